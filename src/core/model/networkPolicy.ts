@@ -1,0 +1,51 @@
+import type { TransportProtocol } from './clusterSnapshot.ts';
+import type { Labels } from './labels.ts';
+
+/** A label selector (meta/v1 LabelSelector). Empty selects everything. */
+export interface LabelSelector {
+  readonly matchLabels: Labels;
+  readonly matchExpressions: readonly LabelSelectorRequirement[];
+}
+
+export interface LabelSelectorRequirement {
+  readonly key: string;
+  readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
+  readonly values: readonly string[];
+}
+
+export interface IpBlock {
+  readonly cidr: string;
+  readonly except: readonly string[];
+}
+
+/** One entry of a `from` or `to` list. With both selectors a pod must satisfy both. */
+export interface NetworkPolicyPeer {
+  readonly podSelector?: LabelSelector;
+  readonly namespaceSelector?: LabelSelector;
+  readonly ipBlock?: IpBlock;
+}
+
+export interface NetworkPolicyPort {
+  readonly protocol: TransportProtocol;
+  /** Number or name of the pod's port; absent means every port. */
+  readonly port?: number | string;
+  readonly endPort?: number;
+}
+
+/** An empty or absent list of peers or ports matches all of them (networking.k8s.io/v1). */
+export interface NetworkPolicyRule {
+  readonly peers: readonly NetworkPolicyPeer[];
+  readonly ports: readonly NetworkPolicyPort[];
+}
+
+export interface NetworkPolicy {
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly podSelector: LabelSelector;
+  /** As written; empty when the author left it out and the API server had not defaulted it (a manifest file). */
+  readonly policyTypes: readonly ('Ingress' | 'Egress')[];
+  readonly ingress: readonly NetworkPolicyRule[];
+  /** `undefined` when the field is absent, which matters for inferring policyTypes. */
+  readonly egress?: readonly NetworkPolicyRule[];
+}

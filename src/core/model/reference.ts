@@ -1,0 +1,79 @@
+/** Kinds that a reference can name. Lower case, as kubectl prints them. */
+export type ReferenceKind =
+  | 'namespace'
+  | 'node'
+  | 'pod'
+  | 'service'
+  | 'endpointslice'
+  | 'networkpolicy'
+  | 'deployment'
+  | 'replicaset'
+  | 'statefulset'
+  | 'daemonset'
+  | 'job'
+  | 'configmap';
+
+/** Names one object. `namespace` is absent for namespaces and nodes. */
+export interface ObjectReference {
+  readonly kind: ReferenceKind;
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+const kindsByAlias: ReadonlyMap<string, ReferenceKind> = new Map<string, ReferenceKind>([
+  ...(
+    ['namespace', 'node', 'pod', 'service', 'endpointslice', 'networkpolicy', 'deployment'] as const
+  ).flatMap((kind): [string, ReferenceKind][] => [
+    [kind, kind],
+    [kind === 'networkpolicy' ? 'networkpolicies' : `${kind}s`, kind],
+  ]),
+  ...(['replicaset', 'statefulset', 'daemonset', 'job', 'configmap'] as const).flatMap(
+    (kind): [string, ReferenceKind][] => [
+      [kind, kind],
+      [`${kind}s`, kind],
+    ],
+  ),
+  ['ns', 'namespace'],
+  ['no', 'node'],
+  ['po', 'pod'],
+  ['svc', 'service'],
+  ['netpol', 'networkpolicy'],
+  ['deploy', 'deployment'],
+  ['rs', 'replicaset'],
+  ['sts', 'statefulset'],
+  ['ds', 'daemonset'],
+  ['cm', 'configmap'],
+]);
+
+const clusterScoped: ReadonlySet<ReferenceKind> = new Set(['namespace', 'node']);
+
+/** Resolves a kind as users type it (`svc`, `Service`, `services`); `undefined` when it is none we know. */
+export function parseReferenceKind(text: string): ReferenceKind | undefined {
+  return kindsByAlias.get(text.toLowerCase());
+}
+
+/**
+ * Parses `[NAMESPACE/]KIND/NAME` (`shop/pod/cart-0`, `service/web`, `node/n1`).
+ * Returns `undefined` for anything else, a plain name or address included.
+ */
+export function parseReference(text: string, defaultNamespace: string): ObjectReference | undefined {
+  const parts = text.split('/');
+  if (parts.length < 2 || parts.length > 3 || parts.some((part) => part === '')) return undefined;
+  const [kindText, name, namespace] =
+    parts.length === 2 ? [parts[0], parts[1], defaultNamespace] : [parts[1], parts[2], parts[0]];
+  const kind = parseReferenceKind(kindText ?? '');
+  if (kind === undefined || name === undefined || namespace === undefined) return undefined;
+  if (clusterScoped.has(kind)) return parts.length === 2 ? { kind, name } : undefined;
+  return { kind, namespace, name };
+}
+
+/** `shop/pod/cart-0`, `node/n1`: the form that {@link parseReference} reads. It is also the identity of marks and tree items. */
+export function formatReference(reference: ObjectReference): string {
+  const own = `${reference.kind}/${reference.name}`;
+  return reference.namespace === undefined ? own : `${reference.namespace}/${own}`;
+}
+
+/** Whether two references name the same object. */
+export function sameReference(left: ObjectReference, right: ObjectReference): boolean {
+  return left.kind === right.kind && left.name === right.name && left.namespace === right.namespace;
+}

@@ -1,0 +1,14 @@
+import type { Question } from '../diagnosis/question.ts';
+import type { SnapshotDocument } from '../model/snapshotDocument.ts';
+import type { Timestamp } from '../model/clusterSnapshot.ts';
+import type { Observation } from '../probes/observation.ts';
+
+/** A question with everything that answers it again: bug report, demo, unit test and golden in one document. */
+export interface CaseFile {
+  readonly schema: 'podpath/case/v1';
+  readonly question: Question;
+  readonly asOf: Timestamp;
+  /** The slice of the snapshot that the question needs. */
+  readonly snapshot: SnapshotDocument;
+  readonly observations: readonly Observation[];
+}

@@ -1,0 +1,92 @@
+import type { ConnectionProblem, ClusterDescription } from '../core/model/connection.ts';
+import type { Diagnosis } from '../core/diagnosis/diagnosis.ts';
+import type { Question } from '../core/diagnosis/question.ts';
+import type { ServiceTrace } from '../core/diagnosis/serviceTrace.ts';
+import type { ResourceCoverage, ResourceName } from '../core/model/coverage.ts';
+import type { ObjectReference } from '../core/model/reference.ts';
+import type { MapFilter, MapMessage } from './mapProtocol.ts';
+import type { TreeNode } from './treeProtocol.ts';
+
+/** Which cluster a session is opened on. */
+export type SessionTarget =
+  /** The kubeconfig as kubectl would find it; `paths` replaces KUBECONFIG, `context` the current context. */
+  | {
+      readonly kind: 'kubeconfig';
+      readonly paths?: readonly string[];
+      readonly context?: string;
+      readonly namespaces?: readonly string[];
+    }
+  /** A case file or snapshot document on disk. */
+  | { readonly kind: 'file'; readonly path: string };
+
+/** Where the session stands; everything that a status line, a welcome view or a blank map needs to say. */
+export interface SessionState {
+  /** Grows with every opened session; patches of another epoch are void. */
+  readonly epoch: number;
+  readonly phase: 'closed' | 'connecting' | 'live' | 'recorded' | 'failed';
+  readonly cluster?: ClusterDescription;
+  readonly problem?: ConnectionProblem;
+  readonly coverage?: Readonly<Record<ResourceName, ResourceCoverage>>;
+  /** RFC 3339 of the newest data. */
+  readonly asOf?: string;
+  readonly counts?: { readonly namespaces: number; readonly services: number; readonly pods: number };
+}
+
+/** A choice for a QuickPick: a pod or Service with what helps to choose it. */
+export interface EndChoice {
+  readonly reference: ObjectReference;
+  /** `2/2 ready on n1`, `ClusterIP 10.96.1.2 · 3 endpoints`. */
+  readonly detail: string;
+  readonly ports: readonly {
+    readonly label: string;
+    readonly port: number;
+    readonly protocol: 'TCP' | 'UDP' | 'SCTP';
+  }[];
+}
+
+/** What the engine (worker thread) answers to the extension. */
+export interface EngineFunctions {
+  openSession(target: SessionTarget): Promise<SessionState>;
+  closeSession(): Promise<void>;
+  /** Contexts of the kubeconfig; a connection problem is thrown as its message and advice. */
+  listContexts(
+    paths?: readonly string[],
+  ): Promise<{ current?: string; contexts: { name: string; cluster: string; namespace?: string }[] }>;
+  /** The children of a tree item: of the root when no id is given. */
+  treeChildren(id?: string): Promise<TreeNode[]>;
+  listEnds(kind: 'pod' | 'service'): Promise<EndChoice[]>;
+  /** Runs until nothing more is wanted; progress comes as `diagnosisProgress` with this id. Rejects only on misuse. */
+  diagnose(id: string, question: Question): Promise<Diagnosis>;
+  trace(id: string, service: ObjectReference): Promise<ServiceTrace>;
+  /** Ends a running diagnose or trace; its promise resolves with what is known so far. */
+  cancel(id: string): Promise<void>;
+  /** The case file of a finished or cancelled diagnosis, as JSON text. */
+  caseFile(id: string): Promise<string>;
+  /** Markdown or Mermaid of a finished diagnosis. */
+  exportReport(id: string, format: 'markdown' | 'mermaid' | 'text' | 'json'): Promise<string>;
+  /** Starts (or changes) the map feed: a whole scene first, patches after. */
+  openMap(filter: MapFilter): Promise<void>;
+  closeMap(): Promise<void>;
+  /** The map has drawn this sequence; the next patch may come. */
+  mapDrawn(epoch: number, sequence: number): Promise<void>;
+  /** The raw observation behind an evidence of a diagnosis. */
+  rawObservation(
+    id: string,
+    key: string,
+  ): Promise<
+    { command: string; vantage: string; stdout: string; stderr: string; outcome: string } | undefined
+  >;
+}
+
+/** What the engine tells the extension unasked. */
+export interface EngineEvents {
+  sessionChanged(state: SessionState): void;
+  /** Children of these tree items changed (`undefined` in the list: the root's). At most one message every 100 ms. */
+  treeChanged(ids: (string | undefined)[]): void;
+  diagnosisProgress(id: string, diagnosis: Diagnosis): void;
+  traceProgress(id: string, trace: ServiceTrace): void;
+  map(message: MapMessage): void;
+  /** One command that was run on the cluster, as a person would type it. */
+  commandRun(line: string): void;
+  log(level: 'info' | 'warn', line: string): void;
+}
