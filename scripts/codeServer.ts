@@ -33,7 +33,9 @@ function nodePackageName(): string {
 }
 
 function projectNodeVersion(): string {
-  const manifest = JSON.parse(readFileSync(join(projectFolder, 'node_modules/node/package.json'), 'utf8')) as {
+  const manifest = JSON.parse(
+    readFileSync(join(projectFolder, 'node_modules/node/package.json'), 'utf8'),
+  ) as {
     version: string;
   };
   return manifest.version;
@@ -106,9 +108,15 @@ async function installNodeWithHeaders(): Promise<string> {
 export async function ensureCodeServer(log: (line: string) => void): Promise<CodeServerInstallation> {
   const folder = installationFolder();
   if (!existsSync(folder)) {
-    await ensureDebianPackages(['g++', 'libkrb5-dev', 'make', 'python3'], 'building VS Code as a server', log);
+    await ensureDebianPackages(
+      ['g++', 'libkrb5-dev', 'make', 'python3'],
+      'building VS Code as a server',
+      log,
+    );
     const node = await installNodeWithHeaders();
-    log(`Installing VS Code as a server (code-server ${codeServerVersion} from npm, some 2 minutes, 600 MB) into ${folder}`);
+    log(
+      `Installing VS Code as a server (code-server ${codeServerVersion} from npm, some 2 minutes, 600 MB) into ${folder}`,
+    );
     await makeFolder(folder, async (unfinished) => {
       const manifest = { private: true, allowScripts: { 'code-server': true, argon2: true } };
       await writeFile(join(unfinished, 'package.json'), `${JSON.stringify(manifest)}\n`);

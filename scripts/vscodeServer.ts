@@ -42,6 +42,7 @@ const quietSettings: Readonly<Record<string, unknown>> = {
   'security.workspace.trust.enabled': false,
   'telemetry.telemetryLevel': 'off',
   'workbench.enableExperiments': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
   'workbench.welcomePage.walkthroughs.openOnInstall': false,
@@ -120,7 +121,8 @@ function watchServer(child: ChildProcess): Promise<VscodeServer> {
       createInterface({ input: stream }).on('line', (line) => {
         output += `${line}\n`;
         const port = /Web UI available at http:\/\/[^:/]+:(\d+)/.exec(line)?.[1];
-        if (port !== undefined) resolve({ address: `http://127.0.0.1:${port}`, output: () => output, ended, stop });
+        if (port !== undefined)
+          resolve({ address: `http://127.0.0.1:${port}`, output: () => output, ended, stop });
       });
     };
     readLines(child.stdout);
