@@ -61,9 +61,9 @@ export async function startVscodeServer(options: VscodeServerOptions): Promise<V
     ...['--user-data-dir', dataFolder],
     ...['--extensions-dir', join(dataFolder, 'extensions')],
   ];
-  const env: NodeJS.ProcessEnv = { ...process.env, ...options.environment };
   // A terminal of VS Code sets these for its children; a second VS Code would take itself for a helper of the first.
-  for (const name of Object.keys(env)) if (/^(VSCODE_|ELECTRON_)/.test(name)) delete env[name];
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(VSCODE_|ELECTRON_)/.test(name));
+  const env: NodeJS.ProcessEnv = { ...Object.fromEntries(inherited), ...options.environment };
   if (vsix !== undefined) {
     const install = [installation.serverMain, ...folders, '--accept-server-license-terms', '--force'];
     await runCommand(process.execPath, [...install, '--install-extension', vsix], { env });

@@ -1,0 +1,140 @@
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, rm, stat } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type BuildOptions, type Plugin, build } from 'esbuild';
+import { projectFolder } from './projectFolder.ts';
+
+/** One file that the build makes. */
+interface Bundle {
+  name: string;
+  entry: string;
+  output: string;
+  /** The most that the file may weigh, in millions of bytes; a build above it fails. */
+  limitMegabytes?: number;
+  options: BuildOptions;
+}
+
+/** What runs in Node: VS Code's extension host has Node 24, the command line needs what client-node needs. */
+const node: BuildOptions = { platform: 'node', target: 'node22' };
+
+/** What runs in a webview: VS Code's own Chromium, or the browser in front of a VS Code server. */
+const browser: BuildOptions = {
+  platform: 'browser',
+  target: 'es2022',
+  format: 'esm',
+  // lit needs useDefineForClassFields off, which is said in this file.
+  tsconfig: 'tsconfig.webview.json',
+};
+
+/** Mermaid is a bundle of its own, loaded from beside the report when the first diagram is drawn. */
+const lazyMermaid: Plugin = {
+  name: 'lazy-mermaid',
+  setup(pluginBuild) {
+    pluginBuild.onResolve({ filter: /\/mermaidEntry\.ts$/ }, ({ kind }) => {
+      if (kind !== 'dynamic-import') {
+        return { errors: [{ text: 'mermaidEntry.ts is imported dynamically only: it weighs megabytes' }] };
+      }
+      return { path: './mermaid.js', external: true };
+    });
+  },
+};
+
+/** The CommonJS packages inside an ESM bundle require Node's modules by name; ESM has no `require` of its own. */
+const requireForEsm = [
+  '#!/usr/bin/env node',
+  "import { createRequire as podpathCreateRequire } from 'node:module';",
+  'const require = podpathCreateRequire(import.meta.url);',
+].join('\n');
+
+const bundles: readonly Bundle[] = [
+  {
+    name: 'extension',
+    entry: 'src/extension/extension.ts',
+    output: 'dist/extension.cjs',
+    limitMegabytes: 0.3,
+    options: { ...node, format: 'cjs', external: ['vscode'] },
+  },
+  {
+    name: 'engine',
+    entry: 'src/app/engineEntry.ts',
+    output: 'dist/engine.cjs',
+    limitMegabytes: 2,
+    options: { ...node, format: 'cjs' },
+  },
+  {
+    name: 'cli',
+    entry: 'src/cli/main.ts',
+    output: 'dist/cli.js',
+    options: { ...node, format: 'esm', banner: { js: requireForEsm } },
+  },
+  { name: 'map', entry: 'webview/map/main.ts', output: 'dist/map.js', limitMegabytes: 1, options: browser },
+  {
+    name: 'report',
+    entry: 'webview/report/main.ts',
+    output: 'dist/report.js',
+    options: { ...browser, plugins: [lazyMermaid] },
+  },
+  { name: 'mermaid', entry: 'webview/report/mermaidEntry.ts', output: 'dist/mermaid.js', options: browser },
+];
+
+/** Bundles one entry and says how much it weighs; an entry that is missing or too heavy is an error. */
+async function makeBundle({ name, entry, output, limitMegabytes, options }: Bundle): Promise<void> {
+  if (!existsSync(join(projectFolder, entry))) throw new Error(`${name}: there is no ${entry}`);
+  await build({
+    absWorkingDir: projectFolder,
+    entryPoints: [entry],
+    outfile: output,
+    bundle: true,
+    minify: true,
+    sourcemap: true,
+    // The sources are not shipped; with their text in the map a stack trace can be read all the same.
+    sourcesContent: true,
+    legalComments: 'none',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    logLevel: 'warning',
+    ...options,
+  });
+  const megabytes = (await stat(join(projectFolder, output))).size / 1e6;
+  const limit = limitMegabytes === undefined ? '' : ` of at most ${limitMegabytes}`;
+  process.stdout.write(`  ${output.padEnd(20)} ${megabytes.toFixed(3).padStart(7)} MB${limit}\n`);
+  if (limitMegabytes !== undefined && megabytes > limitMegabytes) {
+    throw new Error(
+      `${output} weighs ${megabytes.toFixed(3)} MB, more than its limit of ${limitMegabytes} MB`,
+    );
+  }
+}
+
+/**
+ * Makes the bundles in dist/.
+ * @param only names of bundles; all of them when empty, and then dist/ holds nothing else afterwards
+ */
+export async function buildBundles(only: readonly string[] = []): Promise<void> {
+  const unknown = only.filter((name) => !bundles.some((bundle) => bundle.name === name));
+  if (unknown.length > 0) {
+    throw new Error(
+      `no bundle ${unknown.join(', ')}; there are ${bundles.map(({ name }) => name).join(', ')}`,
+    );
+  }
+  const distribution = join(projectFolder, 'dist');
+  process.stdout.write(`Bundling into ${relative(process.cwd(), distribution) || distribution}\n`);
+  if (only.length === 0) await rm(distribution, { recursive: true, force: true });
+  await mkdir(distribution, { recursive: true });
+  const wanted = bundles.filter(({ name }) => only.length === 0 || only.includes(name));
+  const outcomes = await Promise.allSettled(wanted.map(makeBundle));
+  const failures = outcomes.flatMap((outcome) =>
+    outcome.status === 'rejected' ? [String(outcome.reason)] : [],
+  );
+  if (failures.length > 0) throw new Error(failures.join('\n'));
+  if (wanted.some(({ name }) => name === 'cli')) await chmod(join(distribution, 'cli.js'), 0o755);
+}
+
+if (import.meta.main) {
+  const { values } = parseArgs({ options: { only: { type: 'string', multiple: true, default: [] } } });
+  try {
+    await buildBundles(values.only.flatMap((names) => names.split(',')));
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
+}

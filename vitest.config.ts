@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config';
+
+/** The unit tests: everything that needs no editor, no browser and no cluster. */
+export default defineConfig({
+  test: {
+    include: [
+      '{src,webview,scripts}/**/*.test.ts',
+      'test/architecture/**/*.test.ts',
+      'test/cluster/**/*.test.ts',
+    ],
+    // A file with no test in it, and a run without any, are mistakes.
+    passWithNoTests: false,
+    // `.only` left in a file would let the rest pass unrun.
+    allowOnly: false,
+    restoreMocks: true,
+  },
+});
