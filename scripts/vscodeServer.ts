@@ -18,6 +18,8 @@ export interface VscodeServerOptions {
   environment?: Readonly<Record<string, string | undefined>>;
   /** Lets a page run extension tests (`extensionTestsPath`) and report their result. */
   smokeTestDriver?: boolean;
+  /** Keeps the window from asking the extension gallery, so that a test sends nothing outside. */
+  withoutGallery?: boolean;
   /** A TCP port on 127.0.0.1; any free one unless given. */
   port?: number;
 }
@@ -63,7 +65,11 @@ export async function startVscodeServer(options: VscodeServerOptions): Promise<V
   ];
   // A terminal of VS Code sets these for its children; a second VS Code would take itself for a helper of the first.
   const inherited = Object.entries(process.env).filter(([name]) => !/^(VSCODE_|ELECTRON_)/.test(name));
-  const env: NodeJS.ProcessEnv = { ...Object.fromEntries(inherited), ...options.environment };
+  const env: NodeJS.ProcessEnv = {
+    ...Object.fromEntries(inherited),
+    ...(options.withoutGallery === true ? { EXTENSIONS_GALLERY: '{}' } : {}),
+    ...options.environment,
+  };
   if (vsix !== undefined) {
     const install = [installation.serverMain, ...folders, '--accept-server-license-terms', '--force'];
     await runCommand(process.execPath, [...install, '--install-extension', vsix], { env });
