@@ -1,6 +1,6 @@
 module podpath.test/kubernetes
 
-go 1.25.0
+go 1.24.0
 
 require (
 	github.com/spf13/cobra v1.9.1
@@ -234,4 +234,7 @@ replace (
 	k8s.io/sample-controller => k8s.io/sample-controller v0.34.4
 )
 
-tool k8s.io/kubernetes/test/images/agnhost
+tool (
+	k8s.io/kubernetes/cmd/kube-proxy
+	k8s.io/kubernetes/test/images/agnhost
+)

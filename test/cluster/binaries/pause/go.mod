@@ -1,0 +1,3 @@
+module podpath.test/pause
+
+go 1.24.0

@@ -1,0 +1,197 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { request } from 'node:https';
+import { join } from 'node:path';
+import {
+  apiServiceAddress,
+  clusterDomain,
+  podNetwork,
+  serviceNetwork,
+  type AddressPlan,
+} from './addresses.ts';
+import type { Binaries } from './binaries.ts';
+import { createAuthority, createSigningKey, issueCertificate, writeKubeconfig } from './certificates.ts';
+import { createCgroups } from './cgroups.ts';
+import { inNetwork } from './fabric.ts';
+import { isRunning, logTail, startDaemon, type ProcessIdentity } from './processes.ts';
+import { clusterFolder } from './state.ts';
+import { renderTemplate } from './template.ts';
+import { waitFor } from './waitFor.ts';
+
+/** What the control plane is started with. */
+export interface ControlPlaneOptions {
+  readonly cluster: string;
+  readonly plan: AddressPlan;
+  readonly binaries: Binaries;
+  readonly signal?: AbortSignal | undefined;
+  /** Is told of each daemon as soon as it runs. */
+  readonly onStarted: (name: string, identity: ProcessIdentity) => void;
+}
+
+const apiPort = 6443;
+
+/** The API server's address for whom the host may call "inside": nodes and pods. */
+export function inwardServer(plan: AddressPlan): string {
+  return `https://${plan.fabric}:${apiPort}`;
+}
+
+/** The administrator's kubeconfig, for clients on the host. */
+export function kubeconfigPath(cluster: string): string {
+  return join(clusterFolder(cluster), 'kubeconfig');
+}
+
+/** The API server's audit log: one JSON event a line, level Metadata. */
+export function auditLogPath(cluster: string): string {
+  return join(clusterFolder(cluster), 'logs', 'audit.log');
+}
+
+/** Makes every certificate and kubeconfig of the control plane; nodes get theirs when they are started. */
+export async function writeCredentials(cluster: string, plan: AddressPlan): Promise<void> {
+  const folder = join(clusterFolder(cluster), 'pki');
+  const authority = (await createAuthority(folder)).certificate;
+  await createSigningKey(join(folder, 'sa.key'));
+  const serviceNames = ['kubernetes', 'kubernetes.default', 'kubernetes.default.svc'];
+  await issueCertificate(folder, 'apiserver', {
+    commonName: 'kube-apiserver',
+    alternativeNames: [
+      ...[...serviceNames, `kubernetes.default.svc.${clusterDomain}`, 'localhost'].map((name) => `DNS:${name}`),
+      ...[apiServiceAddress, plan.fabric, plan.uplinkFabric, '127.0.0.1'].map((address) => `IP:${address}`),
+    ],
+  });
+  await issueCertificate(folder, 'kubelet-client', {
+    commonName: 'kube-apiserver-kubelet-client',
+    organization: 'system:masters',
+  });
+  const context = `podpath-${cluster}`;
+  for (const user of ['system:kube-controller-manager', 'system:kube-scheduler']) {
+    const name = user.slice('system:'.length);
+    const pair = await issueCertificate(folder, name, { commonName: user });
+    const file = join(folder, `${name}.kubeconfig`);
+    writeKubeconfig(file, { context, server: inwardServer(plan), authority, user, pair });
+  }
+  const user = 'kubernetes-admin';
+  const pair = await issueCertificate(folder, 'admin', { commonName: user, organization: 'system:masters' });
+  const server = `https://${plan.uplinkFabric}:${apiPort}`;
+  writeKubeconfig(kubeconfigPath(cluster), { context, server, authority, user: `${user}-${cluster}`, pair });
+}
+
+/** Starts etcd, the API server and its controllers in the fabric, and the resolver that stands for the outside world. */
+export async function startControlPlane(options: ControlPlaneOptions): Promise<void> {
+  const { cluster, plan, binaries, signal, onStarted } = options;
+  const folder = clusterFolder(cluster);
+  const cgroups = createCgroups(cluster, 'control-plane');
+  const start = async (name: string, argv: readonly string[]): Promise<void> => {
+    const logFile = daemonLog(cluster, name);
+    onStarted(name, await startDaemon({ argv: inNetwork(cluster, 'fabric', argv), cgroups, logFile }));
+  };
+  const component = (name: string): string => join(binaries.kubernetes, name);
+  const pki = (name: string): string => join(folder, 'pki', name);
+
+  const corefile = join(folder, 'upstream.corefile');
+  writeFileSync(corefile, renderTemplate('upstream.corefile', { fabricAddress: plan.fabric }));
+  await start('upstream-resolver', [binaries.coredns, '-conf', corefile]);
+  await start('etcd', [
+    component('etcd'),
+    `--data-dir=${join(folder, 'etcd')}`,
+    '--listen-client-urls=http://127.0.0.1:2379',
+    '--advertise-client-urls=http://127.0.0.1:2379',
+    '--listen-peer-urls=http://127.0.0.1:2380',
+    // Nothing in it outlives the machine, and waiting for the disk would be most of its work.
+    '--unsafe-no-fsync',
+    '--log-level=warn',
+  ]);
+  const auditPolicy = join(folder, 'auditPolicy.yaml');
+  writeFileSync(auditPolicy, renderTemplate('auditPolicy.yaml', {}));
+  await start('kube-apiserver', [
+    component('kube-apiserver'),
+    `--advertise-address=${plan.fabric}`,
+    `--secure-port=${apiPort}`,
+    '--etcd-servers=http://127.0.0.1:2379',
+    `--service-cluster-ip-range=${serviceNetwork}`,
+    '--authorization-mode=Node,RBAC',
+    '--enable-admission-plugins=NodeRestriction',
+    '--allow-privileged=true',
+    `--client-ca-file=${pki('ca.crt')}`,
+    `--tls-cert-file=${pki('apiserver.crt')}`,
+    `--tls-private-key-file=${pki('apiserver.key')}`,
+    `--kubelet-certificate-authority=${pki('ca.crt')}`,
+    `--kubelet-client-certificate=${pki('kubelet-client.crt')}`,
+    `--kubelet-client-key=${pki('kubelet-client.key')}`,
+    '--kubelet-preferred-address-types=InternalIP',
+    `--service-account-issuer=https://kubernetes.default.svc.${clusterDomain}`,
+    `--service-account-key-file=${pki('sa.key')}`,
+    `--service-account-signing-key-file=${pki('sa.key')}`,
+    `--audit-policy-file=${auditPolicy}`,
+    `--audit-log-path=${auditLogPath(cluster)}`,
+    // An event stands in the log when its request is answered, so a test may read it at once.
+    '--audit-log-mode=blocking-strict',
+  ]);
+  await waitForApiServer(cluster, plan, signal);
+  await start('kube-controller-manager', [
+    component('kube-controller-manager'),
+    `--kubeconfig=${pki('kube-controller-manager.kubeconfig')}`,
+    '--use-service-account-credentials=true',
+    '--leader-elect=false',
+    '--allocate-node-cidrs=true',
+    `--cluster-cidr=${podNetwork}`,
+    `--service-cluster-ip-range=${serviceNetwork}`,
+    `--root-ca-file=${pki('ca.crt')}`,
+    `--service-account-private-key-file=${pki('sa.key')}`,
+    `--cluster-signing-cert-file=${pki('ca.crt')}`,
+    `--cluster-signing-key-file=${pki('ca.key')}`,
+  ]);
+  await start('kube-scheduler', [
+    component('kube-scheduler'),
+    `--kubeconfig=${pki('kube-scheduler.kubeconfig')}`,
+    '--leader-elect=false',
+  ]);
+
+  async function waitForApiServer(
+    name: string,
+    addresses: AddressPlan,
+    abort: AbortSignal | undefined,
+  ): Promise<void> {
+    try {
+      const ready = (): Promise<boolean> => isApiServerReady(name, addresses);
+      await waitFor('the API server to be ready', ready, { timeout: 60_000, signal: abort });
+    } catch (error) {
+      abort?.throwIfAborted();
+      const logs = ['etcd', 'kube-apiserver'].map((daemon) => logTail(daemonLog(name, daemon)));
+      throw new Error(`the API server does not become ready\n${logs.join('\n')}`, { cause: error });
+    }
+  }
+}
+
+/** True when the API server answers that everything in it is ready. */
+export function isApiServerReady(cluster: string, plan: AddressPlan): Promise<boolean> {
+  const pki = (name: string): Buffer => readFileSync(join(clusterFolder(cluster), 'pki', name));
+  return new Promise((resolve, reject) => {
+    const options = {
+      host: plan.uplinkFabric,
+      port: apiPort,
+      path: '/readyz',
+      timeout: 2000,
+      agent: false,
+      ca: pki('ca.crt'),
+      cert: pki('admin.crt'),
+      key: pki('admin.key'),
+    };
+    const sent = request(options, (response) => {
+      response.resume();
+      resolve(response.statusCode === 200);
+    });
+    sent.on('timeout', () => sent.destroy(new Error('the API server did not answer in time')));
+    sent.on('error', reject);
+    sent.end();
+  });
+}
+
+/** The names of daemons that are written down and do not run. */
+export function endedDaemons(daemons: Readonly<Record<string, ProcessIdentity>>): string[] {
+  return Object.entries(daemons)
+    .filter(([, identity]) => !isRunning(identity))
+    .map(([name]) => name);
+}
+
+function daemonLog(cluster: string, name: string): string {
+  return join(clusterFolder(cluster), 'logs', `${name}.log`);
+}

@@ -1,0 +1,304 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { applyAddons, connectPods, waitForAddons, waitForDns } from './addons.ts';
+import { addressPlan, freeIndex, maximumNodes } from './addresses.ts';
+import { buildBinaries, type Binaries } from './binaries.ts';
+import { clustersWithCgroups, destroyCgroups } from './cgroups.ts';
+import type { CommandOptions, CommandResult } from './command.ts';
+import {
+  auditLogPath,
+  endedDaemons,
+  inwardServer,
+  isApiServerReady,
+  kubeconfigPath,
+  startControlPlane,
+  writeCredentials,
+} from './controlPlane.ts';
+import { createFabric, destroyNetwork } from './fabric.ts';
+import { LockBusy, withFileLock } from './fileLock.ts';
+import { buildImages } from './images.ts';
+import { kubectlFor, type Kubectl } from './kubectl.ts';
+import { nodeFolder, runInNode, startNode } from './node.ts';
+import { isRunning, logTail } from './processes.ts';
+import type { Progress } from './progress.ts';
+import { ensureRequirements } from './requirements.ts';
+import {
+  allocationLock,
+  clusterFolder,
+  clusterLock,
+  clustersWithFolder,
+  readState,
+  writeState,
+  type ClusterState,
+  type NetworkPlugin,
+  type NodeState,
+  type ProxyMode,
+} from './state.ts';
+
+export { TestBedUnavailable, whyUnavailable } from './requirements.ts';
+
+/** What cluster is wanted. */
+export interface ClusterOptions {
+  /** Without it the cluster is called `default`. */
+  readonly name?: string;
+  /** How many nodes, called node1, node2, …; 2 unless given. */
+  readonly nodes?: number;
+  /** iptables unless given. */
+  readonly proxyMode?: ProxyMode;
+  /** bridge unless given. */
+  readonly networkPlugin?: NetworkPlugin;
+  /** Is told what happens; silent unless given. */
+  readonly progress?: Progress;
+  /** Ends the start and cleans up. */
+  readonly signal?: AbortSignal;
+}
+
+/** A cluster that was seen working. */
+export interface RunningCluster {
+  readonly name: string;
+  /** The administrator's kubeconfig. */
+  readonly kubeconfigPath: string;
+  /** A kubectl of the cluster's version. */
+  readonly kubectlPath: string;
+  /** The API server's audit log: one JSON event a line, level Metadata, written before a request is answered. */
+  readonly auditLogPath: string;
+  readonly nodes: readonly { readonly name: string; readonly address: string }[];
+  /** Runs kubectl as administrator; throws for an exit code other than 0 unless `allowFailure`. */
+  readonly kubectl: Kubectl;
+  /** Runs a command inside of a node, as over ssh; throws as `kubectl` does. */
+  runOnNode(node: string, argv: readonly string[], options?: CommandOptions): Promise<CommandResult>;
+  /** Ends the cluster and everything that belongs to it. */
+  down(): Promise<void>;
+}
+
+/** A wish that cannot be fulfilled as it was given; the message says why. */
+export class InvalidClusterOptions extends Error {
+  override readonly name = 'InvalidClusterOptions';
+}
+
+type Wanted = Pick<ClusterState, 'name' | 'nodeCount' | 'proxyMode' | 'networkPlugin'>;
+
+/**
+ * Starts a cluster and awaits that it works, or finds the one of this name that does. One that exists and does not
+ * work is removed first. When the start fails or is interrupted nothing stays behind.
+ * @throws InvalidClusterOptions, TestBedUnavailable, or an error that contains the ends of the logs concerned
+ */
+export async function upCluster(options: ClusterOptions = {}): Promise<RunningCluster> {
+  const { progress = () => undefined, signal } = options;
+  const wanted = validate(options);
+  await ensureRequirements(progress);
+  const binaries = await buildBinaries(progress, signal);
+  const archives = await buildImages(binaries, progress, signal);
+  const { name } = wanted;
+  const onBusy = (): void => {
+    progress(`Waiting for another process that starts or ends cluster ${name}`);
+  };
+  return withFileLock(clusterLock(name), { onBusy }, async () => {
+    const existing = readState(name);
+    if (existing && (await isHealthy(existing))) {
+      refuseDifference(existing, wanted);
+      progress(`Cluster ${name} exists and works`);
+      return handle(existing);
+    }
+    if (existing || existsSync(clusterFolder(name)) || clustersWithCgroups().includes(name)) {
+      progress(`Removing what is left of cluster ${name}`);
+      await destroy(name);
+    }
+    try {
+      const state = await start(wanted, binaries, archives, progress, signal);
+      progress(`Cluster ${name} works`);
+      return handle(state);
+    } catch (error) {
+      progress(`Removing cluster ${name}, which did not come up`);
+      const logs = signal?.aborted ? '' : nodeLogs(wanted);
+      await destroy(name);
+      if (logs === '' || !(error instanceof Error)) throw error;
+      throw new Error(`${error.message}\n${logs}`, { cause: error });
+    }
+  });
+}
+
+/** Ends a cluster; one that does not exist, or only in part, is no error. */
+export async function downCluster(name: string, progress: Progress = () => undefined): Promise<void> {
+  const onBusy = (): void => {
+    throw new LockBusy(`cluster ${name} is being started or ended by another process`);
+  };
+  await withFileLock(clusterLock(name), { onBusy }, async () => {
+    await destroy(name);
+    progress(`Cluster ${name} is gone`);
+  });
+}
+
+/** The names of all clusters of which anything exists. */
+export function clusterNames(): string[] {
+  return [...new Set([...clustersWithFolder(), ...clustersWithCgroups()])].sort();
+}
+
+/** A handle on a cluster that was started before, or undefined when there is none that came up. */
+export function findCluster(name: string): RunningCluster | undefined {
+  const state = readState(name);
+  return state?.complete === true ? handle(state) : undefined;
+}
+
+/** What is not as it should be with a cluster, in words; empty when everything is. */
+export async function clusterProblems(name: string): Promise<string[]> {
+  const state = readState(name);
+  if (!state) return ['only remains of it exist'];
+  const problems = endedDaemons(state.daemons).map((daemon) => `${daemon} does not run`);
+  for (const node of state.nodes) if (!isRunning(node.supervisor)) problems.push(`${node.name} does not run`);
+  if (!state.complete) problems.push('its start was not completed');
+  if (problems.length > 0) return problems;
+  try {
+    if (!(await isApiServerReady(name, addressPlan(state.index)))) return ['its API server is not ready'];
+    const condition = '{range .items[*]}{.metadata.name}={.status.conditions[?(@.type=="Ready")].status} {end}';
+    const { stdout } = await handle(state).kubectl(['get', 'nodes', `--output=jsonpath=${condition}`]);
+    for (const entry of stdout.trim().split(' ')) {
+      if (!entry.endsWith('=True')) problems.push(`${entry.split('=')[0] ?? entry} is not ready`);
+    }
+  } catch (error) {
+    problems.push(`its API server does not answer: ${(error as Error).message}`);
+  }
+  return problems;
+}
+
+async function isHealthy(state: ClusterState): Promise<boolean> {
+  return (await clusterProblems(state.name)).length === 0;
+}
+
+function validate(options: ClusterOptions): Wanted {
+  const { name = 'default', nodes = 2, proxyMode = 'iptables', networkPlugin = 'bridge' } = options;
+  if (!/^[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?$/.test(name)) {
+    throw new InvalidClusterOptions(`${name} is no name for a cluster: up to 20 of a-z, 0-9 and -`);
+  }
+  if (!Number.isInteger(nodes) || nodes < 1 || nodes > maximumNodes) {
+    throw new InvalidClusterOptions(`a cluster has 1 to ${maximumNodes} nodes, not ${nodes}`);
+  }
+  if (networkPlugin === 'cilium') {
+    throw new InvalidClusterOptions('--cni cilium is not built yet; only --cni bridge is');
+  }
+  return { name, nodeCount: nodes, proxyMode, networkPlugin };
+}
+
+function refuseDifference(existing: ClusterState, wanted: Wanted): void {
+  for (const key of ['nodeCount', 'proxyMode', 'networkPlugin'] as const) {
+    if (existing[key] === wanted[key]) continue;
+    throw new InvalidClusterOptions(
+      `cluster ${wanted.name} runs with ${key} ${existing[key]}, not ${wanted[key]}: end it first, or choose another name`,
+    );
+  }
+}
+
+async function start(
+  wanted: Wanted,
+  binaries: Binaries,
+  imageArchives: readonly string[],
+  progress: Progress,
+  signal: AbortSignal | undefined,
+): Promise<ClusterState> {
+  const { name } = wanted;
+  allowManyWatches();
+  const kubectlPath = join(binaries.kubernetes, 'kubectl');
+  let state = await allocate(wanted, kubectlPath);
+  const record = (change: Partial<ClusterState>): void => {
+    state = { ...state, ...change };
+    writeState(state);
+  };
+  const plan = addressPlan(state.index);
+  await createFabric(name, plan);
+  await writeCredentials(name, plan);
+  signal?.throwIfAborted();
+
+  progress(`Starting the control plane and ${wanted.nodeCount} nodes`);
+  const controlPlane = startControlPlane({
+    cluster: name,
+    plan,
+    binaries,
+    signal,
+    onStarted: (daemon, identity) => {
+      record({ daemons: { ...state.daemons, [daemon]: identity } });
+    },
+  });
+  const nodes = Array.from({ length: wanted.nodeCount }, async (_, index) => {
+    const node = await startNode({
+      cluster: name,
+      plan,
+      name: `node${index + 1}`,
+      address: plan.node(index + 1),
+      binaries,
+      imageArchives,
+      server: inwardServer(plan),
+    });
+    record({ nodes: [...state.nodes, node].sort((one, other) => one.name.localeCompare(other.name)) });
+  });
+  // All of them, even when one fails: what is still starting could not be cleaned up.
+  const outcomes = await Promise.allSettled([controlPlane, ...nodes]);
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+
+  progress('The API server is ready');
+  const kubectl = kubectlFor(kubectlPath, kubeconfigPath(name), signal);
+  await applyAddons(kubectl, plan, wanted.proxyMode);
+  await connectPods(name, kubectl, state.nodes);
+  await kubectl(['wait', '--for=condition=Ready', 'node', '--all', '--timeout=120s']);
+  progress('The nodes are Ready');
+  await waitForAddons(kubectl);
+  progress('kube-proxy and CoreDNS are available');
+  await waitForDns(name, state.nodes, signal);
+  record({ complete: true });
+  return state;
+}
+
+/** Chooses a range of addresses and writes the cluster down, before anything of it exists. */
+function allocate(wanted: Wanted, kubectlPath: string): Promise<ClusterState> {
+  return withFileLock(allocationLock, { onBusy: () => undefined }, async () => {
+    const taken = clustersWithFolder().flatMap((name) => readState(name)?.index ?? []);
+    const index = freeIndex(taken);
+    const state = { ...wanted, kubectlPath, index, nodes: [], daemons: {}, complete: false };
+    writeState(state);
+    return Promise.resolve(state);
+  });
+}
+
+async function destroy(name: string): Promise<void> {
+  const state = readState(name);
+  await destroyCgroups(name);
+  const recorded = [...Object.values(state?.daemons ?? {}), ...(state?.nodes ?? []).map((node) => node.supervisor)];
+  for (const identity of recorded) if (isRunning(identity)) process.kill(identity.id, 'SIGKILL');
+  await destroyNetwork(name, state && addressPlan(state.index));
+  rmSync(clusterFolder(name), { recursive: true, force: true });
+}
+
+function handle(state: ClusterState): RunningCluster {
+  const { name, kubectlPath } = state;
+  const nodeNamed = (node: string): NodeState => {
+    const found = state.nodes.find((candidate) => candidate.name === node);
+    if (found) return found;
+    const known = state.nodes.map((candidate) => candidate.name).join(', ');
+    throw new InvalidClusterOptions(`cluster ${name} has no node ${node}; its nodes are ${known}`);
+  };
+  return {
+    name,
+    kubeconfigPath: kubeconfigPath(name),
+    kubectlPath,
+    auditLogPath: auditLogPath(name),
+    nodes: state.nodes.map((node) => ({ name: node.name, address: node.address })),
+    kubectl: kubectlFor(kubectlPath, kubeconfigPath(name)),
+    runOnNode: async (node, argv, options) => runInNode(name, nodeNamed(node), argv, options),
+    down: () => downCluster(name),
+  };
+}
+
+/** Every kubelet, containerd and CoreDNS needs instances; the kernel's default of 128 is spent by one cluster. */
+function allowManyWatches(): void {
+  const file = '/proc/sys/fs/inotify/max_user_instances';
+  if (Number(readFileSync(file, 'utf8')) < 8192) writeFileSync(file, '8192');
+}
+
+function nodeLogs(wanted: Wanted): string {
+  return Array.from({ length: wanted.nodeCount }, (_, index) => {
+    const node = `node${index + 1}`;
+    const folder = nodeFolder(wanted.name, node);
+    return ['init.log', 'var/log/kubelet.log']
+      .map((log) => `${node} ${log}:\n${logTail(`${folder}/${log}`, 8)}`)
+      .join('\n');
+  }).join('\n');
+}
