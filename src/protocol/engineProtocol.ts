@@ -29,7 +29,28 @@ export interface SessionState {
   readonly coverage?: Readonly<Record<ResourceName, ResourceCoverage>>;
   /** RFC 3339 of the newest data. */
   readonly asOf?: string;
-  readonly counts?: { readonly namespaces: number; readonly services: number; readonly pods: number };
+  readonly counts?: {
+    readonly namespaces: number;
+    readonly services: number;
+    readonly pods: number;
+    /** Services whose state is error or warning. */
+    readonly problems: number;
+  };
+}
+
+/** A finished run of which an export is wanted: plain data, so that a report restored after a reload has it too. */
+export type ExportSource =
+  | { readonly kind: 'diagnosis'; readonly diagnosis: Diagnosis }
+  | { readonly kind: 'trace'; readonly trace: ServiceTrace };
+
+/** The raw output of one probe. */
+export interface RawObservation {
+  readonly command: string;
+  readonly vantage: string;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** `ok`, or why there is no output. */
+  readonly outcome: string;
 }
 
 /** A choice for a QuickPick: a pod or Service with what helps to choose it. */
@@ -46,6 +67,10 @@ export interface EndChoice {
 
 /** What the engine (worker thread) answers to the extension. */
 export interface EngineFunctions {
+  /**
+   * Opens a session in place of the one before. Resolves when it is known whether the cluster can be used (phase `live`,
+   * `recorded` or `failed`); never rejects because of the cluster.
+   */
   openSession(target: SessionTarget): Promise<SessionState>;
   closeSession(): Promise<void>;
   /** Contexts of the kubeconfig; a connection problem is thrown as its message and advice. */
@@ -62,20 +87,15 @@ export interface EngineFunctions {
   cancel(id: string): Promise<void>;
   /** The case file of a finished or cancelled diagnosis, as JSON text. */
   caseFile(id: string): Promise<string>;
-  /** Markdown or Mermaid of a finished diagnosis. */
-  exportReport(id: string, format: 'markdown' | 'mermaid' | 'text' | 'json'): Promise<string>;
+  /** A diagnosis or trace as a document. */
+  exportReport(source: ExportSource, format: 'markdown' | 'mermaid' | 'text' | 'json'): Promise<string>;
   /** Starts (or changes) the map feed: a whole scene first, patches after. */
   openMap(filter: MapFilter): Promise<void>;
   closeMap(): Promise<void>;
   /** The map has drawn this sequence; the next patch may come. */
   mapDrawn(epoch: number, sequence: number): Promise<void>;
-  /** The raw observation behind an evidence of a diagnosis. */
-  rawObservation(
-    id: string,
-    key: string,
-  ): Promise<
-    { command: string; vantage: string; stdout: string; stderr: string; outcome: string } | undefined
-  >;
+  /** The raw observation behind an evidence of a diagnosis or trace; `undefined` when it is not held any more. */
+  rawObservation(id: string, key: string): Promise<RawObservation | undefined>;
 }
 
 /** What the engine tells the extension unasked. */

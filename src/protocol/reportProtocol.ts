@@ -1,22 +1,39 @@
 import type { Diagnosis } from '../core/diagnosis/diagnosis.ts';
+import type { Question } from '../core/diagnosis/question.ts';
 import type { ServiceTrace } from '../core/diagnosis/serviceTrace.ts';
+import type { ObjectReference } from '../core/model/reference.ts';
 
-/** What a report shows. `running` while more is to come. */
+/** One run of a diagnosis or trace: what the report needs to know beside its result. */
+export interface ReportRun {
+  readonly id: string;
+  /** `cart-0 → web:80`, `shop/web`: the tab's title and the report's heading. */
+  readonly title: string;
+  /** More is to come. */
+  readonly running: boolean;
+  /** The user ended it early: what is shown is what was known by then. */
+  readonly cancelled: boolean;
+  /** How long it took, or has taken so far. */
+  readonly milliseconds: number;
+  /** The context or file that it was run on. */
+  readonly context: string;
+  /** Commands can be run: the cluster is a live one. */
+  readonly live: boolean;
+  /** The engine still holds the raw output and the case file; not after the window was reloaded. */
+  readonly held: boolean;
+  /** Why there is no result, in words for people. */
+  readonly problem?: string;
+  /** The diagram of the result, once it is complete. */
+  readonly mermaid?: string;
+}
+
+/** What a report shows; the result is absent until the engine has said something. */
 export type ReportContent =
-  | {
-      readonly kind: 'diagnosis';
-      readonly id: string;
-      readonly running: boolean;
-      readonly diagnosis: Diagnosis;
-      readonly mermaid?: string;
-    }
-  | {
+  | (ReportRun & { readonly kind: 'diagnosis'; readonly question: Question; readonly diagnosis?: Diagnosis })
+  | (ReportRun & {
       readonly kind: 'trace';
-      readonly id: string;
-      readonly running: boolean;
-      readonly trace: ServiceTrace;
-      readonly mermaid?: string;
-    };
+      readonly service: ObjectReference;
+      readonly trace?: ServiceTrace;
+    });
 
 /** Extension → report webview. */
 export type ReportMessage =
@@ -29,6 +46,9 @@ export type ReportMessage =
       readonly text: string;
     };
 
+/** In what form a report can be saved. */
+export type ReportFormat = 'markdown' | 'mermaid' | 'svg' | 'case';
+
 /** Report webview → extension. */
 export type ReportRequest =
   | { readonly type: 'ready' }
@@ -37,8 +57,10 @@ export type ReportRequest =
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'run-in-terminal'; readonly command: string }
   | { readonly type: 'raw'; readonly key: string }
-  | {
-      readonly type: 'export';
-      readonly format: 'markdown' | 'mermaid' | 'svg' | 'case';
-      readonly svg?: string;
-    };
+  | { readonly type: 'trace'; readonly service: ObjectReference }
+  | { readonly type: 'export'; readonly format: ReportFormat; readonly svg?: string };
+
+/** What the report keeps through a reload of the window. */
+export interface ReportState {
+  readonly content: ReportContent;
+}

@@ -11,5 +11,8 @@ export interface TreeNode {
   readonly tooltip: string;
   readonly state: TopologyState;
   readonly hasChildren: boolean;
+  /** The object that the item stands for: of a port its Service, of an endpoint its pod. */
   readonly reference?: ObjectReference;
+  /** Of a port: the number that a client dials. */
+  readonly port?: number;
 }

@@ -1,0 +1,88 @@
+import * as vscode from 'vscode';
+import { type EngineHost, startEngine } from '../app/engineHost.ts';
+import type { Diagnosis } from '../core/diagnosis/diagnosis.ts';
+import type { ServiceTrace } from '../core/diagnosis/serviceTrace.ts';
+import type { EngineFunctions, SessionState } from '../protocol/engineProtocol.ts';
+import type { MapMessage } from '../protocol/mapProtocol.ts';
+import { DisposableStore } from './disposableStore.ts';
+import type { Disposable } from './disposableStore.ts';
+import type { OutputChannel } from './outputChannel.ts';
+
+/** The engine as the features see it: started when first called, and again after it has died. */
+export class EngineConnection implements Disposable {
+  readonly #store = new DisposableStore();
+  readonly #workerFile: string;
+  readonly #output: OutputChannel;
+  #host: EngineHost | undefined;
+
+  readonly #sessionChanged = this.#store.add(new vscode.EventEmitter<SessionState>());
+  readonly #treeChanged = this.#store.add(new vscode.EventEmitter<readonly (string | undefined)[]>());
+  readonly #diagnosisProgress = this.#store.add(
+    new vscode.EventEmitter<{ readonly id: string; readonly diagnosis: Diagnosis }>(),
+  );
+  readonly #traceProgress = this.#store.add(
+    new vscode.EventEmitter<{ readonly id: string; readonly trace: ServiceTrace }>(),
+  );
+  readonly #map = this.#store.add(new vscode.EventEmitter<MapMessage>());
+  readonly #died = this.#store.add(new vscode.EventEmitter<string>());
+
+  readonly onSessionChanged = this.#sessionChanged.event;
+  readonly onTreeChanged = this.#treeChanged.event;
+  readonly onDiagnosisProgress = this.#diagnosisProgress.event;
+  readonly onTraceProgress = this.#traceProgress.event;
+  readonly onMap = this.#map.event;
+  /** The engine died, with the reason; its sessions and runs are gone. */
+  readonly onDied = this.#died.event;
+
+  constructor(workerFile: string, output: OutputChannel) {
+    this.#workerFile = workerFile;
+    this.#output = output;
+  }
+
+  /** The running engine; it is started when there is none. */
+  get engine(): EngineFunctions {
+    if (this.#store.disposed) throw new Error('The extension has ended.');
+    this.#host ??= this.#start();
+    return this.#host.engine;
+  }
+
+  #start(): EngineHost {
+    const output = this.#output;
+    const host = startEngine(this.#workerFile, {
+      sessionChanged: (state) => {
+        this.#sessionChanged.fire(state);
+      },
+      treeChanged: (ids) => {
+        this.#treeChanged.fire(ids);
+      },
+      diagnosisProgress: (id, diagnosis) => {
+        this.#diagnosisProgress.fire({ id, diagnosis });
+      },
+      traceProgress: (id, trace) => {
+        this.#traceProgress.fire({ id, trace });
+      },
+      map: (message) => {
+        this.#map.fire(message);
+      },
+      commandRun: (line) => {
+        output.command(line);
+      },
+      log: (level, line) => {
+        output[level](line);
+      },
+    });
+    void host.ended.then((reason) => {
+      if (this.#host === host) this.#host = undefined;
+      if (reason === undefined || this.#store.disposed) return;
+      output.error(`The engine stopped: ${reason}`);
+      this.#died.fire(reason);
+    });
+    return host;
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+    void this.#host?.stop();
+    this.#host = undefined;
+  }
+}

@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import type * as vscode from 'vscode';
+import { ClusterSession } from './clusterSession.ts';
+import { DiagnoseCommand } from './diagnoseCommand.ts';
+import type { Disposable } from './disposableStore.ts';
+import { DisposableStore } from './disposableStore.ts';
+import { EngineConnection } from './engineConnection.ts';
+import { KubeconfigWatcher } from './kubeconfigWatcher.ts';
+import { MapView } from './mapView/mapView.ts';
+import { NetworkTreeView } from './networkTree/networkTreeView.ts';
+import { OutputChannel } from './outputChannel.ts';
+import { ReportViews } from './reportView/reportViews.ts';
+import { SelectContext } from './selectContext.ts';
+import { StatusBar } from './statusBar.ts';
+import { TraceCommand } from './traceCommand.ts';
+
+/** Builds the features. No cluster is touched, and no engine is loaded, before one of them needs it. */
+export function activate(context: vscode.ExtensionContext): void {
+  const store = new DisposableStore();
+  context.subscriptions.push(store);
+  const output = store.add(new OutputChannel());
+  const engine = store.add(new EngineConnection(join(context.extensionPath, 'dist', 'engine.cjs'), output));
+  const session = store.add(new ClusterSession(context, engine));
+  const reports = store.add(new ReportViews(context, engine, session));
+
+  const features: readonly (readonly [name: string, create: () => Disposable])[] = [
+    ['status bar', () => new StatusBar(session)],
+    ['network tree', () => new NetworkTreeView(engine, session)],
+    ['map', () => new MapView(context, engine, session)],
+    ['context selection', () => new SelectContext(engine, session)],
+    ['kubeconfig watcher', () => new KubeconfigWatcher(session)],
+    ['diagnosis', () => new DiagnoseCommand(context, engine, session, reports)],
+    ['trace', () => new TraceCommand(engine, session, reports)],
+  ];
+  for (const [name, create] of features) {
+    try {
+      store.add(create());
+    } catch (error) {
+      output.error(`The ${name} could not be started: ${String(error)}`);
+    }
+  }
+}

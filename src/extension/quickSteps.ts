@@ -1,0 +1,67 @@
+import * as vscode from 'vscode';
+
+/** One line of a step. Lines without a value are separators. */
+export interface StepItem<Value> extends vscode.QuickPickItem {
+  readonly value?: Value;
+}
+
+/** One question of several. */
+export interface Step<Value> {
+  readonly title: string;
+  readonly step: number;
+  readonly totalSteps: number;
+  readonly placeholder: string;
+  /** The first line that has a value is the active one: Enter takes it. */
+  readonly items: Promise<readonly StepItem<Value>[]>;
+  /** What the typed text means when it is taken as it is; a line for it is shown. */
+  readonly typed?: (text: string) => StepItem<Value> | undefined;
+}
+
+/** How a step ended. */
+export type StepResult<Value> =
+  { readonly kind: 'value'; readonly value: Value } | { readonly kind: 'back' } | { readonly kind: 'cancelled' };
+
+/** Asks one step with a QuickPick, which has a back button from the second step on. */
+export async function askStep<Value>(step: Step<Value>): Promise<StepResult<Value>> {
+  const picker = vscode.window.createQuickPick<StepItem<Value>>();
+  picker.title = step.title;
+  picker.step = step.step;
+  picker.totalSteps = step.totalSteps;
+  picker.placeholder = step.placeholder;
+  picker.matchOnDescription = true;
+  picker.ignoreFocusOut = true;
+  picker.busy = true;
+  if (step.step > 1) picker.buttons = [vscode.QuickInputButtons.Back];
+  let items: readonly StepItem<Value>[] = [];
+  const show = (): void => {
+    const typed = picker.value.trim() === '' ? undefined : step.typed?.(picker.value);
+    picker.items = typed === undefined ? items : [...items, typed];
+    const first = picker.items.find(({ value }) => value !== undefined);
+    if (picker.value === '' && first !== undefined) picker.activeItems = [first];
+  };
+  try {
+    return await new Promise<StepResult<Value>>((resolve, reject) => {
+      picker.onDidAccept(() => {
+        const value = picker.selectedItems[0]?.value;
+        if (value !== undefined) resolve({ kind: 'value', value });
+      });
+      picker.onDidTriggerButton(() => {
+        resolve({ kind: 'back' });
+      });
+      picker.onDidHide(() => {
+        resolve({ kind: 'cancelled' });
+      });
+      picker.onDidChangeValue(show);
+      picker.show();
+      step.items
+        .then((loaded) => {
+          items = loaded;
+          picker.busy = false;
+          show();
+        })
+        .catch(reject);
+    });
+  } finally {
+    picker.dispose();
+  }
+}
