@@ -39,7 +39,7 @@ export function judgeContents(files: readonly string[]): string[] {
  */
 export async function makePackage(): Promise<string> {
   const packagePath = join(projectFolder, 'podpath.vsix');
-  const files = (await listFiles({ cwd: projectFolder, dependencies: false })).map((file) =>
+  const files = (await listFiles({ cwd: projectFolder, packageManager: PackageManager.None })).map((file) =>
     file.replaceAll('\\', '/'),
   );
   const problems = judgeContents(files);

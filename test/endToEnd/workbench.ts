@@ -1,0 +1,251 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium, type FrameLocator, type Locator, type Page } from 'playwright-core';
+import { ensureCodeServer } from '../../scripts/codeServer.ts';
+import { projectFolder } from '../../scripts/projectFolder.ts';
+import { ensureChromium } from '../../scripts/systemPackages.ts';
+import { startVscodeServer, type VscodeServer } from '../../scripts/vscodeServer.ts';
+
+/** The themes that everything has to look right in: the value of the setting, the entry in the list, the class. */
+const themes = {
+  light: { setting: 'Light Modern', entry: 'Light Modern', kind: 'vs' },
+  dark: { setting: 'Dark Modern', entry: 'Dark Modern', kind: 'vs-dark' },
+  'high-contrast': { setting: 'Default High Contrast', entry: 'Dark High Contrast', kind: 'hc-black' },
+  'high-contrast-light': {
+    setting: 'Default High Contrast Light',
+    entry: 'Light High Contrast',
+    kind: 'hc-light',
+  },
+} as const;
+
+/** A colour theme of the workbench. */
+export type Theme = keyof typeof themes;
+
+/** How long the workbench may take for one step before the test fails. */
+const stepLimitMilliseconds = 30_000;
+
+/** What a workbench is opened with. */
+export interface WorkbenchOptions {
+  /** The packaged extension; podpath.vsix of this checkout unless PODPATH_VSIX names another. */
+  vsix?: string;
+  /** What KUBECONFIG names in the extension host; a file that does not exist unless given. */
+  kubeconfig?: string;
+  /** The folder that is open; an empty one unless given. */
+  folder?: string;
+  theme?: Theme;
+  /** User settings, e.g. those of the extension. */
+  settings?: Readonly<Record<string, unknown>>;
+  /** Further variables of the extension host. */
+  environment?: Readonly<Record<string, string | undefined>>;
+  width?: number;
+  height?: number;
+}
+
+/** A VS Code workbench with Podpath installed, in a headless browser, as a person has it before them. */
+export class Workbench {
+  readonly page: Page;
+  readonly #browser: Browser;
+  readonly #server: VscodeServer;
+  readonly #temporary: string;
+
+  private constructor(page: Page, browser: Browser, server: VscodeServer, temporary: string) {
+    this.page = page;
+    this.#browser = browser;
+    this.#server = server;
+    this.#temporary = temporary;
+  }
+
+  /** Starts a VS Code of its own, with the extension installed, and waits until its window can be used. */
+  static async open(options: WorkbenchOptions = {}): Promise<Workbench> {
+    const log = (line: string): void => {
+      process.stdout.write(`${line}\n`);
+    };
+    const installation = await ensureCodeServer(log);
+    const executablePath = await ensureChromium(log);
+    const temporary = await mkdtemp(join(tmpdir(), 'podpath-workbench-'));
+    const folder = options.folder ?? join(temporary, 'workspace');
+    await mkdir(folder, { recursive: true });
+    const server = await startVscodeServer({
+      installation,
+      dataFolder: join(temporary, 'data'),
+      vsix: options.vsix ?? process.env['PODPATH_VSIX'] ?? join(projectFolder, 'podpath.vsix'),
+      withoutGallery: true,
+      settings: { 'workbench.colorTheme': themes[options.theme ?? 'light'].setting, ...options.settings },
+      environment: {
+        KUBECONFIG: options.kubeconfig ?? join(temporary, 'no-kubeconfig'),
+        ...options.environment,
+      },
+    });
+    const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+    const page = await browser.newPage({
+      viewport: { width: options.width ?? 1400, height: options.height ?? 900 },
+    });
+    page.setDefaultTimeout(stepLimitMilliseconds);
+    const workbench = new Workbench(page, browser, server, temporary);
+    try {
+      await page.goto(`${server.address}/?${new URLSearchParams({ folder }).toString()}`);
+      await page.locator('.monaco-workbench .statusbar').waitFor();
+      return workbench;
+    } catch (error) {
+      await workbench.close();
+      throw error;
+    }
+  }
+
+  /** Ends the browser and the server, and removes what they wrote. */
+  async close(): Promise<void> {
+    await this.#browser.close();
+    await this.#server.stop();
+    await rm(this.#temporary, { recursive: true, force: true });
+  }
+
+  /** Runs a command from the palette by its whole title, e.g. `Podpath: Show Map`. */
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const input = this.#quickInput.locator('input[type="text"]');
+    await input.fill(`>${title}`);
+    // The palette shows a row for the title first when nothing matches better; its label has to be the whole title.
+    const row = this.#quickPickRows.filter({
+      has: this.page.locator(`.label-name`, { hasText: exactly(title) }),
+    });
+    await row.first().click();
+  }
+
+  /** Chooses the entry with this text in the open QuickPick, by typing it as a person would; a substring suffices. */
+  async quickPick(text: string): Promise<void> {
+    await this.#quickInput.locator('input[type="text"]').fill(text);
+    await this.#quickPickRows.filter({ hasText: text }).first().click();
+  }
+
+  /** Accepts a text in the open InputBox or QuickPick. */
+  async quickInput(text: string): Promise<void> {
+    await this.#quickInput.locator('input[type="text"]').fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Waits for a QuickPick or InputBox whose title or placeholder contains the text. */
+  async quickInputAsks(text: string): Promise<void> {
+    const input = this.page.locator(`input[placeholder*=${JSON.stringify(text)} i]`);
+    await this.#quickInput
+      .filter({ hasText: text })
+      .or(this.#quickInput.filter({ has: input }))
+      .first()
+      .waitFor();
+  }
+
+  /** The texts of the entries that the open QuickPick shows. */
+  async quickPickEntries(): Promise<string[]> {
+    await this.#quickPickRows.first().waitFor();
+    return await this.#quickPickRows.allInnerTexts();
+  }
+
+  /** Shows a view container of the activity bar, e.g. `Podpath`. */
+  async openActivity(title: string): Promise<void> {
+    const tab = this.page.locator('.activitybar').getByRole('tab', { name: exactlyOrWithDetail(title) });
+    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+    await this.page
+      .locator('.sidebar .composite.title')
+      .getByText(new RegExp(escapeForPattern(title), 'i'))
+      .waitFor();
+  }
+
+  /** A row of the tree in the side bar whose label starts with this text. */
+  treeItem(label: string): Locator {
+    return this.page
+      .locator('.sidebar')
+      .getByRole('treeitem')
+      .filter({
+        has: this.page.locator('.monaco-icon-label', {
+          hasText: new RegExp(`^\\s*${escapeForPattern(label)}`),
+        }),
+      })
+      .first();
+  }
+
+  /** Unfolds a row of the tree when it is folded. */
+  async expand(label: string): Promise<void> {
+    const item = this.treeItem(label);
+    await item.waitFor();
+    if ((await item.getAttribute('aria-expanded')) !== 'false') return;
+    await item.locator('.monaco-tl-twistie').click();
+    await this.page.waitForFunction(
+      'element => element.getAttribute("aria-expanded") === "true"',
+      await item.elementHandle(),
+    );
+  }
+
+  /** Right-clicks something and chooses an entry of the menu that opens. */
+  async chooseFromMenu(target: Locator, entry: string): Promise<void> {
+    await target.click({ button: 'right' });
+    await this.page.locator('.monaco-menu').getByRole('menuitem', { name: entry }).first().click();
+  }
+
+  /** Waits for an editor tab with this title. */
+  async editorTab(title: string | RegExp): Promise<Locator> {
+    const tab = this.page.locator('.editor-group-container').getByRole('tab', { name: title }).first();
+    await tab.waitFor();
+    return tab;
+  }
+
+  /**
+   * The document inside the webview of the active editor whose tab has this title. A webview is an iframe with the
+   * content in an iframe of its own; those of hidden tabs stay in the page, unshown.
+   */
+  async webviewFrame(title: string | RegExp): Promise<FrameLocator> {
+    const tab = await this.editorTab(title);
+    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+    return this.page.frameLocator('iframe.webview.ready:visible').frameLocator('iframe');
+  }
+
+  /** Waits for a notification that contains the text. */
+  async notification(text: string): Promise<Locator> {
+    const toast = this.page
+      .locator('.notifications-toasts .notification-toast')
+      .filter({ hasText: text })
+      .first();
+    await toast.waitFor();
+    return toast;
+  }
+
+  /** The entry of the status bar that contains the text. */
+  statusBarItem(text: string): Locator {
+    return this.page.locator('.statusbar .statusbar-item').filter({ hasText: text }).first();
+  }
+
+  /** Changes the colour theme, by the QuickPick that a person uses. */
+  async setTheme(theme: Theme): Promise<void> {
+    await this.runCommand('Preferences: Color Theme');
+    await this.#quickPickRows.first().waitFor();
+    await this.quickPick(themes[theme].entry);
+    await this.page.locator(`.monaco-workbench.${themes[theme].kind}`).waitFor();
+  }
+
+  /** Takes a picture of the window. @returns its path in test-results/ */
+  async screenshot(name: string): Promise<string> {
+    const path = join(projectFolder, 'test-results', 'screenshots', `${name}.png`);
+    await this.page.screenshot({ path });
+    return path;
+  }
+
+  get #quickInput(): Locator {
+    return this.page.locator('.quick-input-widget:visible');
+  }
+
+  get #quickPickRows(): Locator {
+    return this.#quickInput.locator('.quick-input-list .monaco-list-row');
+  }
+}
+
+function escapeForPattern(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+function exactly(text: string): RegExp {
+  return new RegExp(`^\\s*${escapeForPattern(text)}\\s*$`);
+}
+
+/** A tab of the activity bar is named `Podpath`, or `Podpath - 3 problems` and the like when it has a badge. */
+function exactlyOrWithDetail(text: string): RegExp {
+  return new RegExp(`^${escapeForPattern(text)}(\\b.*)?$`);
+}
