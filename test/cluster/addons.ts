@@ -9,15 +9,20 @@ import type { NodeState, ProxyMode } from './state.ts';
 import { renderTemplate } from './template.ts';
 import { waitFor } from './waitFor.ts';
 
-/** Creates kube-proxy and CoreDNS as kubeadm's addons are laid out. */
-export async function applyAddons(kubectl: Kubectl, plan: AddressPlan, proxyMode: ProxyMode): Promise<void> {
-  const kubeProxy = { podNetwork, proxyMode, server: inwardServer(plan), image: images.kubeProxy };
-  const coredns = { clusterDomain, dnsAddress: dnsServiceAddress, image: images.coredns };
-  const manifests = [
-    renderTemplate('kubeProxy.yaml', kubeProxy),
-    renderTemplate('coredns.yaml', coredns),
-  ];
-  await kubectl(['apply', '--filename', '-'], { input: manifests.join('---\n') });
+/** Creates kube-proxy, laid out as kubeadm's addon. */
+export async function applyKubeProxy(
+  kubectl: Kubectl,
+  plan: AddressPlan,
+  proxyMode: ProxyMode,
+): Promise<void> {
+  const values = { podNetwork, proxyMode, server: inwardServer(plan), image: images.kubeProxy };
+  await kubectl(['apply', '--filename', '-'], { input: renderTemplate('kubeProxy.yaml', values) });
+}
+
+/** Creates CoreDNS, laid out as kubeadm's addon; before the nodes are Ready both replicas may land on one. */
+export async function applyCoreDns(kubectl: Kubectl): Promise<void> {
+  const values = { clusterDomain, dnsAddress: dnsServiceAddress, image: images.coredns };
+  await kubectl(['apply', '--filename', '-'], { input: renderTemplate('coredns.yaml', values) });
 }
 
 /** Awaits that kube-proxy and CoreDNS are available. */
@@ -40,7 +45,10 @@ export async function connectPods(
     await kubectl(['wait', '--for=create', `node/${node.name}`, '--timeout=60s']);
     await kubectl(['wait', '--for=jsonpath={.spec.podCIDR}', `node/${node.name}`, '--timeout=60s']);
     const podRange = (await kubectl(['get', 'node', node.name, '--output=jsonpath={.spec.podCIDR}'])).stdout;
-    for (const other of ['fabric', ...nodes.filter(({ name }) => name !== node.name).map(({ name }) => name)]) {
+    for (const other of [
+      'fabric',
+      ...nodes.filter(({ name }) => name !== node.name).map(({ name }) => name),
+    ]) {
       await addPodRoute(cluster, other, podRange, node.address);
     }
     writeNetworkConfiguration(cluster, node.name, renderTemplate('bridge.conflist', { podRange }));

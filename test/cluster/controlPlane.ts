@@ -53,7 +53,9 @@ export async function writeCredentials(cluster: string, plan: AddressPlan): Prom
   await issueCertificate(folder, 'apiserver', {
     commonName: 'kube-apiserver',
     alternativeNames: [
-      ...[...serviceNames, `kubernetes.default.svc.${clusterDomain}`, 'localhost'].map((name) => `DNS:${name}`),
+      ...[...serviceNames, `kubernetes.default.svc.${clusterDomain}`, 'localhost'].map(
+        (name) => `DNS:${name}`,
+      ),
       ...[apiServiceAddress, plan.fabric, plan.uplinkFabric, '127.0.0.1'].map((address) => `IP:${address}`),
     ],
   });

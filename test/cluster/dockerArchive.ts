@@ -32,7 +32,14 @@ export async function writeDockerArchive(image: Image, archive: string): Promise
   const work = `${archive}-parts`;
   mkdirSync(work, { recursive: true });
   const layer = join(work, 'layer.tar');
-  const sameBytes = ['--sort=name', '--mtime=@0', '--owner=0', '--group=0', '--numeric-owner', '--format=gnu'];
+  const sameBytes = [
+    '--sort=name',
+    '--mtime=@0',
+    '--owner=0',
+    '--group=0',
+    '--numeric-owner',
+    '--format=gnu',
+  ];
   await runCommand(['tar', '--create', '--file', layer, ...sameBytes, '-C', image.rootFolder, '.']);
   const layerDigest = createHash('sha256');
   await pipeline(createReadStream(layer), layerDigest);
@@ -51,7 +58,16 @@ export async function writeDockerArchive(image: Image, archive: string): Promise
   const manifest = [{ Config: configName, RepoTags: [image.reference], Layers: ['layer.tar'] }];
   writeFileSync(join(work, 'manifest.json'), JSON.stringify(manifest));
   const members = ['manifest.json', configName, 'layer.tar'];
-  await runCommand(['tar', '--create', '--file', `${archive}.unfinished`, ...sameBytes, '-C', work, ...members]);
+  await runCommand([
+    'tar',
+    '--create',
+    '--file',
+    `${archive}.unfinished`,
+    ...sameBytes,
+    '-C',
+    work,
+    ...members,
+  ]);
   await runCommand(['rm', '-r', work]);
   renameSync(`${archive}.unfinished`, archive);
 }

@@ -25,7 +25,19 @@ export async function createFabric(cluster: string, plan: AddressPlan): Promise<
     `ip address add ${plan.fabric}/24 dev nodes`,
     'ip link set nodes up',
   ]);
-  await runCommand(['ip', 'link', 'add', plan.uplinkName, 'type', 'veth', 'peer', 'name', 'uplink', 'netns', file]);
+  await runCommand([
+    'ip',
+    'link',
+    'add',
+    plan.uplinkName,
+    'type',
+    'veth',
+    'peer',
+    'name',
+    'uplink',
+    'netns',
+    file,
+  ]);
   await runCommand(['ip', 'address', 'add', `${plan.uplinkHost}/30`, 'dev', plan.uplinkName]);
   await runCommand(['ip', 'link', 'set', plan.uplinkName, 'up']);
   await inShell(cluster, 'fabric', [

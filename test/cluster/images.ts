@@ -9,7 +9,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { builtArtifact } from './builtArtifact.ts';
 import { kubernetesVersion, type Binaries } from './binaries.ts';
 import { runCommand } from './command.ts';
@@ -135,7 +135,10 @@ async function fillRoot(root: string, recipe: Recipe, signal: AbortSignal | unde
     copyFileSync(program, join(root, place));
     chmodSync(join(root, place), 0o755);
   }
-  writeFileSync(join(root, 'etc/passwd'), 'root:x:0:0:root:/:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n');
+  writeFileSync(
+    join(root, 'etc/passwd'),
+    'root:x:0:0:root:/:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n',
+  );
   writeFileSync(join(root, 'etc/group'), 'root:x:0:\nnogroup:x:65534:\n');
   writeFileSync(join(root, 'etc/nsswitch.conf'), 'passwd: files\ngroup: files\nhosts: files dns\n');
   chmodSync(join(root, 'tmp'), 0o1777);
@@ -162,8 +165,15 @@ async function doAsMaintainerScriptsWould(root: string): Promise<void> {
   if (lstatSync(join(root, 'bin/busybox'), { throwIfNoEntry: false })) {
     const listed = await runCommand(['chroot', root, '/bin/busybox', '--list-full']);
     const applets = listed.stdout.trim().split('\n');
-    // Its wget, linked statically against the C library, crashes when it resolves a name.
-    for (const applet of applets) if (!/\/(wget|busybox)$/.test(applet)) link(applet, '/bin/busybox');
+    const folders = ['bin', 'sbin', 'usr/bin', 'usr/sbin'];
+    for (const applet of applets) {
+      const name = basename(applet);
+      // Its wget, linked statically against the C library, crashes when it resolves a name; a real tool comes first.
+      const isTaken = folders.some((folder) =>
+        lstatSync(join(root, folder, name), { throwIfNoEntry: false }),
+      );
+      if (name !== 'wget' && !isTaken) link(applet, '/bin/busybox');
+    }
   }
   const certificates = globSync(join(root, 'usr/share/ca-certificates/mozilla/*.crt')).sort();
   if (certificates.length > 0) {

@@ -2,7 +2,10 @@ import { dirname, join } from 'node:path';
 import { runCommand, type CommandOptions, type CommandResult } from './command.ts';
 
 /** Runs kubectl as the administrator of one cluster. */
-export type Kubectl = (kubectlArguments: readonly string[], options?: CommandOptions) => Promise<CommandResult>;
+export type Kubectl = (
+  kubectlArguments: readonly string[],
+  options?: CommandOptions,
+) => Promise<CommandResult>;
 
 /** A kubectl for one kubeconfig; it sees no other configuration of the caller's. */
 export function kubectlFor(program: string, kubeconfig: string, signal?: AbortSignal): Kubectl {

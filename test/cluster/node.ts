@@ -38,7 +38,17 @@ export async function startNode(options: NodeOptions): Promise<NodeState> {
   await writeDisk(options);
   const supervisor = await startDaemon({
     argv: inNetwork(cluster, name, [
-      ...['unshare', '--mount', '--uts', '--ipc', '--cgroup', '--pid', '--fork', '--kill-child', '--mount-proc'],
+      ...[
+        'unshare',
+        '--mount',
+        '--uts',
+        '--ipc',
+        '--cgroup',
+        '--pid',
+        '--fork',
+        '--kill-child',
+        '--mount-proc',
+      ],
       ...['bash', join(import.meta.dirname, 'nodeInit.sh'), name, nodeFolder(cluster, name)],
       ...[dirname(clusterFolder(cluster)), artifactsFolder()],
       ...hierarchies().map(({ controllers }) => controllers.join(',') || 'unified'),

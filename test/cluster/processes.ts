@@ -41,7 +41,8 @@ function statFields(id: number): string[] | undefined {
 
 /** The command, changed so that it puts itself into the cgroups before it does anything else. */
 export function inCgroups(folders: CgroupFolders, argv: readonly string[]): string[] {
-  const join = 'while [ "$1" != -- ]; do echo 0 > "$1/cgroup.procs" || exit 126; shift; done; shift; exec "$@"';
+  const join =
+    'while [ "$1" != -- ]; do echo 0 > "$1/cgroup.procs" || exit 126; shift; done; shift; exec "$@"';
   return ['sh', '-c', join, 'sh', ...folders, '--', ...argv];
 }
 

@@ -33,7 +33,9 @@ export function whyUnavailable(): string | undefined {
   if (process.platform !== 'linux') return 'a test cluster needs Linux';
   if (!isDebian()) return 'a test cluster is made of Debian packages and needs Debian';
   if (process.getuid?.() !== 0) return 'a test cluster needs root (network namespaces, mounts, cgroups)';
-  const unshared = spawnSync('unshare', ['--mount', '--net', '--pid', '--fork', 'true'], { encoding: 'utf8' });
+  const unshared = spawnSync('unshare', ['--mount', '--net', '--pid', '--fork', 'true'], {
+    encoding: 'utf8',
+  });
   if (unshared.status !== 0) return `namespaces cannot be made here: ${(unshared.stderr ?? '').trim()}`;
   if (!readFileSync('/proc/filesystems', 'utf8').includes('\toverlay\n')) return 'the kernel lacks overlayfs';
   if (!hierarchies().some(({ controllers }) => controllers.includes('memory'))) {

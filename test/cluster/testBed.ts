@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { applyAddons, connectPods, waitForAddons, waitForDns } from './addons.ts';
+import { applyCoreDns, applyKubeProxy, connectPods, waitForAddons, waitForDns } from './addons.ts';
 import { addressPlan, freeIndex, maximumNodes } from './addresses.ts';
 import { buildBinaries, type Binaries } from './binaries.ts';
 import { clustersWithCgroups, destroyCgroups } from './cgroups.ts';
@@ -18,7 +18,7 @@ import { createFabric, destroyNetwork } from './fabric.ts';
 import { LockBusy, withFileLock } from './fileLock.ts';
 import { buildImages } from './images.ts';
 import { kubectlFor, type Kubectl } from './kubectl.ts';
-import { nodeFolder, runInNode, startNode } from './node.ts';
+import { enterNode, nodeFolder, runInNode, startNode } from './node.ts';
 import { isRunning, logTail } from './processes.ts';
 import type { Progress } from './progress.ts';
 import { ensureRequirements } from './requirements.ts';
@@ -140,6 +140,11 @@ export function findCluster(name: string): RunningCluster | undefined {
   return state?.complete === true ? handle(state) : undefined;
 }
 
+/** The command, changed so that it runs inside of a node, for whoever gives it a terminal. */
+export function commandInNode(cluster: RunningCluster, node: string, argv: readonly string[]): string[] {
+  return enterNode(cluster.name, nodeNamed(readState(cluster.name), node), argv);
+}
+
 /** What is not as it should be with a cluster, in words; empty when everything is. */
 export async function clusterProblems(name: string): Promise<string[]> {
   const state = readState(name);
@@ -150,7 +155,8 @@ export async function clusterProblems(name: string): Promise<string[]> {
   if (problems.length > 0) return problems;
   try {
     if (!(await isApiServerReady(name, addressPlan(state.index)))) return ['its API server is not ready'];
-    const condition = '{range .items[*]}{.metadata.name}={.status.conditions[?(@.type=="Ready")].status} {end}';
+    const condition =
+      '{range .items[*]}{.metadata.name}={.status.conditions[?(@.type=="Ready")].status} {end}';
     const { stdout } = await handle(state).kubectl(['get', 'nodes', `--output=jsonpath=${condition}`]);
     for (const entry of stdout.trim().split(' ')) {
       if (!entry.endsWith('=True')) problems.push(`${entry.split('=')[0] ?? entry} is not ready`);
@@ -236,10 +242,11 @@ async function start(
 
   progress('The API server is ready');
   const kubectl = kubectlFor(kubectlPath, kubeconfigPath(name), signal);
-  await applyAddons(kubectl, plan, wanted.proxyMode);
+  await applyKubeProxy(kubectl, plan, wanted.proxyMode);
   await connectPods(name, kubectl, state.nodes);
   await kubectl(['wait', '--for=condition=Ready', 'node', '--all', '--timeout=120s']);
   progress('The nodes are Ready');
+  await applyCoreDns(kubectl);
   await waitForAddons(kubectl);
   progress('kube-proxy and CoreDNS are available');
   await waitForDns(name, state.nodes, signal);
@@ -261,7 +268,10 @@ function allocate(wanted: Wanted, kubectlPath: string): Promise<ClusterState> {
 async function destroy(name: string): Promise<void> {
   const state = readState(name);
   await destroyCgroups(name);
-  const recorded = [...Object.values(state?.daemons ?? {}), ...(state?.nodes ?? []).map((node) => node.supervisor)];
+  const recorded = [
+    ...Object.values(state?.daemons ?? {}),
+    ...(state?.nodes ?? []).map((node) => node.supervisor),
+  ];
   for (const identity of recorded) if (isRunning(identity)) process.kill(identity.id, 'SIGKILL');
   await destroyNetwork(name, state && addressPlan(state.index));
   rmSync(clusterFolder(name), { recursive: true, force: true });
@@ -269,12 +279,6 @@ async function destroy(name: string): Promise<void> {
 
 function handle(state: ClusterState): RunningCluster {
   const { name, kubectlPath } = state;
-  const nodeNamed = (node: string): NodeState => {
-    const found = state.nodes.find((candidate) => candidate.name === node);
-    if (found) return found;
-    const known = state.nodes.map((candidate) => candidate.name).join(', ');
-    throw new InvalidClusterOptions(`cluster ${name} has no node ${node}; its nodes are ${known}`);
-  };
   return {
     name,
     kubeconfigPath: kubeconfigPath(name),
@@ -282,9 +286,18 @@ function handle(state: ClusterState): RunningCluster {
     auditLogPath: auditLogPath(name),
     nodes: state.nodes.map((node) => ({ name: node.name, address: node.address })),
     kubectl: kubectlFor(kubectlPath, kubeconfigPath(name)),
-    runOnNode: async (node, argv, options) => runInNode(name, nodeNamed(node), argv, options),
+    runOnNode: async (node, argv, options) => runInNode(name, nodeNamed(state, node), argv, options),
     down: () => downCluster(name),
   };
+}
+
+function nodeNamed(state: ClusterState | undefined, node: string): NodeState {
+  const nodes = state?.nodes ?? [];
+  const found = nodes.find(({ name }) => name === node);
+  if (found) return found;
+  throw new InvalidClusterOptions(
+    `there is no node ${node}; the nodes are ${nodes.map(({ name }) => name).join(', ')}`,
+  );
 }
 
 /** Every kubelet, containerd and CoreDNS needs instances; the kernel's default of 128 is spent by one cluster. */

@@ -32,7 +32,9 @@ export async function waitFor<Result>(
     }
     if (performance.now() > deadline) {
       const reason = failure instanceof Error ? `: ${failure.message}` : '';
-      throw new Error(`waited ${Math.round(timeout / 1000)} s for ${what} in vain${reason}`, { cause: failure });
+      throw new Error(`waited ${Math.round(timeout / 1000)} s for ${what} in vain${reason}`, {
+        cause: failure,
+      });
     }
     await delay(interval, undefined, signal ? { signal } : {});
   }
