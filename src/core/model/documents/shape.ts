@@ -117,7 +117,8 @@ export function oneOf<const Value extends string | number | boolean>(
     },
     read: (raw, at, errors) => {
       const found = values.find((value) => value === raw);
-      if (found === undefined) errors.push(`${at}: expected ${values.map((value) => JSON.stringify(value)).join(' or ')}`);
+      if (found === undefined)
+        errors.push(`${at}: expected ${values.map((value) => JSON.stringify(value)).join(' or ')}`);
       return found;
     },
   };

@@ -25,7 +25,18 @@ import type {
   NetworkPolicyRule,
 } from '../networkPolicy.ts';
 import type { SnapshotDocument } from '../snapshotDocument.ts';
-import { dictionary, either, flag, integer, list, object, oneOf, optional, text, timestamp } from './shape.ts';
+import {
+  dictionary,
+  either,
+  flag,
+  integer,
+  list,
+  object,
+  oneOf,
+  optional,
+  text,
+  timestamp,
+} from './shape.ts';
 
 const port = integer(0, 65535);
 const transportProtocol = oneOf<TransportProtocol>(['TCP', 'UDP', 'SCTP']);

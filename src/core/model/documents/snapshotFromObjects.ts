@@ -1,0 +1,221 @@
+import type { ClusterSnapshot, Timestamp } from '../clusterSnapshot.ts';
+import type { Coverage, ResourceCoverage, ResourceName } from '../coverage.ts';
+import type { Projection } from '../projection.ts';
+import { projectEndpointSlice } from '../projectEndpointSlice.ts';
+import { projectNamespace } from '../projectNamespace.ts';
+import { projectNetworkPolicy } from '../projectNetworkPolicy.ts';
+import { projectNode } from '../projectNode.ts';
+import { projectPod } from '../projectPod.ts';
+import { projectService } from '../projectService.ts';
+import type { ObjectByResource } from '../snapshotChange.ts';
+import { assembleSnapshot } from '../snapshotConversion.ts';
+import type { ParsedDocument } from './parseDocuments.ts';
+import { podsOfWorkload, withHealthyStatus } from './podsOfWorkload.ts';
+
+type Raw = Readonly<Record<string, unknown>>;
+
+/** Where objects came from decides what their absence means. */
+type Origin = 'list' | 'manifests';
+
+type Objects = { [Resource in ResourceName]: ObjectByResource[Resource][] };
+
+interface RawObject {
+  readonly at: string;
+  readonly kind: string;
+  readonly raw: Raw;
+}
+
+function isRaw(value: unknown): value is Raw {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The objects of a document: itself, or the items of a list. Items of a typed list (PodList) do not repeat their kind. */
+function objectsOf({
+  at,
+  raw,
+}: ParsedDocument): { objects: readonly RawObject[]; isList: boolean } | undefined {
+  if (!isRaw(raw) || typeof raw['kind'] !== 'string' || typeof raw['apiVersion'] !== 'string')
+    return undefined;
+  const kind = raw['kind'];
+  const items = raw['items'];
+  if (!kind.endsWith('List') || !Array.isArray(items)) return { objects: [{ at, kind, raw }], isList: false };
+  const itemKind = kind.slice(0, -'List'.length);
+  return {
+    isList: true,
+    objects: items.filter(isRaw).map((item, index) => ({
+      at: `${at} items[${index}]`,
+      kind: typeof item['kind'] === 'string' ? item['kind'] : itemKind,
+      raw: item,
+    })),
+  };
+}
+
+/** The namespace that kubectl would use for an object that names none. */
+function inNamespace(raw: Raw): Raw {
+  const metadata = isRaw(raw['metadata']) ? raw['metadata'] : {};
+  return { ...raw, metadata: { ...metadata, namespace: metadata['namespace'] ?? 'default' } };
+}
+
+/** Projects one object into its list. Kinds that no network needs are passed over. */
+function projectInto(objects: Objects, { at, kind, raw }: RawObject, origin: Origin, errors: string[]): void {
+  const add = <Value>(into: Value[], projection: Projection<Value>): void => {
+    if (projection.value !== undefined) into.push(projection.value);
+    errors.push(...projection.errors.map((error) => `${at}: ${error}`));
+  };
+  switch (kind) {
+    case 'Namespace':
+      add(objects.namespaces, projectNamespace({ status: { phase: 'Active' }, ...raw }));
+      return;
+    case 'Node':
+      add(objects.nodes, projectNode(raw));
+      return;
+    case 'Pod':
+      add(objects.pods, projectPod(inNamespace(origin === 'list' ? raw : (withHealthyStatus(raw) as Raw))));
+      return;
+    case 'Service':
+      add(objects.services, projectService(inNamespace(raw)));
+      return;
+    case 'EndpointSlice':
+      add(objects.endpointslices, projectEndpointSlice(inNamespace(raw)));
+      return;
+    case 'NetworkPolicy':
+      add(objects.networkpolicies, projectNetworkPolicy(inNamespace(raw)));
+      return;
+    default:
+      if (origin === 'list') return;
+      for (const pod of podsOfWorkload(raw) ?? []) add(objects.pods, projectPod(inNamespace(pod as Raw)));
+  }
+}
+
+function namespacesOf(objects: Objects): readonly string[] {
+  const { pods, services, endpointslices, networkpolicies } = objects;
+  const names = [...pods, ...services, ...endpointslices, ...networkpolicies].map(
+    ({ namespace }) => namespace,
+  );
+  return [...new Set(names)].sort();
+}
+
+/**
+ * A list holds everything of a kind that it holds at all: of every namespace when its objects are of several (then it was
+ * made with -A), else of that one. A list made with a label selector cannot be told from a whole one, so the reason says it.
+ */
+function coverageOfList(objects: Objects): Coverage {
+  const namespaces = namespacesOf(objects);
+  const cover = (resource: ResourceName, namespaced: boolean): ResourceCoverage => {
+    if (objects[resource].length === 0) {
+      return {
+        state: 'failed',
+        reason: `the list holds no ${resource}: they were not asked for, or there are none`,
+      };
+    }
+    return {
+      state: 'complete',
+      reason: 'taken from a list, which is complete unless it was made with a selector',
+      ...(namespaced && namespaces.length === 1 ? { namespaces } : {}),
+    };
+  };
+  return {
+    namespaces: cover('namespaces', false),
+    nodes: cover('nodes', false),
+    pods: cover('pods', true),
+    services: cover('services', true),
+    endpointslices: cover('endpointslices', true),
+    networkpolicies: cover('networkpolicies', true),
+  };
+}
+
+/** Manifests say everything about pods, Services and policies of their own namespaces, and nothing about the rest. */
+function coverageOfManifests(objects: Objects): Coverage {
+  const complete: ResourceCoverage = {
+    state: 'complete',
+    reason: 'as the manifests want it',
+    namespaces: namespacesOf(objects),
+  };
+  const unknown = (reason: string): ResourceCoverage => ({ state: 'failed', reason });
+  return {
+    namespaces: unknown('manifests do not say which namespaces a cluster has'),
+    nodes: unknown('manifests do not say which nodes a cluster has'),
+    pods: complete,
+    services: complete,
+    endpointslices: unknown('manifests do not hold the slices that the EndpointSlice controller makes'),
+    networkpolicies: complete,
+  };
+}
+
+/** Where objects could not be read, an absence means nothing. */
+function coverageAfterErrors(coverage: Coverage, unreadable: ReadonlyMap<ResourceName, number>): Coverage {
+  return Object.fromEntries(
+    Object.entries(coverage).map(([resource, own]) => {
+      const lost = unreadable.get(resource as ResourceName) ?? 0;
+      return [resource, lost === 0 ? own : { state: 'failed', reason: `${lost} of them could not be read` }];
+    }),
+  ) as Coverage;
+}
+
+const resourceOfKind: Readonly<Record<string, ResourceName>> = {
+  Namespace: 'namespaces',
+  Node: 'nodes',
+  Pod: 'pods',
+  Service: 'services',
+  EndpointSlice: 'endpointslices',
+  NetworkPolicy: 'networkpolicies',
+};
+
+/**
+ * A snapshot from API objects: from lists that `kubectl get` wrote, or from manifests, whose workloads stand for their
+ * pods. There is no value when no document is an object that a network has.
+ */
+export function snapshotFromObjects(
+  documents: readonly ParsedDocument[],
+  context: string,
+  asOf: Timestamp,
+): Projection<{ readonly kind: Origin; readonly snapshot: ClusterSnapshot }> {
+  const errors: string[] = [];
+  const groups = documents.map((document) => ({ document, group: objectsOf(document) }));
+  for (const { document, group } of groups) {
+    if (group === undefined)
+      errors.push(`${document.at}: not a Kubernetes object (it has no apiVersion and kind)`);
+  }
+  const known = groups.flatMap(({ group }) => (group === undefined ? [] : [group]));
+  const origin: Origin = known.some(({ isList }) => isList) ? 'list' : 'manifests';
+  const objects: Objects = {
+    namespaces: [],
+    nodes: [],
+    pods: [],
+    services: [],
+    endpointslices: [],
+    networkpolicies: [],
+  };
+  const unreadable = new Map<ResourceName, number>();
+  for (const object of known.flatMap((group) => group.objects)) {
+    const resource = Object.hasOwn(resourceOfKind, object.kind) ? resourceOfKind[object.kind] : 'pods';
+    const before = resource === undefined ? 0 : objects[resource].length;
+    const errorsBefore = errors.length;
+    projectInto(objects, object, origin, errors);
+    const failed =
+      errors.length > errorsBefore && resource !== undefined && objects[resource].length === before;
+    if (failed) unreadable.set(resource, (unreadable.get(resource) ?? 0) + 1);
+  }
+  if (Object.values(objects).every((list) => list.length === 0)) {
+    return {
+      errors: [...errors, 'nothing in it that a network has: no pods, workloads, Services or policies'],
+    };
+  }
+  const coverage = origin === 'list' ? coverageOfList(objects) : coverageOfManifests(objects);
+  const { namespaces, nodes, pods, services, endpointslices, networkpolicies } = objects;
+  const snapshot = assembleSnapshot(
+    {
+      asOf,
+      context,
+      coverage: coverageAfterErrors(coverage, unreadable),
+      namespaces,
+      nodes,
+      pods,
+      services,
+      endpointSlices: endpointslices,
+      networkPolicies: networkpolicies,
+    },
+    errors,
+  );
+  return { value: { kind: origin, snapshot }, errors };
+}
