@@ -1,0 +1,107 @@
+import type { Pod } from '../../model/clusterSnapshot.ts';
+import { endpointsOf, isReady, selectedPods } from '../../model/serviceEndpoints.ts';
+import { joinCommand } from '../../probes/commandLine.ts';
+import type { Workload } from '../../probes/workloadsProbe.ts';
+import { defineCheck, type CheckResult } from '../defineCheck.ts';
+import { apiEvidence, apiListEvidence } from '../evidence.ts';
+import { workloadsBehind } from '../workloadsBehind.ts';
+
+/** Why a pod is not ready, in one line: the container that waits, or the condition that is not met. */
+export function describeUnready(pod: Pod): string {
+  const waiting = pod.containers.find((container) => container.state.kind === 'waiting');
+  if (waiting !== undefined)
+    return `${pod.name}: ${waiting.name} waits (${waiting.state.reason ?? 'no reason given'})`;
+  const condition = pod.conditions.find(({ type, status }) => type === 'Ready' && status !== 'True');
+  const why = condition?.message ?? condition?.reason;
+  return `${pod.name}: ${pod.phase}${why === undefined ? '' : `, ${why}`}`;
+}
+
+/** The command that brings a workload back that is scaled to nothing. */
+export function scaleUpCommand(workload: Workload): string {
+  const target = `${workload.kind.toLowerCase()}/${workload.name}`;
+  return joinCommand(['kubectl', 'scale', '-n', workload.namespace, target, '--replicas=1']);
+}
+
+/**
+ * Nothing can be sent to: no endpoint is ready, and none is serving while it terminates, to which kube-proxy would fall
+ * back (KEP-1669).
+ */
+export const endpointsNoneReady = defineCheck({
+  code: 'endpoints-none-ready',
+  title: 'No endpoint of the Service is ready',
+  scope: 'service',
+  hop: 'endpoints',
+  severity: 'error',
+  needs: ['services', 'endpointslices', 'pods'],
+  explains: ['proxy-rejects-no-endpoints'],
+  evaluate: ({ service, servicePort, role }, { snapshot, inquiry }): CheckResult => {
+    const selected = selectedPods(snapshot, service);
+    if (service.type === 'ExternalName' || role === 'dns' || selected === undefined)
+      return { kind: 'not-applicable' };
+    const endpoints = endpointsOf(snapshot, service, servicePort);
+    const usable = endpoints.filter(({ endpoint }) =>
+      service.publishNotReadyAddresses ? true : endpoint.ready || (endpoint.serving && !service.headless),
+    );
+    if (usable.length > 0) {
+      return {
+        kind: 'pass',
+        because: `${String(usable.length)} of ${String(endpoints.length)} endpoints can be used`,
+      };
+    }
+    const { namespace, name } = service;
+    const reference = { kind: 'service', namespace, name } as const;
+    if (selected.length === 0) {
+      const workloads = workloadsBehind(inquiry, service);
+      if (workloads === 'pending') return { kind: 'pending' };
+      // Without a workload the selector itself is the cause, which its own check says.
+      if (workloads === 'unavailable')
+        return { kind: 'skipped', reason: 'the workloads of the namespace are not readable' };
+      const idle = workloads.filter((workload) => workload.replicas === 0);
+      if (idle.length === 0) return { kind: 'not-applicable' };
+      return {
+        kind: 'finding',
+        certainty: 'proven',
+        summary: `Service ${namespace}/${name} has no endpoint: ${idle.map((workload) => `${workload.kind} ${workload.name}`).join(', ')} is scaled to 0 replicas.`,
+        objects: [reference],
+        evidence: [
+          apiListEvidence(
+            ['endpointslices', '-n', namespace, '-l', `kubernetes.io/service-name=${name}`],
+            'no endpoint',
+          ),
+          apiListEvidence(
+            ['deployments,statefulsets', '-n', namespace],
+            idle.map((workload) => `${workload.name}: replicas 0`).join('\n'),
+          ),
+        ],
+        remediation: { text: 'Scale the workload up.', commands: idle.map(scaleUpCommand) },
+      };
+    }
+    const unready = selected.filter((pod) => !isReady(pod));
+    // Ready pods without endpoints are another fault (the controller lags, or the port has another name).
+    if (unready.length < selected.length) return { kind: 'not-applicable' };
+    return {
+      kind: 'finding',
+      certainty: 'proven',
+      summary: `No endpoint of ${namespace}/${name} is ready: ${unready.slice(0, 3).map(describeUnready).join('; ')}.`,
+      objects: [
+        reference,
+        ...unready.slice(0, 5).map((pod) => ({ kind: 'pod', namespace, name: pod.name }) as const),
+      ],
+      evidence: [
+        apiListEvidence(
+          ['endpointslices', '-n', namespace, '-l', `kubernetes.io/service-name=${name}`],
+          `${String(endpoints.length)} endpoints, none ready`,
+        ),
+        ...unready
+          .slice(0, 3)
+          .map((pod) => apiEvidence({ kind: 'pod', namespace, name: pod.name }, describeUnready(pod))),
+      ],
+      remediation: {
+        text: 'Make the pods ready: their events and logs say why they are not.',
+        commands: unready
+          .slice(0, 3)
+          .map((pod) => joinCommand(['kubectl', 'describe', 'pod', '-n', namespace, pod.name])),
+      },
+    };
+  },
+});

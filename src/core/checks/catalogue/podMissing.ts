@@ -1,0 +1,51 @@
+import { isComplete } from '../../model/coverage.ts';
+import { nearestNames } from '../../model/nearestNames.ts';
+import { defineCheck, type CheckResult } from '../defineCheck.ts';
+import { apiListEvidence } from '../evidence.ts';
+
+/** The question names a pod that does not exist. */
+export const podMissing = defineCheck({
+  code: 'pod-missing',
+  title: 'The pod does not exist',
+  scope: 'question',
+  hop: 'target',
+  severity: 'error',
+  needs: [],
+  explains: [],
+  evaluate: ({ source, targetPod }, { snapshot }): CheckResult => {
+    for (const pod of [source, targetPod]) {
+      if (pod === undefined || snapshot.namespaces.get(pod.namespace)?.pods.has(pod.name) === true) continue;
+      if (!isComplete(snapshot.coverage, 'pods', pod.namespace)) {
+        return { kind: 'skipped', reason: `the pods of ${pod.namespace} are not completely listed` };
+      }
+      const here = [...(snapshot.namespaces.get(pod.namespace)?.pods.keys() ?? [])];
+      const elsewhere = [...snapshot.namespaces.values()]
+        .filter(({ pods }) => pods.has(pod.name))
+        .map(({ name }) => name);
+      const near = nearestNames(pod.name, here);
+      const hints = [
+        ...(near.length > 0 ? [`nearest names: ${near.join(', ')}`] : []),
+        ...(elsewhere.length > 0 ? [`namespaces that have it: ${elsewhere.join(', ')}`] : []),
+      ];
+      return {
+        kind: 'finding',
+        certainty: 'proven',
+        summary: `There is no pod ${pod.name} in namespace ${pod.namespace}${hints.length > 0 ? ` (${hints.join('; ')})` : ''}.`,
+        objects: [{ kind: 'pod', ...pod }],
+        evidence: [
+          apiListEvidence(
+            ['pods', '-n', pod.namespace],
+            `${String(here.length)} pods, none named ${pod.name}`,
+          ),
+        ],
+        remediation: {
+          text: 'Ask about a pod that exists; pods of a Deployment get a new name at each rollout.',
+          commands: [],
+        },
+      };
+    }
+    return source === undefined && targetPod === undefined
+      ? { kind: 'not-applicable' }
+      : { kind: 'pass', because: 'the pods exist' };
+  },
+});

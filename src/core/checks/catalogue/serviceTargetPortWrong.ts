@@ -1,0 +1,106 @@
+import type { Pod, ServicePort } from '../../model/clusterSnapshot.ts';
+import { joinCommand } from '../../probes/commandLine.ts';
+import { formatSocket, type ListeningSocket } from '../../probes/socketsProbe.ts';
+import { defineCheck } from '../defineCheck.ts';
+import { apiEvidence, probeEvidence } from '../evidence.ts';
+import { connectInside, listeningFacts } from '../listeningFacts.ts';
+
+/**
+ * The port that the Service most likely means: one that listens and that a container declares (by the Service port's
+ * own name first), else the only one that listens, else the one with the Service port's own number.
+ */
+function intendedPort(
+  pod: Pod,
+  servicePort: ServicePort,
+  listening: readonly ListeningSocket[],
+): number | undefined {
+  const ports = [...new Set(listening.map((socket) => socket.port))];
+  const declared = pod.containers
+    .flatMap((container) => container.ports)
+    .filter((port) => port.protocol === servicePort.protocol && ports.includes(port.containerPort));
+  const sameName = declared.filter((port) => port.name !== undefined && port.name === servicePort.name);
+  const declaredNumbers = [...new Set(declared.map((port) => port.containerPort))];
+  if (sameName[0] !== undefined) return sameName[0].containerPort;
+  if (declaredNumbers.length === 1) return declaredNumbers[0];
+  if (ports.length === 1) return ports[0];
+  return ports.find((port) => port === servicePort.port);
+}
+
+/** The Service sends to a port number on which nothing listens, while the pod listens on another. */
+export const serviceTargetPortWrong = defineCheck({
+  code: 'service-target-port-wrong',
+  title: 'The targetPort of the Service is a port on which no container listens',
+  scope: 'backend',
+  hop: 'service',
+  severity: 'error',
+  needs: ['services', 'pods'],
+  explains: ['port-not-listening'],
+  evaluate: (subject, { inquiry }) => {
+    const { pod, service, servicePort, port, siblingAnswers } = subject;
+    if (
+      service?.selector === undefined ||
+      servicePort === undefined ||
+      typeof servicePort.targetPort !== 'number'
+    ) {
+      return { kind: 'not-applicable' };
+    }
+    const listening = listeningFacts(subject, inquiry);
+    if (listening.state === 'pending') return { kind: 'pending' };
+    if (listening.state === 'unavailable') return { kind: 'skipped', reason: listening.reason };
+    const { accepting, onLoopback, elsewhere, observation } = listening.facts;
+    if (accepting.length > 0 || onLoopback.length > 0) {
+      return {
+        kind: 'pass',
+        because: `${pod.name} listens on ${[...accepting, ...onLoopback].map(formatSocket).join(', ')}`,
+      };
+    }
+    // Where another endpoint answers on this port the Service is right and this pod is not.
+    if (elsewhere.length === 0 || siblingAnswers) return { kind: 'not-applicable' };
+    const inside = connectInside(subject, inquiry);
+    if (inside.state === 'pending') return { kind: 'pending' };
+    if (inside.state === 'connected')
+      return { kind: 'pass', because: `${pod.name} answers on port ${String(port)} by a redirect` };
+    const { namespace, name } = service;
+    const intended = intendedPort(pod, servicePort, elsewhere);
+    const index = service.ports.indexOf(servicePort);
+    const patch = [{ op: 'replace', path: `/spec/ports/${String(index)}/targetPort`, value: intended }];
+    const heard = elsewhere.map(formatSocket).join(', ');
+    return {
+      kind: 'finding',
+      certainty: inside.state === 'failed' ? 'proven' : 'likely',
+      summary: `Service ${namespace}/${name} sends port ${String(servicePort.port)} to ${String(port)} of its pods, where nothing listens; ${pod.name} listens on ${heard}.`,
+      objects: [
+        { kind: 'service', namespace, name },
+        { kind: 'pod', namespace: pod.namespace, name: pod.name },
+      ],
+      evidence: [
+        apiEvidence(
+          { kind: 'service', namespace, name },
+          `port: ${String(servicePort.port)}, targetPort: ${String(servicePort.targetPort)}`,
+        ),
+        probeEvidence(observation, `LISTEN ${heard}; none on ${String(port)}`),
+        ...(inside.state === 'failed' ? [probeEvidence(inside.observation)] : []),
+      ],
+      remediation:
+        intended === undefined
+          ? { text: `Set targetPort to the port that serves; ${pod.name} listens on ${heard}.`, commands: [] }
+          : {
+              text: `Send port ${String(servicePort.port)} to ${String(intended)}.`,
+              commands: [
+                joinCommand([
+                  'kubectl',
+                  'patch',
+                  'service',
+                  '-n',
+                  namespace,
+                  name,
+                  '--type',
+                  'json',
+                  '-p',
+                  JSON.stringify(patch),
+                ]),
+              ],
+            },
+    };
+  },
+});

@@ -1,0 +1,98 @@
+import type { Evidence, HopId, Remediation, Severity } from '../diagnosis/diagnosis.ts';
+import type { Inquiry } from '../diagnosis/inquiry.ts';
+import type { ClusterSnapshot, Pod, Service, ServicePort } from '../model/clusterSnapshot.ts';
+import type { ResourceName } from '../model/coverage.ts';
+import type { ObjectReference } from '../model/reference.ts';
+
+/** A Service that the connection depends on: the one that was asked for, or the one that resolves names. */
+export interface ServiceSubject {
+  readonly service: Service;
+  readonly role: 'target' | 'dns';
+  /** The port that is asked, when it exists. */
+  readonly servicePort?: ServicePort;
+}
+
+/** A name or Service that was asked for. */
+export interface NameSubject {
+  readonly source: Pod | undefined;
+  /** As typed: `web`, `web.shop`; for a Service reference `NAME.NAMESPACE.svc`. */
+  readonly name: string;
+  /** The absolute names that the resolver asks, in its order. */
+  readonly candidates: readonly string[];
+  readonly clusterDomain: string;
+  /** Whether any of the candidates should have an answer: `unknown` where objects are not readable or it is outside. */
+  readonly exists: boolean | 'unknown';
+}
+
+/** One pod behind the asked address, and the port on which it has to listen. */
+export interface BackendSubject {
+  readonly pod: Pod;
+  readonly address: string;
+  readonly port: number;
+  readonly protocol: 'TCP' | 'UDP' | 'SCTP';
+  readonly service?: Service;
+  readonly servicePort?: ServicePort;
+  /** Another backend of the same Service port accepted a connection on its port. */
+  readonly siblingAnswers: boolean;
+}
+
+/** The object that a question names and the snapshot may lack; or the port that it asks. */
+export interface QuestionSubject {
+  readonly source: { readonly namespace: string; readonly name: string } | undefined;
+  readonly targetPod: { readonly namespace: string; readonly name: string } | undefined;
+  readonly targetService: { readonly namespace: string; readonly name: string } | undefined;
+  readonly port: number | string | undefined;
+  readonly protocol: 'TCP' | 'UDP' | 'SCTP';
+}
+
+export interface SubjectByScope {
+  question: QuestionSubject;
+  name: NameSubject;
+  service: ServiceSubject;
+  backend: BackendSubject;
+}
+export type CheckScope = keyof SubjectByScope;
+
+/** What a check decides with. */
+export interface CheckTools {
+  readonly snapshot: ClusterSnapshot;
+  readonly inquiry: Inquiry;
+}
+
+/**
+ * How a check ended. `pending`: it asked for a probe. `skipped`: it could not look, which is never "healthy".
+ * `not-applicable`: the question does not arise for this subject.
+ */
+export type CheckResult =
+  | { readonly kind: 'pass'; readonly because: string }
+  | {
+      readonly kind: 'finding';
+      readonly certainty: 'proven' | 'likely';
+      readonly summary: string;
+      readonly objects: readonly ObjectReference[];
+      readonly evidence: readonly Evidence[];
+      readonly remediation: Remediation;
+    }
+  | { readonly kind: 'skipped'; readonly reason: string }
+  | { readonly kind: 'not-applicable' }
+  | { readonly kind: 'pending' };
+
+/** One root cause: how it is recognised, proven and repaired. */
+export interface Check<Scope extends CheckScope = CheckScope> {
+  /** Stable code, lower-case words with hyphens; docs/checks.md is generated from it. */
+  readonly code: string;
+  readonly title: string;
+  readonly scope: Scope;
+  readonly hop: HopId;
+  readonly severity: Severity;
+  /** Resources that must be completely listed before the check may say anything. */
+  readonly needs: readonly ResourceName[];
+  /** Codes of findings that are consequences of this one. */
+  readonly explains: readonly string[];
+  readonly evaluate: (subject: SubjectByScope[Scope], tools: CheckTools) => CheckResult;
+}
+
+/** Declares a check; exists for the inference of its types. */
+export function defineCheck<Scope extends CheckScope>(check: Check<Scope>): Check<Scope> {
+  return check;
+}

@@ -1,0 +1,67 @@
+import type { BackendSubject } from './defineCheck.ts';
+import type { Inquiry } from '../diagnosis/inquiry.ts';
+import { connectProbe } from '../probes/connectProbe.ts';
+import { execTargets } from '../probes/containerTarget.ts';
+import type { Observation } from '../probes/observation.ts';
+import { acceptsAddress, isLoopback, socketsProbe, type ListeningSocket } from '../probes/socketsProbe.ts';
+
+/** What listens in the network namespace of a backend, sorted by what it means for the asked address and port. */
+export interface ListeningFacts {
+  /** Sockets that take a packet for the asked address and port. */
+  readonly accepting: readonly ListeningSocket[];
+  /** Sockets on the asked port that only the pod itself can reach. */
+  readonly onLoopback: readonly ListeningSocket[];
+  /** Sockets of the protocol on other ports that can be reached from outside. */
+  readonly elsewhere: readonly ListeningSocket[];
+  readonly observation: Observation;
+}
+
+export type ListeningAnswer =
+  | { readonly state: 'known'; readonly facts: ListeningFacts }
+  | { readonly state: 'pending' }
+  | { readonly state: 'unavailable'; readonly reason: string };
+
+/** Looks at the sockets of a backend's pod. */
+export function listeningFacts(subject: BackendSubject, inquiry: Inquiry): ListeningAnswer {
+  const { pod, address, port, protocol } = subject;
+  const answer = inquiry.askInPod(
+    socketsProbe,
+    execTargets(pod),
+    {},
+    `whether ${pod.name} listens on ${protocol} ${String(port)}`,
+  );
+  if (answer.state === 'pending') return { state: 'pending' };
+  if (answer.state === 'unavailable') return { state: 'unavailable', reason: answer.reason };
+  const sockets = answer.value.filter((socket) => socket.protocol === protocol);
+  const onPort = sockets.filter((socket) => socket.port === port);
+  return {
+    state: 'known',
+    facts: {
+      accepting: onPort.filter((socket) => acceptsAddress(socket, address)),
+      onLoopback: onPort.filter(isLoopback),
+      elsewhere: sockets.filter((socket) => socket.port !== port && acceptsAddress(socket, address)),
+      observation: answer.observation,
+    },
+  };
+}
+
+/** Whether a connection inside the pod, to its own address, works; sockets alone do not show redirects. */
+export type SelfConnect =
+  | { readonly state: 'connected' | 'failed'; readonly observation: Observation }
+  | { readonly state: 'pending' }
+  | { readonly state: 'unavailable'; readonly reason: string };
+
+/** Connects inside the backend's pod to the asked address and port. Meshes and virtual machines redirect there. */
+export function connectInside(subject: BackendSubject, inquiry: Inquiry): SelfConnect {
+  const { pod, address, port } = subject;
+  const answer = inquiry.askInPod(
+    connectProbe,
+    execTargets(pod),
+    { targets: [{ address, port }], attempts: 1 },
+    `whether ${pod.name} answers on ${address}:${String(port)} from inside itself`,
+  );
+  if (answer.state === 'pending') return { state: 'pending' };
+  if (answer.state === 'unavailable') return { state: 'unavailable', reason: answer.reason };
+  const connected = answer.value.attempts.some((attempt) => attempt.status === 'connected');
+  return { state: connected ? 'connected' : 'failed', observation: answer.observation };
+}

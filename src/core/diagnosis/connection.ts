@@ -1,0 +1,109 @@
+import { connectProbe, type ConnectAttempt, type ConnectTarget } from '../probes/connectProbe.ts';
+import type { DialedAddress } from './destination.ts';
+import type { Inquiry } from './inquiry.ts';
+import type { SourceFacts } from './sourceFacts.ts';
+
+/** What was seen of connections from the source to one address and port. */
+export type ConnectionFact =
+  | { readonly state: 'seen'; readonly attempts: readonly ConnectAttempt[]; readonly tool: string }
+  | { readonly state: 'pending' }
+  | { readonly state: 'unseen'; readonly reason: string };
+
+/** Connections from the source: directly to backends, and to the address that the client dials. */
+export interface ConnectionFacts {
+  to(target: Partial<ConnectTarget>): ConnectionFact;
+}
+
+/** Backends that one command tries; more are asked in several commands. */
+const targetsPerCommand = 50;
+
+/**
+ * How often an address that a proxy translates is tried. The proxy chooses at random: with n equal backends, 4n tries
+ * leave any one of them out with a probability of at most e⁻⁴ (2 %).
+ */
+function attemptsThroughProxy(backends: number): number {
+  return Math.min(24, Math.max(8, 4 * backends));
+}
+
+function keyOf(target: Partial<ConnectTarget>): string {
+  return `${target.address ?? ''} ${String(target.port)}`;
+}
+
+/** Asks for connections from the source to everything that it may be given. TCP only: silence over UDP says nothing. */
+export function connectFrom(
+  source: SourceFacts,
+  dialed: readonly DialedAddress[],
+  protocol: string,
+  inquiry: Inquiry,
+): ConnectionFacts {
+  const facts = new Map<string, ConnectionFact>();
+  const unseen = (reason: string): ConnectionFacts => ({ to: () => ({ state: 'unseen', reason }) });
+  if (protocol !== 'TCP') return unseen(`no probe proves a ${protocol} connection from here`);
+  if (source.containers.length === 0) return unseen(source.silentBecause);
+
+  const ask = (targets: readonly ConnectTarget[], attempts: number, reason: string): void => {
+    const answer = inquiry.askInPod(connectProbe, source.containers, { targets, attempts }, reason);
+    for (const target of targets) {
+      const fact: ConnectionFact =
+        answer.state === 'pending'
+          ? { state: 'pending' }
+          : answer.state === 'unavailable'
+            ? { state: 'unseen', reason: answer.reason }
+            : {
+                state: 'seen',
+                tool: answer.value.tool,
+                attempts: answer.value.attempts.filter((attempt) => keyOf(attempt) === keyOf(target)),
+              };
+      const missing = fact.state === 'seen' && fact.attempts.length === 0;
+      facts.set(
+        keyOf(target),
+        missing ? { state: 'unseen', reason: 'the probe ended before it was tried' } : fact,
+      );
+    }
+  };
+
+  const direct = new Map<string, ConnectTarget>();
+  for (const { address, port, translated, backends } of dialed) {
+    for (const backend of backends) {
+      if (backend.port !== undefined)
+        direct.set(keyOf(backend), { address: backend.address, port: backend.port });
+    }
+    if (translated && port !== undefined) {
+      ask(
+        [{ address, port }],
+        attemptsThroughProxy(backends.length),
+        `whether ${address}:${String(port)} answers each time`,
+      );
+    }
+  }
+  const targets = [...direct.values()];
+  for (let start = 0; start < targets.length; start += targetsPerCommand) {
+    ask(
+      targets.slice(start, start + targetsPerCommand),
+      1,
+      'whether each backend answers the source directly',
+    );
+  }
+  return {
+    to: (target) => facts.get(keyOf(target)) ?? { state: 'unseen', reason: 'no port is known to dial' },
+  };
+}
+
+/** Whether every attempt connected, some did, or none. */
+export function outcomeOf(fact: ConnectionFact): 'all' | 'some' | 'none' | 'unseen' {
+  if (fact.state !== 'seen') return 'unseen';
+  const connected = fact.attempts.filter((attempt) => attempt.status === 'connected').length;
+  if (connected === fact.attempts.length) return 'all';
+  return connected === 0 ? 'none' : 'some';
+}
+
+/** `8 of 8 connected`, `refused`, `3 of 8 connected, 5 timeout`. */
+export function describeConnection(fact: ConnectionFact): string {
+  if (fact.state !== 'seen') return '';
+  const counts = new Map<string, number>();
+  for (const { status } of fact.attempts) counts.set(status, (counts.get(status) ?? 0) + 1);
+  if (fact.attempts.length === 1) return [...counts.keys()].join('');
+  return [...counts]
+    .map(([status, count]) => `${String(count)} of ${String(fact.attempts.length)} ${status}`)
+    .join(', ');
+}

@@ -1,0 +1,102 @@
+import type { ClusterSnapshot, NamespacePartition, Pod, Service } from '../model/clusterSnapshot.ts';
+import { serviceOfAddress } from '../model/serviceEndpoints.ts';
+import { matchesEqualitySelector } from '../model/labels.ts';
+import type { Observation } from '../probes/observation.ts';
+import { conventionalDnsService } from './nameResolution.ts';
+import type { Question } from './question.ts';
+
+/** Texts in observations that may be addresses: what a probe saw decides which objects matter. */
+const addressPattern = /\b\d{1,3}(?:\.\d{1,3}){3}\b|(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}/gi;
+
+function addressesIn(observations: readonly Observation[]): ReadonlySet<string> {
+  return new Set(observations.flatMap(({ stdout }) => stdout.match(addressPattern) ?? []));
+}
+
+function namesIn(question: Question): readonly string[] {
+  const { from, to } = question;
+  const typed = to.kind === 'name' ? to.name.toLowerCase().split('.') : [];
+  const named = [from, to].flatMap((end) => ('name' in end && end.kind !== 'name' ? [end.name] : []));
+  return [...typed, ...named];
+}
+
+/** Namespaces that the question is about: their objects are kept whole, since what is absent there matters too. */
+function wholeNamespaces(question: Question, snapshot: ClusterSnapshot): ReadonlySet<string> {
+  const { from, to } = question;
+  const whole = new Set<string>();
+  for (const end of [from, to]) if ('namespace' in end) whole.add(end.namespace);
+  if (to.kind === 'name') {
+    for (const label of to.name.toLowerCase().split('.')) if (snapshot.namespaces.has(label)) whole.add(label);
+  }
+  if (to.kind === 'address') {
+    const service = serviceOfAddress(snapshot, to.address);
+    if (service !== undefined) whole.add(service.namespace);
+  }
+  // An ExternalName points into the namespace that its second label names.
+  for (const namespace of [...whole]) {
+    for (const service of snapshot.namespaces.get(namespace)?.services.values() ?? []) {
+      const target = service.externalName?.split('.')[1];
+      if (target !== undefined && snapshot.namespaces.has(target)) whole.add(target);
+    }
+  }
+  return whole;
+}
+
+function filterMap<Value>(map: ReadonlyMap<string, Value>, keep: (value: Value) => boolean): ReadonlyMap<string, Value> {
+  return new Map([...map].filter(([, value]) => keep(value)));
+}
+
+function slicePartition(
+  partition: NamespacePartition,
+  keepService: (service: Service) => boolean,
+  keepPod: (pod: Pod) => boolean,
+): NamespacePartition | undefined {
+  const services = filterMap(partition.services, keepService);
+  const kept = [...services.values()];
+  const pods = filterMap(
+    partition.pods,
+    (pod) =>
+      keepPod(pod) ||
+      kept.some(({ selector }) => selector !== undefined && matchesEqualitySelector(selector, pod.labels)),
+  );
+  if (services.size === 0 && pods.size === 0) return undefined;
+  return {
+    ...partition,
+    services,
+    pods,
+    endpointSlices: filterMap(partition.endpointSlices, (slice) => services.has(slice.serviceName ?? '')),
+  };
+}
+
+/**
+ * The part of a snapshot that a question needs: diagnosing it gives what diagnosing the whole gives. The namespaces of
+ * the question stay whole; elsewhere the cluster's DNS, whatever has the same name, and whatever owns an address that a
+ * probe or a kept slice mentions.
+ */
+export function sliceSnapshot(
+  snapshot: ClusterSnapshot,
+  question: Question,
+  observations: readonly Observation[] = [],
+): ClusterSnapshot {
+  const whole = wholeNamespaces(question, snapshot);
+  const names = new Set(namesIn(question));
+  const addresses = new Set(addressesIn(observations));
+  if (question.to.kind === 'address') addresses.add(question.to.address);
+  for (const namespace of whole) {
+    for (const slice of snapshot.namespaces.get(namespace)?.endpointSlices.values() ?? []) {
+      for (const endpoint of slice.endpoints) for (const address of endpoint.addresses) addresses.add(address);
+    }
+  }
+  const dnsService = conventionalDnsService(snapshot);
+  const keepService = (service: Service): boolean =>
+    service === dnsService || names.has(service.name) || service.clusterIPs.some((address) => addresses.has(address));
+  const keepPod = (pod: Pod): boolean => names.has(pod.name) || pod.podIPs.some((address) => addresses.has(address));
+  const namespaces = new Map<string, NamespacePartition>();
+  for (const [name, partition] of snapshot.namespaces) {
+    const kept = whole.has(name) ? partition : slicePartition(partition, keepService, keepPod);
+    if (kept !== undefined) namespaces.set(name, kept);
+  }
+  const usedNodes = new Set(
+    [...namespaces.values()].flatMap(({ pods }) => [...pods.values()].map((pod) => pod.nodeName)),
+  );
+  return { ...snapshot, namespaces, nodes: filterMap(snapshot.nodes, (node) => usedNodes.has(node.name)) };
+}

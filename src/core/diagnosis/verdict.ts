@@ -1,0 +1,57 @@
+import { describeEnd, type Question } from './question.ts';
+import type { Finding, Hop, Path, Unverified, Verdict } from './diagnosis.ts';
+
+/** The verdict of one path: broken where a hop is, or where the connection itself was seen to fail. */
+export function pathVerdict(hops: readonly Hop[], connectionFailed: boolean): Verdict {
+  if (connectionFailed || hops.some((hop) => hop.status === 'broken')) return 'broken';
+  if (hops.some((hop) => hop.status === 'degraded')) return 'degraded';
+  return hops.some((hop) => hop.status === 'unknown') ? 'unknown' : 'reachable';
+}
+
+/**
+ * The verdict of a question: reachable needs every path, broken means that no path is known to work, and anything
+ * between is degraded. Paths that nobody could judge make it unknown, unless one is known to fail.
+ */
+export function overallVerdict(paths: readonly Path[]): Verdict {
+  const verdicts = new Set(paths.map((path) => path.verdict));
+  if (verdicts.size === 0) return 'unknown';
+  if (verdicts.size === 1) return paths[0]?.verdict ?? 'unknown';
+  if (verdicts.has('broken') || verdicts.has('degraded')) return 'degraded';
+  return 'unknown';
+}
+
+function subjectLine(question: Question): string {
+  const port = question.port === undefined ? '' : `:${String(question.port)}`;
+  return `${describeEnd(question.from)} → ${describeEnd(question.to)}${port}`;
+}
+
+/** One sentence that answers the question. */
+export function headlineOf(
+  question: Question,
+  verdict: Verdict,
+  paths: readonly Path[],
+  findings: readonly Finding[],
+  unverified: readonly Unverified[],
+): string {
+  const line = subjectLine(question);
+  const [cause] = findings;
+  if (verdict === 'reachable') {
+    return `${line} is reachable: ${paths.length === 1 ? 'its path answers' : `all ${String(paths.length)} paths answer`}.`;
+  }
+  if (verdict === 'unknown') {
+    const because = unverified[0]?.reason ?? 'no probe could look';
+    return `${line} could not be verified: ${because}.`;
+  }
+  const word = verdict === 'broken' ? 'is broken' : 'works only in part';
+  if (cause !== undefined) return `${line} ${word}. ${cause.summary}`;
+  const failing = paths.filter((path) => path.verdict === 'broken' || path.verdict === 'degraded');
+  const hop = failing
+    .flatMap((path) => path.hops)
+    .find(({ status }) => status === 'broken' || status === 'degraded');
+  const seen =
+    hop ??
+    failing
+      .flatMap((path) => path.hops)
+      .find(({ status, observed }) => status === 'unknown' && observed !== '');
+  return `${line} ${word}: ${seen === undefined ? 'the connection fails' : `${seen.title}: ${seen.observed}`}. The cause is not among those that could be checked.`;
+}

@@ -1,0 +1,103 @@
+import type { Labels } from '../model/labels.ts';
+import { isRecord, readLabels, readNumber, readText } from '../model/readField.ts';
+import { defineProbe } from './defineProbe.ts';
+
+/** A controller of pods, as far as its template tells about the network. */
+export interface Workload {
+  readonly kind: 'Deployment' | 'StatefulSet';
+  readonly namespace: string;
+  readonly name: string;
+  readonly replicas: number;
+  readonly templateLabels: Labels;
+  /** Every place in the pod template that holds a text with a loopback address: where an application is told to listen. */
+  readonly loopbackSettings: readonly LoopbackSetting[];
+}
+
+/** One text of a container in a pod template that names a loopback address. */
+export interface LoopbackSetting {
+  readonly container: string;
+  readonly containerIndex: number;
+  readonly field: 'command' | 'args' | 'env';
+  readonly index: number;
+  /** The variable's name, for `env`. */
+  readonly variable?: string;
+  readonly text: string;
+}
+
+export interface WorkloadsParameters {
+  readonly namespace: string;
+  readonly resource: 'deployments' | 'statefulsets';
+}
+
+const loopbackText = /(^|[^0-9.])(127\.\d{1,3}\.\d{1,3}\.\d{1,3}|localhost|\[::1\]|::1)(?![0-9.])/;
+
+/** A text with its loopback address replaced by the address that means "all". */
+export function replaceLoopback(text: string, anyAddress: string): string {
+  return text.replace(loopbackText, (_match, before: string) => `${before}${anyAddress}`);
+}
+
+function loopbackSettingsOf(container: unknown, containerIndex: number): readonly LoopbackSetting[] {
+  if (!isRecord(container)) return [];
+  const own = { container: readText(container, 'name') ?? '', containerIndex };
+  const words = (field: 'command' | 'args'): LoopbackSetting[] =>
+    arrayOf(container[field]).flatMap((text, index) =>
+      typeof text === 'string' && loopbackText.test(text) ? [{ ...own, field, index, text }] : [],
+    );
+  const variables = arrayOf(container['env']).flatMap((entry, index): LoopbackSetting[] => {
+    if (!isRecord(entry)) return [];
+    const [variable, text] = [readText(entry, 'name'), readText(entry, 'value')];
+    if (variable === undefined || text === undefined || !loopbackText.test(text)) return [];
+    return [{ ...own, field: 'env', index, variable, text }];
+  });
+  return [...words('command'), ...words('args'), ...variables];
+}
+
+function arrayOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function readWorkload(raw: unknown, kind: Workload['kind']): Workload | undefined {
+  if (!isRecord(raw) || !isRecord(raw['metadata']) || !isRecord(raw['spec'])) return undefined;
+  const [name, namespace] = [readText(raw['metadata'], 'name'), readText(raw['metadata'], 'namespace')];
+  if (name === undefined || namespace === undefined) return undefined;
+  const template = isRecord(raw['spec']['template']) ? raw['spec']['template'] : {};
+  const metadata = isRecord(template['metadata']) ? template['metadata'] : {};
+  const spec = isRecord(template['spec']) ? template['spec'] : {};
+  return {
+    kind,
+    namespace,
+    name,
+    replicas: readNumber(raw['spec'], 'replicas') ?? 1,
+    templateLabels: readLabels(metadata, 'labels'),
+    loopbackSettings: arrayOf(spec['containers']).flatMap(loopbackSettingsOf),
+  };
+}
+
+/** The Deployments or StatefulSets of a namespace, read from the API. */
+export const workloadsProbe = defineProbe<WorkloadsParameters, readonly Workload[]>({
+  id: 'workloads',
+  title: 'Workloads of the namespace',
+  privilege: 'api',
+  timeoutMilliseconds: 15_000,
+  identity: ({ namespace, resource }) => `${namespace}/${resource}`,
+  vantage: () => ({ kind: 'api' }),
+  action: ({ namespace, resource }) => ({
+    kind: 'read',
+    path: `/apis/apps/v1/namespaces/${encodeURIComponent(namespace)}/${resource}`,
+  }),
+  parse: (observation) => {
+    let body: unknown;
+    try {
+      body = JSON.parse(observation.stdout);
+    } catch {
+      return { errors: ['the answer is no JSON'] };
+    }
+    if (!isRecord(body) || !Array.isArray(body['items'])) return { errors: ['the answer is no list'] };
+    const kind = observation.key.endsWith('deployments') ? 'Deployment' : 'StatefulSet';
+    const workloads = body['items'].map((item) => readWorkload(item, kind));
+    return {
+      value: workloads.filter((workload) => workload !== undefined),
+      errors: workloads.some((workload) => workload === undefined) ? ['a workload could not be read'] : [],
+    };
+  },
+});
