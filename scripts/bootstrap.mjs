@@ -1,8 +1,8 @@
 // Runs a TypeScript entry of this project on a machine where nothing is installed yet:
-//   node scripts/bootstrap.mjs ENTRY.ts [ARGUMENTS]
+//   node scripts/bootstrap.mjs [ENTRY.ts [ARGUMENTS]]
 // Plain JavaScript without imports from node_modules, so that any Node from 18 on can start it. It installs the
 // locked dependencies when they are missing or differ from the lock file, and hands over to the Node 24 that is one
-// of them.
+// of them. Without an entry it only installs.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
@@ -61,11 +61,8 @@ function installDependencies() {
 }
 
 const [entry, ...entryArguments] = process.argv.slice(2);
-if (!entry) {
-  process.stderr.write('usage: node scripts/bootstrap.mjs ENTRY.ts [ARGUMENTS]\n');
-  process.exit(2);
-}
 if (!dependenciesAreCurrent()) installDependencies();
+if (!entry) process.exit(0);
 
 const environment = { ...process.env };
 // Windows spells the variable Path; a second spelling beside it would leave the choice to chance.

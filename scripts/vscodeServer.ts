@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -20,6 +22,8 @@ export interface VscodeServerOptions {
   smokeTestDriver?: boolean;
   /** Keeps the window from asking the extension gallery, so that a test sends nothing outside. */
   withoutGallery?: boolean;
+  /** Demands a secret of whoever connects; without it every user of this machine may use the server. */
+  connectionToken?: boolean;
   /** A TCP port on 127.0.0.1; any free one unless given. */
   port?: number;
 }
@@ -28,6 +32,8 @@ export interface VscodeServerOptions {
 export interface VscodeServer {
   /** http://127.0.0.1:PORT */
   address: string;
+  /** The secret that pages give as `tkn`, where one is demanded. */
+  connectionToken: string | undefined;
   /** Everything that the server printed so far. */
   output(): string;
   /** Resolves when the server has ended, however that came. */
@@ -57,7 +63,10 @@ export async function startVscodeServer(options: VscodeServerOptions): Promise<V
   const { installation, dataFolder, vsix } = options;
   const settingsFile = join(dataFolder, 'User', 'settings.json');
   await mkdir(dirname(settingsFile), { recursive: true });
-  await writeFile(settingsFile, `${JSON.stringify({ ...quietSettings, ...options.settings }, null, 2)}\n`);
+  // A later start keeps what was set in the window.
+  if (!existsSync(settingsFile)) {
+    await writeFile(settingsFile, `${JSON.stringify({ ...quietSettings, ...options.settings }, null, 2)}\n`);
+  }
   const folders = [
     ...['--server-data-dir', dataFolder],
     ...['--user-data-dir', dataFolder],
@@ -74,13 +83,16 @@ export async function startVscodeServer(options: VscodeServerOptions): Promise<V
     const install = [installation.serverMain, ...folders, '--accept-server-license-terms', '--force'];
     await runCommand(process.execPath, [...install, '--install-extension', vsix], { env });
   }
+  const connectionToken = options.connectionToken === true ? randomUUID() : undefined;
   const child = spawn(
     process.execPath,
     [
       installation.serverMain,
       ...folders,
       ...['--host', '127.0.0.1', '--port', String(options.port ?? 0)],
-      '--without-connection-token',
+      ...(connectionToken === undefined
+        ? ['--without-connection-token']
+        : ['--connection-token', connectionToken]),
       '--accept-server-license-terms',
       ...['--telemetry-level', 'off'],
       ...(options.smokeTestDriver === true ? ['--enable-smoke-test-driver'] : []),
@@ -89,10 +101,10 @@ export async function startVscodeServer(options: VscodeServerOptions): Promise<V
     // terminal reaches only the script, which then stops them in order.
     { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true },
   );
-  return watchServer(child);
+  return watchServer(child, connectionToken);
 }
 
-function watchServer(child: ChildProcess): Promise<VscodeServer> {
+function watchServer(child: ChildProcess, connectionToken: string | undefined): Promise<VscodeServer> {
   let output = '';
   const ended = new Promise<void>((resolve) => {
     child.once('close', () => {
@@ -127,8 +139,15 @@ function watchServer(child: ChildProcess): Promise<VscodeServer> {
       createInterface({ input: stream }).on('line', (line) => {
         output += `${line}\n`;
         const port = /Web UI available at http:\/\/[^:/]+:(\d+)/.exec(line)?.[1];
-        if (port !== undefined)
-          resolve({ address: `http://127.0.0.1:${port}`, output: () => output, ended, stop });
+        if (port !== undefined) {
+          resolve({
+            address: `http://127.0.0.1:${port}`,
+            connectionToken,
+            output: () => output,
+            ended,
+            stop,
+          });
+        }
       });
     };
     readLines(child.stdout);

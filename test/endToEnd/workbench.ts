@@ -71,7 +71,11 @@ export class Workbench {
       dataFolder: join(temporary, 'data'),
       vsix: options.vsix ?? process.env['PODPATH_VSIX'] ?? join(projectFolder, 'podpath.vsix'),
       withoutGallery: true,
-      settings: { 'workbench.colorTheme': themes[options.theme ?? 'light'].setting, ...options.settings },
+      settings: {
+        'workbench.reduceMotion': 'on',
+        'workbench.colorTheme': themes[options.theme ?? 'light'].setting,
+        ...options.settings,
+      },
       environment: {
         KUBECONFIG: options.kubeconfig ?? join(temporary, 'no-kubeconfig'),
         ...options.environment,
@@ -79,6 +83,7 @@ export class Workbench {
     });
     const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
     const page = await browser.newPage({
+      reducedMotion: 'reduce',
       viewport: { width: options.width ?? 1400, height: options.height ?? 900 },
     });
     page.setDefaultTimeout(stepLimitMilliseconds);
@@ -219,12 +224,13 @@ export class Workbench {
     await this.#quickPickRows.first().waitFor();
     await this.quickPick(themes[theme].entry);
     await this.page.locator(`.monaco-workbench.${themes[theme].kind}`).waitFor();
+    await this.#quickInput.waitFor({ state: 'hidden' });
   }
 
   /** Takes a picture of the window. @returns its path in test-results/ */
   async screenshot(name: string): Promise<string> {
     const path = join(projectFolder, 'test-results', 'screenshots', `${name}.png`);
-    await this.page.screenshot({ path });
+    await this.page.screenshot({ path, animations: 'disabled' });
     return path;
   }
 

@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureCodeServer } from '../../scripts/codeServer.ts';
+import { findDesktopVscode } from '../../scripts/desktopVscode.ts';
 import { projectFolder } from '../../scripts/projectFolder.ts';
 import { ensureChromium, MissingSystemPackage } from '../../scripts/systemPackages.ts';
 import { formatCounts, parseCounts, reportSkippedSuite } from '../suiteCounts.ts';
 import { buildHostTests } from './buildHostTests.ts';
-import { findDesktopVscode, runInDesktopVscode } from './runInDesktopVscode.ts';
+import { runInDesktopVscode } from './runInDesktopVscode.ts';
 import { type HostTestRun, runInVscodeServer } from './runInVscodeServer.ts';
 
 // In-host tests: a test extension of its own runs in a real VS Code beside the packaged extension.
@@ -40,7 +41,7 @@ async function runIn(run: HostTestRun): Promise<number> {
 
 const { values } = parseArgs({
   options: {
-    vsix: { type: 'string', default: join(projectFolder, 'podpath.vsix') },
+    vsix: { type: 'string', default: process.env['PODPATH_VSIX'] ?? join(projectFolder, 'podpath.vsix') },
     tests: { type: 'string', default: join(projectFolder, 'test/hosts/extension') },
   },
 });

@@ -1,0 +1,148 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+import { formatCounts, parseCounts, type SuiteCounts } from '../test/suiteCounts.ts';
+import { buildBundles } from './build.ts';
+import { makePackage } from './package.ts';
+import { projectFolder } from './projectFolder.ts';
+
+// npm test: all tests, in the order of what they need.
+//   npm test [-- --only unit,hosts,e2e,cluster]
+// Each suite is a process of its own. Its last line is `N passed, N failed, N skipped`; before it stands a line
+// `skipped: NAME — REASON` for whatever the machine cannot run. The last line of all is the sum. With CI=true a
+// skipped test is a failure. PODPATH_VSIX names a package that exists, which then is neither built nor packaged again.
+
+/** One kind of tests. */
+interface Suite {
+  name: 'unit' | 'hosts' | 'e2e' | 'cluster';
+  title: string;
+  script: string;
+  /** Whether it drives the packaged extension. */
+  needsPackage: boolean;
+}
+
+const suites: readonly Suite[] = [
+  { name: 'unit', title: 'unit tests', script: 'scripts/unitTests.ts', needsPackage: false },
+  { name: 'hosts', title: 'in-host tests', script: 'test/hosts/main.ts', needsPackage: true },
+  { name: 'e2e', title: 'end-to-end tests', script: 'test/endToEnd/main.ts', needsPackage: true },
+  { name: 'cluster', title: 'real-cluster suite', script: 'test/cluster/suite/main.ts', needsPackage: false },
+];
+
+/** What one suite came to. */
+interface SuiteOutcome {
+  counts: SuiteCounts;
+  skips: string[];
+  seconds: number;
+}
+
+/** Longer than any suite takes on a cold cache; past it the suite hangs. */
+const suiteLimitMilliseconds = 40 * 60_000;
+
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+let interruptedBy: NodeJS.Signals | undefined;
+let running: ReturnType<typeof spawn> | undefined;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    interruptedBy = signal;
+    // The suite tidies up and ends; the loop below then ends too.
+    running?.kill(signal);
+  });
+}
+
+async function runSuite({ script, title }: Suite, environment: NodeJS.ProcessEnv): Promise<SuiteOutcome> {
+  const started = performance.now();
+  let counts: SuiteCounts | undefined;
+  const skips: string[] = [];
+  const child = spawn(process.execPath, [join(projectFolder, script)], {
+    cwd: projectFolder,
+    env: environment,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  running = child;
+  const limit = setTimeout(() => {
+    say(`${title}: no end after ${suiteLimitMilliseconds / 60_000} minutes; ending them`);
+    child.kill('SIGTERM');
+  }, suiteLimitMilliseconds);
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const read = parseCounts(line);
+    if (read !== undefined) {
+      counts = read;
+      return;
+    }
+    if (line.startsWith('skipped: ')) skips.push(line);
+    say(line);
+  });
+  const status = await new Promise<number | null>((resolve) => {
+    child.once('error', (error) => {
+      say(error.message);
+    });
+    child.once('close', resolve);
+  });
+  clearTimeout(limit);
+  running = undefined;
+  if (counts === undefined) say(`${title}: ended with status ${status ?? 'none'} and without counts`);
+  const final = counts ?? { passed: 0, failed: 0, skipped: 0 };
+  // A suite that failed outside of its tests failed all the same.
+  if ((status !== 0 || counts === undefined) && final.failed === 0) final.failed = 1;
+  return { counts: final, skips, seconds: (performance.now() - started) / 1000 };
+}
+
+async function packagedExtension(): Promise<string> {
+  const named = process.env['PODPATH_VSIX'];
+  if (named !== undefined && existsSync(named)) return named;
+  await buildBundles();
+  return await makePackage();
+}
+
+async function runSuites(wanted: readonly Suite[]): Promise<void> {
+  const started = performance.now();
+  const environment = { ...process.env };
+  const total: SuiteCounts = { passed: 0, failed: 0, skipped: 0 };
+  const skips: string[] = [];
+  const table: string[] = [];
+  const count = (title: string, { counts, seconds, ...outcome }: SuiteOutcome): void => {
+    total.passed += counts.passed;
+    total.failed += counts.failed;
+    total.skipped += counts.skipped;
+    skips.push(...outcome.skips);
+    table.push(`  ${title.padEnd(20)} ${formatCounts(counts)} in ${seconds.toFixed(1)} s`);
+  };
+  try {
+    if (wanted.some(({ needsPackage }) => needsPackage))
+      environment['PODPATH_VSIX'] = await packagedExtension();
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error));
+    count('build and package', { counts: { passed: 0, failed: 1, skipped: 0 }, skips: [], seconds: 0 });
+  }
+  for (const suite of wanted) {
+    if (interruptedBy !== undefined) break;
+    if (suite.needsPackage && environment['PODPATH_VSIX'] === undefined) continue;
+    say(`== ${suite.title}`);
+    count(suite.title, await runSuite(suite, environment));
+  }
+  say(`== all tests, ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  for (const line of [...skips.map((skip) => `  ${skip}`), ...table]) say(line);
+  const skipsFail = process.env['CI'] === 'true' && total.skipped > 0;
+  if (skipsFail) say('  with CI=true nothing may be skipped: this run has failed');
+  if (interruptedBy !== undefined) say(`  ended by ${interruptedBy}: not everything ran`);
+  process.exitCode = total.failed > 0 || skipsFail || interruptedBy !== undefined ? 1 : 0;
+  say(formatCounts(total));
+}
+
+const names = suites.map(({ name }) => name);
+const { values } = parseArgs({ options: { only: { type: 'string', default: names.join(',') } } });
+const only = values.only.split(',');
+const unknown = only.filter((name) => !names.some((known) => known === name));
+if (unknown.length > 0) {
+  process.stderr.write(`no suite ${unknown.join(', ')}; there are ${names.join(', ')}\n`);
+  process.exitCode = 2;
+} else {
+  await mkdir(join(projectFolder, 'test-results'), { recursive: true });
+  await runSuites(suites.filter(({ name }) => only.includes(name)));
+}
