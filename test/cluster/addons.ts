@@ -1,11 +1,11 @@
 import { clusterDomain, dnsServiceAddress, podNetwork, type AddressPlan } from './addresses.ts';
-import { runCommand } from './command.ts';
 import { inwardServer } from './controlPlane.ts';
 import { addPodRoute, inNetwork } from './fabric.ts';
 import { images } from './images.ts';
 import { writeNetworkConfiguration } from './node.ts';
 import type { Kubectl } from './kubectl.ts';
 import type { NodeState, ProxyMode } from './state.ts';
+import { runForCluster } from './processes.ts';
 import { renderTemplate } from './template.ts';
 import { waitFor } from './waitFor.ts';
 
@@ -68,7 +68,7 @@ export async function waitForDns(
   ].join('\n');
   for (const { name } of nodes) {
     const answers = async (): Promise<boolean> => {
-      await runCommand(inNetwork(cluster, name, [process.execPath, '--eval', query]));
+      await runForCluster(cluster, inNetwork(cluster, name, [process.execPath, '--eval', query]));
       return true;
     };
     await waitFor(`an answer of the cluster's DNS on ${name}`, answers, { timeout: 60_000, signal });

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { AddressPlan } from './addresses.ts';
 import { runCommand } from './command.ts';
+import { runForCluster } from './processes.ts';
 import { clusterFolder } from './state.ts';
 
 /** The file that holds a network namespace of a cluster: `fabric`, or a node's name. */
@@ -25,7 +26,7 @@ export async function createFabric(cluster: string, plan: AddressPlan): Promise<
     `ip address add ${plan.fabric}/24 dev nodes`,
     'ip link set nodes up',
   ]);
-  await runCommand([
+  await runForCluster(cluster, [
     'ip',
     'link',
     'add',
@@ -38,8 +39,8 @@ export async function createFabric(cluster: string, plan: AddressPlan): Promise<
     'netns',
     file,
   ]);
-  await runCommand(['ip', 'address', 'add', `${plan.uplinkHost}/30`, 'dev', plan.uplinkName]);
-  await runCommand(['ip', 'link', 'set', plan.uplinkName, 'up']);
+  await runForCluster(cluster, ['ip', 'address', 'add', `${plan.uplinkHost}/30`, 'dev', plan.uplinkName]);
+  await runForCluster(cluster, ['ip', 'link', 'set', plan.uplinkName, 'up']);
   await inShell(cluster, 'fabric', [
     `ip address add ${plan.uplinkFabric}/30 dev uplink`,
     'ip link set uplink up',
@@ -72,7 +73,10 @@ export async function addPodRoute(
   podRange: string,
   nodeAddress: string,
 ): Promise<void> {
-  await runCommand(inNetwork(cluster, namespace, ['ip', 'route', 'replace', podRange, 'via', nodeAddress]));
+  await runForCluster(
+    cluster,
+    inNetwork(cluster, namespace, ['ip', 'route', 'replace', podRange, 'via', nodeAddress]),
+  );
 }
 
 /** Removes the cluster's link from the host and lets go of its network namespaces. */
@@ -93,11 +97,11 @@ async function createNamespace(cluster: string, namespace: string): Promise<stri
   const file = namespaceFile(cluster, namespace);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, '');
-  await runCommand(['unshare', `--net=${file}`, 'true']);
+  await runForCluster(cluster, ['unshare', `--net=${file}`, 'true']);
   await inShell(cluster, namespace, ['ip link set lo up', 'echo 1 > /proc/sys/net/ipv4/ip_forward']);
   return file;
 }
 
 async function inShell(cluster: string, namespace: string, lines: readonly string[]): Promise<void> {
-  await runCommand(inNetwork(cluster, namespace, ['sh', '-e', '-c', lines.join('\n')]));
+  await runForCluster(cluster, inNetwork(cluster, namespace, ['sh', '-e', '-c', lines.join('\n')]));
 }

@@ -8,12 +8,15 @@ export type Kubectl = (
 ) => Promise<CommandResult>;
 
 /** A kubectl for one kubeconfig; it sees no other configuration of the caller's. */
-export function kubectlFor(program: string, kubeconfig: string, signal?: AbortSignal): Kubectl {
+export function kubectlFor(
+  program: string,
+  kubeconfig: string,
+  run: typeof runCommand = runCommand,
+): Kubectl {
   return (kubectlArguments, options = {}) =>
-    runCommand([program, `--kubeconfig=${kubeconfig}`, ...kubectlArguments], {
+    run([program, `--kubeconfig=${kubeconfig}`, ...kubectlArguments], {
       // Its cache of discovery documents is kept by server address, and the next cluster has the same.
       env: { ...process.env, KUBERC: 'off', KUBECACHEDIR: join(dirname(kubeconfig), 'kubectl-cache') },
-      ...(signal ? { signal } : {}),
       ...options,
     });
 }

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { CgroupFolders } from './cgroups.ts';
+import { createCgroups, type CgroupFolders } from './cgroups.ts';
+import { runCommand, type CommandOptions, type CommandResult } from './command.ts';
 
 /** One process for good: the kernel gives numbers again, but not with the same start time. */
 export interface ProcessIdentity {
@@ -44,6 +45,18 @@ export function inCgroups(folders: CgroupFolders, argv: readonly string[]): stri
   const join =
     'while [ "$1" != -- ]; do echo 0 > "$1/cgroup.procs" || exit 126; shift; done; shift; exec "$@"';
   return ['sh', '-c', join, 'sh', ...folders, '--', ...argv];
+}
+
+/**
+ * Runs a command of which nothing may stay behind when we are killed while it runs: it is in the cluster's cgroups and
+ * ends with the cluster.
+ */
+export function runForCluster(
+  cluster: string,
+  argv: readonly string[],
+  options: CommandOptions = {},
+): Promise<CommandResult> {
+  return runCommand(inCgroups(createCgroups(cluster, 'start'), argv), options);
 }
 
 /** A server that outlives us. */

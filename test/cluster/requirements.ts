@@ -36,7 +36,7 @@ export function whyUnavailable(): string | undefined {
   const unshared = spawnSync('unshare', ['--mount', '--net', '--pid', '--fork', 'true'], {
     encoding: 'utf8',
   });
-  if (unshared.status !== 0) return `namespaces cannot be made here: ${(unshared.stderr ?? '').trim()}`;
+  if (unshared.status !== 0) return `namespaces cannot be made here: ${unshared.stderr.trim()}`;
   if (!readFileSync('/proc/filesystems', 'utf8').includes('\toverlay\n')) return 'the kernel lacks overlayfs';
   if (!hierarchies().some(({ controllers }) => controllers.includes('memory'))) {
     return 'a test cluster needs the cgroup v1 hierarchies (boot with systemd.unified_cgroup_hierarchy=0)';

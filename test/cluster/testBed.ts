@@ -15,11 +15,11 @@ import {
   writeCredentials,
 } from './controlPlane.ts';
 import { createFabric, destroyNetwork } from './fabric.ts';
-import { LockBusy, withFileLock } from './fileLock.ts';
+import { withFileLock } from './fileLock.ts';
 import { buildImages } from './images.ts';
 import { kubectlFor, type Kubectl } from './kubectl.ts';
 import { enterNode, nodeFolder, runInNode, startNode } from './node.ts';
-import { isRunning, logTail } from './processes.ts';
+import { isRunning, logTail, runForCluster } from './processes.ts';
 import type { Progress } from './progress.ts';
 import { ensureRequirements } from './requirements.ts';
 import {
@@ -110,7 +110,7 @@ export async function upCluster(options: ClusterOptions = {}): Promise<RunningCl
       return handle(state);
     } catch (error) {
       progress(`Removing cluster ${name}, which did not come up`);
-      const logs = signal?.aborted ? '' : nodeLogs(wanted);
+      const logs = signal?.aborted ? '' : startLogs(wanted);
       await destroy(name);
       if (logs === '' || !(error instanceof Error)) throw error;
       throw new Error(`${error.message}\n${logs}`, { cause: error });
@@ -121,7 +121,7 @@ export async function upCluster(options: ClusterOptions = {}): Promise<RunningCl
 /** Ends a cluster; one that does not exist, or only in part, is no error. */
 export async function downCluster(name: string, progress: Progress = () => undefined): Promise<void> {
   const onBusy = (): void => {
-    throw new LockBusy(`cluster ${name} is being started or ended by another process`);
+    progress(`Waiting for another process that starts or ends cluster ${name}`);
   };
   await withFileLock(clusterLock(name), { onBusy }, async () => {
     await destroy(name);
@@ -199,7 +199,7 @@ async function start(
   binaries: Binaries,
   imageArchives: readonly string[],
   progress: Progress,
-  signal: AbortSignal | undefined,
+  callerSignal: AbortSignal | undefined,
 ): Promise<ClusterState> {
   const { name } = wanted;
   allowManyWatches();
@@ -210,9 +210,11 @@ async function start(
     writeState(state);
   };
   const plan = addressPlan(state.index);
+  using watch = watchForEnd(() => state, callerSignal);
+  const { signal } = watch;
   await createFabric(name, plan);
   await writeCredentials(name, plan);
-  signal?.throwIfAborted();
+  signal.throwIfAborted();
 
   progress(`Starting the control plane and ${wanted.nodeCount} nodes`);
   const controlPlane = startControlPlane({
@@ -241,7 +243,9 @@ async function start(
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
 
   progress('The API server is ready');
-  const kubectl = kubectlFor(kubectlPath, kubeconfigPath(name), signal);
+  const kubectl = kubectlFor(kubectlPath, kubeconfigPath(name), (argv, options) =>
+    runForCluster(name, argv, { ...options, signal }),
+  );
   await applyKubeProxy(kubectl, plan, wanted.proxyMode);
   await connectPods(name, kubectl, state.nodes);
   await kubectl(['wait', '--for=condition=Ready', 'node', '--all', '--timeout=120s']);
@@ -252,6 +256,26 @@ async function start(
   await waitForDns(name, state.nodes, signal);
   record({ complete: true });
   return state;
+}
+
+/** A signal that fires when the caller's does, or when something that was started has ended by itself. */
+function watchForEnd(
+  state: () => ClusterState,
+  callerSignal: AbortSignal | undefined,
+): Disposable & { readonly signal: AbortSignal } {
+  const ended = new AbortController();
+  const timer = setInterval(() => {
+    const { daemons, nodes } = state();
+    const supervisors = Object.fromEntries(nodes.map((node) => [node.name, node.supervisor]));
+    const names = endedDaemons({ ...daemons, ...supervisors });
+    if (names.length > 0) ended.abort(new Error(`${names.join(', ')} ended during the start`));
+  }, 500);
+  return {
+    signal: AbortSignal.any([ended.signal, ...(callerSignal ? [callerSignal] : [])]),
+    [Symbol.dispose]: () => {
+      clearInterval(timer);
+    },
+  };
 }
 
 /** Chooses a range of addresses and writes the cluster down, before anything of it exists. */
@@ -306,12 +330,14 @@ function allowManyWatches(): void {
   if (Number(readFileSync(file, 'utf8')) < 8192) writeFileSync(file, '8192');
 }
 
-function nodeLogs(wanted: Wanted): string {
-  return Array.from({ length: wanted.nodeCount }, (_, index) => {
-    const node = `node${index + 1}`;
-    const folder = nodeFolder(wanted.name, node);
-    return ['init.log', 'var/log/kubelet.log']
-      .map((log) => `${node} ${log}:\n${logTail(`${folder}/${log}`, 8)}`)
-      .join('\n');
-  }).join('\n');
+/** The ends of the logs that tell why a start failed. */
+function startLogs(wanted: Wanted): string {
+  const folder = clusterFolder(wanted.name);
+  const ofNodes = Array.from({ length: wanted.nodeCount }, (_, index) =>
+    ['init.log', 'var/log/kubelet.log'].map((log) => join(nodeFolder(wanted.name, `node${index + 1}`), log)),
+  );
+  const ofDaemons = ['etcd', 'kube-apiserver', 'kube-controller-manager'].map((daemon) =>
+    join(folder, 'logs', `${daemon}.log`),
+  );
+  return [...ofDaemons, ...ofNodes.flat()].map((log) => `--- ${log}\n${logTail(log, 8)}`).join('\n');
 }
