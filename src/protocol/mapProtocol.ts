@@ -1,5 +1,6 @@
 import type { ObjectReference } from '../core/model/reference.ts';
-import type { TopologyEdge, TopologyNode } from '../core/topology/topology.ts';
+import type { FoldedNode } from '../core/topology/foldTopology.ts';
+import type { TopologyEdge } from '../core/topology/topology.ts';
 import type { ConnectionProblem } from '../core/model/connection.ts';
 
 /** What the map shows: acts before anything is placed or sent. */
@@ -20,17 +21,14 @@ export interface MapStatus {
   readonly freshness: 'live' | 'stale' | 'recorded' | 'connecting' | 'failed';
   /** RFC 3339. */
   readonly asOf?: string;
-  /** Why nothing is drawn, when nothing is. */
-  readonly blank?: { readonly title: string; readonly advice: string };
+  /** Why nothing is drawn, when nothing is. `busy` while that can still change by itself. */
+  readonly blank?: { readonly title: string; readonly advice: string; readonly busy: boolean };
   readonly problem?: ConnectionProblem;
 }
 
-/** A thing with the reference that its actions need. */
-export interface MapMark extends TopologyNode {
+/** A drawn thing with the reference that its actions need; a mark that stands for no single object has none. */
+export interface MapMark extends FoldedNode {
   readonly reference?: ObjectReference;
-  /** Pods folded into it. */
-  readonly foldedPods?: number;
-  readonly canUnfold: boolean;
 }
 
 /**

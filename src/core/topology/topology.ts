@@ -6,21 +6,24 @@ export type TopologyKind = 'namespace' | 'service' | 'workload' | 'pod' | 'exter
 /** `inactive`: finished or scaled to nothing on purpose. `unknown`: what would tell is not readable. */
 export type TopologyState = 'ok' | 'warning' | 'error' | 'unknown' | 'inactive';
 
-/** One thing on the map. `id` is the formatted reference of the object (or `outside/NAME`), so it survives every update. */
+/**
+ * One thing on the map. `id` is the formatted reference of the object, so it survives every update; what has no object is
+ * `outside/NAMESPACE/NAME` (an address or a domain) or `clients/NAMESPACE` (whoever comes from outside).
+ */
 export interface TopologyNode {
   readonly id: string;
   readonly kind: TopologyKind;
-  /** '' for what is outside the cluster. */
+  /** For what is outside the cluster: the namespace whose Service leads there or is reached from there. */
   readonly namespace: string;
   readonly name: string;
   /** The API kind behind it (`Service`, `Deployment`, …), for the second line and for screen readers. */
   readonly objectKind: string;
   readonly state: TopologyState;
-  /** Why it is in that state, in words; '' when it is ok. */
+  /** Why it is in that state, in words, with the thing itself left out (`selects no pod`); '' when it is ok. */
   readonly stateReason: string;
   /** Short facts for the badge: `3/4 ready`, `:80`, `headless`. */
   readonly badge: string;
-  /** What it folds into at the next level of detail: pod → workload, Service and workload → namespace. */
+  /** What it folds into at the next level of detail: pod → workload; Service, workload, bare pod and external → namespace. */
   readonly parent?: string;
 }
 
@@ -30,9 +33,16 @@ export interface TopologyEdgePort {
   readonly targetPort: string;
 }
 
-/** What routes to what: Service → workload or pod, ExternalName → its target, outside → Service. */
+/**
+ * `routes`: a Service sends there what it gets (ExternalName → its target included). `exposes`: clients outside the cluster
+ * can reach the Service. `owns`: the pods of a workload; says nothing about traffic.
+ */
+export type TopologyEdgeKind = 'routes' | 'exposes' | 'owns';
+
+/** One line of the map, from what is nearer to the client to what is nearer to the data. `id` is made by {@link edgeId}. */
 export interface TopologyEdge {
   readonly id: string;
+  readonly kind: TopologyEdgeKind;
   readonly from: string;
   readonly to: string;
   readonly state: TopologyState;
@@ -44,4 +54,35 @@ export interface TopologyEdge {
 export interface Topology {
   readonly nodes: ReadonlyMap<string, TopologyNode>;
   readonly edges: ReadonlyMap<string, TopologyEdge>;
+}
+
+/** The identity of the edge between two things: there is one at most in each direction. */
+export function edgeId(from: string, to: string): string {
+  return `${from} > ${to}`;
+}
+
+const severities: Readonly<Record<TopologyState, number>> = {
+  inactive: 0,
+  ok: 1,
+  unknown: 2,
+  warning: 3,
+  error: 4,
+};
+
+/** How much a state asks for attention: errors most, inactive things least. */
+export function severity(state: TopologyState): number {
+  return severities[state];
+}
+
+/** The state that stands for several: the one that asks most for attention, `inactive` when there is none. */
+export function worstState(states: Iterable<TopologyState>): TopologyState {
+  let worst: TopologyState = 'inactive';
+  for (const state of states) if (severity(state) > severity(worst)) worst = state;
+  return worst;
+}
+
+/** `1 pod`, `20 000 pods`: a count in words, with narrow no-break spaces between thousands. */
+export function countOf(count: number, noun: string, plural = `${noun}s`): string {
+  const digits = String(count).replace(/\B(?=(\d{3})+$)/g, '\u202f');
+  return `${digits} ${count === 1 ? noun : plural}`;
 }

@@ -1,0 +1,101 @@
+import type { Container, Pod } from '../model/clusterSnapshot.ts';
+import { type TopologyState, countOf } from './topology.ts';
+
+/** The state of a thing with its reason and the few words of its badge. */
+export interface JudgedState {
+  readonly state: TopologyState;
+  readonly reason: string;
+  readonly badge: string;
+}
+
+/** Waiting reasons that are ordinary steps of a start (kubelet, container runtime), not failures. */
+const startingReasons: ReadonlySet<string> = new Set(['ContainerCreating', 'PodInitializing']);
+
+function failingContainer(pod: Pod): Container | undefined {
+  return pod.containers.find(
+    ({ state }) =>
+      state.kind === 'waiting' && state.reason !== undefined && !startingReasons.has(state.reason),
+  );
+}
+
+function sentence(...parts: readonly (string | undefined)[]): string {
+  return parts.filter((part) => part !== undefined && part !== '').join(': ');
+}
+
+/** Whether the pod has ended and takes no traffic any more. */
+export function isFinished(pod: Pod): boolean {
+  return pod.phase === 'Succeeded' || pod.phase === 'Failed';
+}
+
+/** Whether the pod counts for its workload: neither ended nor on its way out. */
+export function isActive(pod: Pod): boolean {
+  return !isFinished(pod) && pod.deletionTimestamp === undefined;
+}
+
+/** Judges a pod by its phase, conditions and containers. */
+export function judgePod(pod: Pod): JudgedState {
+  if (pod.phase === 'Succeeded') return { state: 'inactive', reason: 'finished', badge: 'finished' };
+  if (pod.phase === 'Failed') {
+    return { state: 'inactive', reason: sentence('failed', pod.reason), badge: pod.reason ?? 'failed' };
+  }
+  if (pod.deletionTimestamp !== undefined) {
+    return { state: 'inactive', reason: 'is being deleted', badge: 'terminating' };
+  }
+  const failing = failingContainer(pod);
+  if (failing !== undefined) {
+    const { reason, message } = failing.state;
+    return {
+      state: 'error',
+      reason: sentence(`container ${failing.name} waits: ${reason ?? 'no reason given'}`, message),
+      badge: reason ?? 'waiting',
+    };
+  }
+  const condition = (type: string) => pod.conditions.find((candidate) => candidate.type === type);
+  if (pod.phase === 'Unknown') {
+    return { state: 'unknown', reason: 'its node does not report', badge: 'unknown' };
+  }
+  const ready = condition('Ready');
+  if (pod.phase === 'Running' && ready?.status === 'True') return { state: 'ok', reason: '', badge: 'ready' };
+  if (pod.phase === 'Pending') {
+    const scheduled = condition('PodScheduled');
+    if (scheduled?.status === 'False') {
+      const reason = sentence('cannot be scheduled', scheduled.message ?? scheduled.reason);
+      return { state: 'error', reason, badge: 'unscheduled' };
+    }
+    return { state: 'warning', reason: 'is starting', badge: 'pending' };
+  }
+  const unready = pod.containers.filter((container) => !container.ready).map(({ name }) => name);
+  const reason =
+    unready.length === 0
+      ? sentence('is not ready', ready?.message ?? ready?.reason)
+      : `is not ready: ${countOf(unready.length, 'container')} of ${pod.containers.length} not ready (${unready.join(', ')})`;
+  return { state: 'warning', reason, badge: 'not ready' };
+}
+
+/** Judges a workload by the pods that it has: no object of its own is read. */
+export function judgeWorkload(pods: readonly Pod[]): JudgedState {
+  const active = pods.filter(isActive);
+  if (active.length === 0) {
+    const finished = pods.every(isFinished);
+    return {
+      state: 'inactive',
+      reason: finished ? 'all its pods have finished' : 'its pods are being deleted',
+      badge: finished ? 'finished' : 'terminating',
+    };
+  }
+  const ready = active.filter((pod) => judgePod(pod).state === 'ok').length;
+  const badge = `${ready}/${active.length} ready`;
+  if (ready === active.length) return { state: 'ok', reason: '', badge };
+  if (active.every((pod) => judgePod(pod).state === 'unknown')) {
+    return { state: 'unknown', reason: 'the nodes of its pods do not report', badge };
+  }
+  if (ready === 0) {
+    const [only] = active;
+    const reason =
+      active.length === 1 && only !== undefined
+        ? `its only pod ${judgePod(only).reason}`
+        : `none of ${active.length} pods is ready`;
+    return { state: 'error', reason, badge };
+  }
+  return { state: 'warning', reason: `${ready} of ${active.length} pods are ready`, badge };
+}

@@ -1,0 +1,93 @@
+import type { EndpointSlice, Service } from '../model/clusterSnapshot.ts';
+import type { TopologyEdgePort } from './topology.ts';
+
+/** What the slices say about one endpoint; the same pod may stand in several slices (families, ports). */
+export interface EndpointCondition {
+  readonly ready: boolean;
+  readonly terminating: boolean;
+}
+
+/** All endpoints of one Service, each once. */
+export interface ServiceEndpoints {
+  /** By pod name: endpoints whose target is a pod of the Service's namespace. */
+  readonly pods: ReadonlyMap<string, EndpointCondition>;
+  /** By address or domain: endpoints that name no pod of this namespace. */
+  readonly addresses: ReadonlyMap<string, EndpointCondition>;
+  readonly ports: readonly TopologyEdgePort[];
+}
+
+/** How many endpoints there are and how many of them take traffic. Terminating ones are counted apart. */
+export interface EndpointCounts {
+  readonly total: number;
+  readonly ready: number;
+  readonly terminating: number;
+}
+
+/** Counts endpoints; one that terminates belongs neither to the total nor to the ready ones. */
+export function countEndpoints(conditions: Iterable<EndpointCondition>): EndpointCounts {
+  let total = 0;
+  let ready = 0;
+  let terminating = 0;
+  for (const condition of conditions) {
+    if (condition.terminating) terminating += 1;
+    else {
+      total += 1;
+      if (condition.ready) ready += 1;
+    }
+  }
+  return { total, ready, terminating };
+}
+
+/** Ports as the map shows them: targetPort is the number in the slices when they agree on one, else what the Service says. */
+function edgePorts(service: Service, slices: readonly EndpointSlice[]): TopologyEdgePort[] {
+  return service.ports.map(({ name = '', protocol, port, targetPort }) => {
+    const numbers = new Set<number>();
+    for (const slice of slices) {
+      for (const candidate of slice.ports) {
+        if (candidate.name === name && candidate.protocol === protocol && candidate.port !== undefined) {
+          numbers.add(candidate.port);
+        }
+      }
+    }
+    const [only] = numbers;
+    return {
+      protocol,
+      port,
+      targetPort: numbers.size === 1 && only !== undefined ? String(only) : String(targetPort),
+    };
+  });
+}
+
+/**
+ * Collects the endpoints of a Service from its slices.
+ * @param podNames the pods of the namespace; an endpoint that names another pod stands as its address
+ * @param podsByAddress for hand-made slices, which name addresses and no pods
+ */
+export function collectEndpoints(
+  service: Service,
+  slices: readonly EndpointSlice[],
+  podNames: { has(name: string): boolean },
+  podsByAddress: ReadonlyMap<string, string>,
+): ServiceEndpoints {
+  const pods = new Map<string, EndpointCondition>();
+  const addresses = new Map<string, EndpointCondition>();
+  for (const slice of slices) {
+    for (const { addresses: own, ready, terminating, targetPod } of slice.endpoints) {
+      const [address] = own;
+      const named =
+        targetPod?.namespace === service.namespace && podNames.has(targetPod.name)
+          ? targetPod.name
+          : undefined;
+      const pod = named ?? (address === undefined ? undefined : podsByAddress.get(address));
+      const into = pod === undefined ? addresses : pods;
+      const key = pod ?? address;
+      if (key === undefined) continue;
+      const known = into.get(key);
+      into.set(key, {
+        ready: ready || known?.ready === true,
+        terminating: terminating && known?.terminating !== false,
+      });
+    }
+  }
+  return { pods, addresses, ports: edgePorts(service, slices) };
+}
