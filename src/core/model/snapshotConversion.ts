@@ -32,7 +32,10 @@ export function snapshotToDocument(snapshot: ClusterSnapshot): SnapshotDocument 
 }
 
 type MutablePartition = {
-  -readonly [Key in keyof NamespacePartition]: NamespacePartition[Key] extends ReadonlyMap<string, infer Value>
+  -readonly [Key in keyof NamespacePartition]: NamespacePartition[Key] extends ReadonlyMap<
+    string,
+    infer Value
+  >
     ? Map<string, Value>
     : NamespacePartition[Key];
 };

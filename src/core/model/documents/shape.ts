@@ -249,7 +249,18 @@ export function taggedUnion<Value>(
   };
 }
 
-/** A number or a string, such as a port. */
+/** A value, or null where there is none. */
+export function nullable<Value>(shape: Shape<Value>, description?: string): Shape<Value | null> {
+  return {
+    schema: {
+      anyOf: [shape.schema, { type: 'null' }],
+      ...(description === undefined ? {} : { description }),
+    },
+    read: (raw, at, errors) => (raw === null ? null : shape.read(raw, at, errors)),
+  };
+}
+
+/** The first of two shapes that fits, such as a number or a name for a port. */
 export function either<Left, Right>(
   left: Shape<Left>,
   right: Shape<Right>,

@@ -233,7 +233,7 @@ const resourceCoverage = object<ResourceCoverage>({
   namespaces: optional(list(text(), 'The namespaces that were listed; absent when all were.')),
 });
 
-const coverage = object<Coverage>(
+export const coverageShape = object<Coverage>(
   {
     namespaces: resourceCoverage,
     nodes: resourceCoverage,
@@ -251,7 +251,7 @@ export const snapshotShape = object<SnapshotDocument>(
     schema: oneOf(['podpath/snapshot/v1']),
     asOf: timestamp('When the cluster was like this.'),
     context: text('The kubeconfig context, or the name of the file it was made from.'),
-    coverage,
+    coverage: coverageShape,
     namespaces: list(namespace),
     nodes: list(node),
     pods: list(pod),

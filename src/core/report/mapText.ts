@@ -1,0 +1,172 @@
+import type { ClusterSnapshot } from '../model/clusterSnapshot.ts';
+import { resourceNames } from '../model/coverage.ts';
+import {
+  countOf,
+  severity,
+  type Topology,
+  type TopologyEdge,
+  type TopologyNode,
+  type TopologyState,
+} from '../topology/topology.ts';
+import { plainLine } from './escape.ts';
+import { paint, plainStyle, type Paint, type TextStyle } from './terminalStyle.ts';
+import { columnsOf } from './wrapText.ts';
+
+/** One character for each state: what asks for attention is told without colour. */
+export const stateSymbols: Readonly<Record<TopologyState, string>> = {
+  ok: '✓',
+  warning: '!',
+  error: '✗',
+  unknown: '?',
+  inactive: '·',
+};
+
+const statePaints: Readonly<Record<TopologyState, readonly Paint[]>> = {
+  ok: ['green'],
+  warning: ['yellow'],
+  error: ['red', 'bold'],
+  unknown: ['yellow'],
+  inactive: ['dim'],
+};
+
+function byUrgency(left: TopologyNode, right: TopologyNode): number {
+  const difference = severity(right.state) - severity(left.state);
+  if (difference !== 0) return difference;
+  return left.id < right.id ? -1 : left.id > right.id ? 1 : 0;
+}
+
+/** What falls short of a complete view, one line a resource; nothing when all is known. */
+export function coverageLines(snapshot: Pick<ClusterSnapshot, 'coverage'>): readonly string[] {
+  return resourceNames.flatMap((resource) => {
+    const { state, reason } = snapshot.coverage[resource];
+    if (state === 'complete') return [];
+    return [`${resource}: ${state}${reason === undefined ? '' : ` (${reason})`}`];
+  });
+}
+
+function describeTarget(node: TopologyNode, edge: TopologyEdge): string {
+  const name = node.kind === 'external' ? node.name : `${node.objectKind} ${node.name}`;
+  const ports = edge.ports.filter(({ port, targetPort }) => String(port) !== targetPort);
+  const numbers = ports.length === 1 && ports[0] !== undefined ? `:${ports[0].targetPort}` : '';
+  return `${name}${numbers}${node.badge === '' ? '' : ` (${node.badge})`}`;
+}
+
+interface Row {
+  readonly state: TopologyState;
+  readonly name: string;
+  readonly badge: string;
+  readonly text: string;
+}
+
+function rowOfService(node: TopologyNode, topology: Topology, edges: readonly TopologyEdge[]): Row {
+  const targets = edges.flatMap((edge) => {
+    const target = topology.nodes.get(edge.to);
+    return target === undefined ? [] : [describeTarget(target, edge)];
+  });
+  const text = [node.stateReason, targets.length === 0 ? '' : `→ ${targets.join(', ')}`];
+  return {
+    state: node.state,
+    name: node.name,
+    badge: node.badge,
+    text: text.filter((part) => part !== '').join('  '),
+  };
+}
+
+function rowOfOther(node: TopologyNode): Row {
+  return {
+    state: node.state,
+    name: `${node.objectKind} ${node.name}`,
+    badge: node.badge,
+    text: node.stateReason,
+  };
+}
+
+/** The contents of one namespace: its Services, then what no Service leads to. */
+function rowsOf(
+  namespace: TopologyNode,
+  topology: Topology,
+  routes: ReadonlyMap<string, readonly TopologyEdge[]>,
+  reached: ReadonlySet<string>,
+): readonly (Row | string)[] {
+  const members = [...topology.nodes.values()]
+    .filter(({ parent }) => parent === namespace.id)
+    .sort(byUrgency);
+  const services = members.filter(({ kind }) => kind === 'service');
+  const others = members.filter(
+    ({ id, kind }) => (kind === 'workload' || kind === 'pod') && !reached.has(id),
+  );
+  return [
+    ...services.map((node) => rowOfService(node, topology, routes.get(node.id) ?? [])),
+    ...(others.length > 0 && services.length > 0 ? ['behind no Service'] : []),
+    ...others.map(rowOfOther),
+  ];
+}
+
+/** Everything that a Service leads to, the workloads of pods that are reached one by one included. */
+function reachedNodes(topology: Topology): ReadonlySet<string> {
+  const reached = new Set<string>();
+  for (const { kind, to } of topology.edges.values()) {
+    if (kind !== 'routes') continue;
+    reached.add(to);
+    const parent = topology.nodes.get(to)?.parent;
+    if (parent !== undefined) reached.add(parent);
+  }
+  return reached;
+}
+
+/** The map as lines: each namespace with its Services and what they lead to, problems first. */
+export function renderMapText(
+  snapshot: Pick<ClusterSnapshot, 'asOf' | 'context' | 'coverage'>,
+  topology: Topology,
+  style: TextStyle = plainStyle,
+): string {
+  const nodes = [...topology.nodes.values()];
+  const namespaces = nodes.filter(({ kind }) => kind === 'namespace').sort(byUrgency);
+  const count = (kind: TopologyNode['kind']): number => nodes.filter((node) => node.kind === kind).length;
+  const routes = new Map<string, TopologyEdge[]>();
+  for (const edge of topology.edges.values()) {
+    if (edge.kind !== 'routes') continue;
+    const known = routes.get(edge.from);
+    if (known === undefined) routes.set(edge.from, [edge]);
+    else known.push(edge);
+  }
+  const reached = reachedNodes(topology);
+  const troubled = nodes.filter(
+    ({ kind, state }) => kind === 'service' && severity(state) > severity('unknown'),
+  ).length;
+  const lines = [
+    [
+      plainLine(snapshot.context),
+      countOf(count('namespace'), 'namespace'),
+      countOf(count('service'), 'Service'),
+      countOf(count('pod'), 'pod'),
+      troubled === 0
+        ? 'no Service with problems'
+        : paint(style, `${countOf(troubled, 'Service')} with problems`, 'bold'),
+      `as of ${plainLine(snapshot.asOf)}`,
+    ].join(' · '),
+    ...coverageLines(snapshot).map((line) => paint(style, `! ${plainLine(line)}`, 'yellow')),
+  ];
+  for (const namespace of namespaces) {
+    lines.push(
+      '',
+      `${paint(style, plainLine(namespace.name), 'bold')}  ${paint(style, plainLine(namespace.badge), 'dim')}`,
+    );
+    const rows = rowsOf(namespace, topology, routes, reached);
+    const cells = rows.filter((row) => typeof row !== 'string');
+    const width = (of: (row: Row) => string): number =>
+      Math.min(40, Math.max(0, ...cells.map((row) => columnsOf(plainLine(of(row))))));
+    const nameWidth = width((row) => row.name);
+    const badgeWidth = width((row) => row.badge);
+    for (const row of rows) {
+      if (typeof row === 'string') {
+        lines.push(paint(style, `  ${row}`, 'dim'));
+        continue;
+      }
+      const symbol = paint(style, stateSymbols[row.state], ...statePaints[row.state]);
+      const text = `${plainLine(row.name).padEnd(nameWidth)}  ${plainLine(row.badge).padEnd(badgeWidth)}  ${plainLine(row.text)}`;
+      lines.push(`  ${symbol} ${text.trimEnd()}`);
+    }
+  }
+  return [...lines, ''].join('\n');
+}

@@ -1,0 +1,33 @@
+import type { Question } from '../diagnosis/question.ts';
+import type { ClusterSnapshot } from '../model/clusterSnapshot.ts';
+import { sliceSnapshot } from '../model/slice.ts';
+import { snapshotToDocument } from '../model/snapshotConversion.ts';
+import type { Observation } from '../probes/observation.ts';
+import type { CaseFile } from './caseFile.ts';
+import { redactSecrets } from './redactSecrets.ts';
+
+/** Removes secrets from every string of plain data. */
+function withoutSecrets<Value>(value: Value): Value {
+  if (typeof value === 'string') return redactSecrets(value) as Value;
+  if (Array.isArray(value)) return value.map(withoutSecrets) as Value;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutSecrets(item)])) as Value;
+}
+
+/**
+ * The case file of a question: the slice of the snapshot that it needs, and what was observed, with secrets removed.
+ * Diagnosing it gives the same result as diagnosing the whole.
+ */
+export function writeCase(
+  question: Question,
+  snapshot: ClusterSnapshot,
+  observations: readonly Observation[],
+): CaseFile {
+  return {
+    schema: 'podpath/case/v1',
+    question,
+    asOf: snapshot.asOf,
+    snapshot: withoutSecrets(snapshotToDocument(sliceSnapshot(snapshot, question))),
+    observations: withoutSecrets(observations),
+  };
+}
