@@ -30,7 +30,7 @@ const plants: readonly Plant[] = [
     file: 'src/core/planted/b.ts',
     text: "import type { Log } from '../../app/ports.ts';",
   },
-  { rule: 'app-knows-core', file: 'src/app/plantedA.ts', text: "import '../protocol/engineProtocol.ts';" },
+  { rule: 'app-knows-core', file: 'src/app/plantedA.ts', text: "import '../cli/planted.ts';" },
   {
     rule: 'app-knows-core',
     file: 'src/app/plantedB.ts',
