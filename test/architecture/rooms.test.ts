@@ -58,9 +58,9 @@ const plants: readonly Plant[] = [
     text: "import type { Log } from '../../src/app/ports.ts';",
   },
   {
-    rule: 'webview-takes-types-of-core',
+    rule: 'webview-takes-documents-of-core',
     file: 'webview/planted/b.ts',
-    text: "import '../../src/core/model/reference.ts';",
+    text: "import '../../src/core/diagnosis/diagnose.ts';",
   },
   {
     rule: 'webview-has-no-node',
