@@ -204,6 +204,10 @@ function failedState(epoch: number, message: string): SessionState {
   return {
     epoch,
     phase: 'failed',
-    problem: { kind: 'failed', message, advice: 'Run "Podpath: Reconnect"; the output channel has the details.' },
+    problem: {
+      kind: 'failed',
+      message,
+      advice: 'Run "Podpath: Reconnect"; the output channel has the details.',
+    },
   };
 }

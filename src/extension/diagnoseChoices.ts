@@ -18,7 +18,9 @@ export function describeChoice(choice: EndChoice): EndItem {
   const { kind, namespace, name } = choice.reference;
   return {
     label: namespace === undefined ? name : `${namespace}/${name}`,
-    description: [kind === 'service' ? 'Service' : kind, choice.detail].filter((part) => part !== '').join(' · '),
+    description: [kind === 'service' ? 'Service' : kind, choice.detail]
+      .filter((part) => part !== '')
+      .join(' · '),
     choice,
   };
 }
@@ -45,7 +47,9 @@ export function parseTypedTarget(text: string, namespace: string): Target | unde
   if (isIP(typed) !== 0 && !typed.includes('%')) return { kind: 'address', address: typed };
   const reference = parseReference(typed, namespace);
   if (reference !== undefined) return targetOfReference(reference);
-  return /^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_.])?$/.test(typed) ? { kind: 'name', name: typed } : undefined;
+  return /^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_.])?$/.test(typed)
+    ? { kind: 'name', name: typed }
+    : undefined;
 }
 
 /** The target that a reference names; `undefined` when nothing can connect to that kind. */
@@ -93,6 +97,7 @@ export function titleOfQuestion({ from, to, port }: Question): string {
     end.kind === 'pod' || end.kind === 'service' ? end.namespace : undefined;
   const target = namespaceOf(to) !== undefined && namespaceOf(to) !== namespaceOf(from);
   const host = target ? `${short(to)}.${namespaceOf(to) ?? ''}` : short(to);
-  const bracketed = to.kind === 'address' && to.address.includes(':') && port !== undefined ? `[${host}]` : host;
+  const bracketed =
+    to.kind === 'address' && to.address.includes(':') && port !== undefined ? `[${host}]` : host;
   return `${short(from)} → ${bracketed}${port === undefined ? '' : `:${port}`}`;
 }

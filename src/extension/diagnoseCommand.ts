@@ -77,7 +77,7 @@ export class DiagnoseCommand implements Disposable {
     const services = this.#engine.engine.listEnds('service');
     let from: Source | undefined;
     let to: { readonly target: Target; readonly choice?: EndChoice } | undefined;
-    for (let step = 1; step <= 3; ) {
+    for (let step = 1; step <= 3;) {
       let result: StepResult<unknown>;
       if (step === 1) {
         const answer = await this.#askSource(pods, [prefilled.from, last && referenceOfEnd(last.from)]);
@@ -146,7 +146,8 @@ export class DiagnoseCommand implements Disposable {
       title,
       step: 2,
       totalSteps: 3,
-      placeholder: 'What does it connect to? A Service or pod, or the name or address that the application uses',
+      placeholder:
+        'What does it connect to? A Service or pod, or the name or address that the application uses',
       items: Promise.all([services, pods]).then(([serviceChoices, podChoices]) => {
         const { preferred, rest } = preferredFirst(
           [...serviceChoices, ...podChoices],
@@ -165,7 +166,11 @@ export class DiagnoseCommand implements Disposable {
         const target = parseTypedTarget(text, namespace);
         if (target === undefined) return undefined;
         const meaning =
-          target.kind === 'address' ? 'this address' : target.kind === 'name' ? 'this name, as typed' : target.kind;
+          target.kind === 'address'
+            ? 'this address'
+            : target.kind === 'name'
+              ? 'this name, as typed'
+              : target.kind;
         return { label: text.trim(), description: meaning, alwaysShow: true, value: { target } };
       },
     });

@@ -19,7 +19,9 @@ export interface Step<Value> {
 
 /** How a step ended. */
 export type StepResult<Value> =
-  { readonly kind: 'value'; readonly value: Value } | { readonly kind: 'back' } | { readonly kind: 'cancelled' };
+  | { readonly kind: 'value'; readonly value: Value }
+  | { readonly kind: 'back' }
+  | { readonly kind: 'cancelled' };
 
 /** Asks one step with a QuickPick, which has a back button from the second step on. */
 export async function askStep<Value>(step: Step<Value>): Promise<StepResult<Value>> {

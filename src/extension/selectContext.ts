@@ -30,8 +30,9 @@ export class SelectContext implements Disposable {
       await this.#session.reopen();
       return;
     }
-    const items = this.#engine.engine.listContexts(explicit ? paths : undefined).then(
-      ({ current, contexts }) =>
+    const items = this.#engine.engine
+      .listContexts(explicit ? paths : undefined)
+      .then(({ current, contexts }) =>
         contexts
           .map(({ name, cluster, namespace }) => ({
             label: name,
@@ -42,7 +43,7 @@ export class SelectContext implements Disposable {
           }))
           // The current one first: it follows `kubectl config use-context`, the others stay as chosen.
           .sort((left, right) => Number(left.context !== undefined) - Number(right.context !== undefined)),
-    );
+      );
     try {
       const picked = await vscode.window.showQuickPick(items, {
         title: 'Select Context',

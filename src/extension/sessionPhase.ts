@@ -47,7 +47,8 @@ export function describeSession(state: SessionState): { readonly text: string; r
     case 'failed':
       return {
         text: `$(debug-disconnect) ${name === '' ? 'Podpath' : name}`,
-        tooltip: `Podpath: ${state.problem?.message ?? 'not connected'}\n${state.problem?.advice ?? ''}`.trimEnd(),
+        tooltip:
+          `Podpath: ${state.problem?.message ?? 'not connected'}\n${state.problem?.advice ?? ''}`.trimEnd(),
       };
   }
 }

@@ -78,7 +78,10 @@ export class NetworkTreeView implements Disposable, vscode.TreeDataProvider<Netw
     item.description = node.description;
     // A plain string: nothing that a cluster says is rendered as Markdown.
     item.tooltip = node.tooltip;
-    item.iconPath = new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
+    item.iconPath = new vscode.ThemeIcon(
+      icon,
+      color === undefined ? undefined : new vscode.ThemeColor(color),
+    );
     item.contextValue = contextValue;
     item.accessibilityInformation = {
       label: [node.label, node.description, node.state === 'ok' ? '' : node.state].filter(Boolean).join(', '),
@@ -130,7 +133,8 @@ export class NetworkTreeView implements Disposable, vscode.TreeDataProvider<Netw
 
   #onSessionChanged(state: SessionState): void {
     const { cluster, counts } = state;
-    this.#view.description = isConnected(state) || state.phase === 'connecting' ? (cluster?.context ?? '') : '';
+    this.#view.description =
+      isConnected(state) || state.phase === 'connecting' ? (cluster?.context ?? '') : '';
     const problems = isConnected(state) ? (counts?.problems ?? 0) : 0;
     this.#view.badge =
       problems === 0

@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { Question } from '../../core/diagnosis/question.ts';
+import type { ObjectReference } from '../../core/model/reference.ts';
+import type { ReportContent, ReportState } from '../../protocol/reportProtocol.ts';
+import type { ClusterSession } from '../clusterSession.ts';
+import { titleOfQuestion } from '../diagnoseChoices.ts';
+import { type Disposable, DisposableStore } from '../disposableStore.ts';
+import type { EngineConnection } from '../engineConnection.ts';
+import { ContextTerminal } from './contextTerminal.ts';
+import { ReportPanel } from './reportPanel.ts';
+
+const viewType = 'podpath.report';
+
+/** The reports: one editor tab a run. */
+export class ReportViews implements Disposable {
+  readonly #store = new DisposableStore();
+  readonly #context: vscode.ExtensionContext;
+  readonly #engine: EngineConnection;
+  readonly #session: ClusterSession;
+  readonly #terminal: ContextTerminal;
+
+  constructor(context: vscode.ExtensionContext, engine: EngineConnection, session: ClusterSession) {
+    this.#context = context;
+    this.#engine = engine;
+    this.#session = session;
+    this.#terminal = new ContextTerminal(context, session);
+    this.#store.add(
+      vscode.window.registerWebviewPanelSerializer(viewType, {
+        deserializeWebviewPanel: (panel, state: ReportState | undefined) => {
+          if (state === undefined) panel.dispose();
+          else this.#adopt(panel, restored(state.content));
+          return Promise.resolve();
+        },
+      }),
+    );
+  }
+
+  /** Opens a report and runs the diagnosis into it. */
+  diagnose(question: Question): void {
+    this.#open({ ...this.#newRun(titleOfQuestion(question)), kind: 'diagnosis', question });
+  }
+
+  /** Opens a report and runs the trace into it. */
+  trace(service: ObjectReference): void {
+    const title = `${service.namespace ?? ''}/${service.name}`;
+    this.#open({ ...this.#newRun(title), kind: 'trace', service });
+  }
+
+  #newRun(title: string): Omit<ReportContent, 'kind' | 'question' | 'diagnosis' | 'service' | 'trace'> {
+    const { cluster, phase } = this.#session.state;
+    return {
+      id: randomUUID(),
+      title,
+      running: true,
+      cancelled: false,
+      milliseconds: 0,
+      context: cluster?.context ?? '',
+      live: phase === 'live',
+      held: true,
+    };
+  }
+
+  #open(content: ReportContent): void {
+    const panel = vscode.window.createWebviewPanel(viewType, content.title, vscode.ViewColumn.Active, {
+      enableFindWidget: true,
+    });
+    void this.#adopt(panel, content).run();
+  }
+
+  #adopt(panel: vscode.WebviewPanel, content: ReportContent): ReportPanel {
+    return new ReportPanel(
+      panel,
+      this.#context.extensionUri,
+      this.#engine,
+      this.#terminal,
+      content,
+      (previous) => this.#again(previous),
+      (service) => {
+        this.trace(service);
+      },
+    );
+  }
+
+  /** The same question once more, on the cluster that is open now; `undefined` when there is none. */
+  async #again(previous: ReportContent): Promise<ReportContent | undefined> {
+    await this.#session.ensureOpen();
+    if (!this.#session.connected) {
+      await vscode.commands.executeCommand('podpath.network.focus');
+      return undefined;
+    }
+    const run = this.#newRun(previous.title);
+    return previous.kind === 'diagnosis'
+      ? { ...run, kind: 'diagnosis', question: previous.question }
+      : { ...run, kind: 'trace', service: previous.service };
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+    this.#terminal.dispose();
+  }
+}
+
+/** A report as it is after a reload: nothing runs any more, and the engine knows nothing of it. */
+function restored(content: ReportContent): ReportContent {
+  return { ...content, running: false, cancelled: content.cancelled || content.running, held: false };
+}

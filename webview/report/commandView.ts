@@ -1,0 +1,54 @@
+import { type TemplateResult, html, nothing } from 'lit';
+import type { ReportContext } from './reportHost.ts';
+
+/** A command with its actions: copied, or run in a terminal that talks to the report's cluster. */
+export function commandView(command: string, context: ReportContext): TemplateResult {
+  return html`<div class="command">
+    <pre>${command}</pre>
+    <span class="buttons">
+      <vscode-button
+        appearance="secondary"
+        @click=${() => {
+          context.request({ type: 'copy', text: command });
+        }}
+        >Copy</vscode-button
+      >
+      ${
+        context.live
+          ? html`<vscode-button
+              appearance="secondary"
+              @click=${() => {
+                context.request({ type: 'run-in-terminal', command });
+              }}
+              >Run in Terminal</vscode-button
+            >`
+          : nothing
+      }
+    </span>
+  </div>`;
+}
+
+/** The link that shows the raw output of an observation, and the output once it is there. */
+export function rawView(key: string, context: ReportContext): TemplateResult {
+  const shown = context.raw.has(key);
+  const raw = context.raw.get(key);
+  return html`<button
+      class="link"
+      aria-expanded=${shown}
+      ?disabled=${!context.held}
+      title=${context.held ? nothing : 'Run again to see the raw output: it is not kept through a reload'}
+      @click=${() => {
+        context.toggleRaw(key);
+      }}
+    >
+      ${shown ? 'Hide raw output' : 'Raw output'}
+    </button>
+    ${
+      raw === undefined
+        ? nothing
+        : html`<div class="code quiet prompt">
+              ${raw.vantage === '' ? nothing : html`${raw.vantage} `}$ ${raw.command}
+            </div>
+            <pre class="raw" tabindex="0">${raw.text}</pre>`
+    }`;
+}

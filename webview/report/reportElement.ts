@@ -1,0 +1,221 @@
+import { LitElement, type PropertyValues, type TemplateResult, html, nothing } from 'lit';
+import type {
+  ReportContent,
+  ReportFormat,
+  ReportMessage,
+  ReportRequest,
+} from '../../src/protocol/reportProtocol.ts';
+import { stateIcon } from '../shared/stateIcon.ts';
+import { stateIconStyles } from '../shared/stateIconStyles.ts';
+import { diagnosisView } from './diagnosisView.ts';
+import type { DiagramView } from './diagramView.ts';
+import { type ExportEntry, exportMenu } from './exportMenu.ts';
+import { firstHopOfInterest, pathsView } from './pathView.ts';
+import type { ReportContext, ReportHost, ShownRaw } from './reportHost.ts';
+import { reportStyles } from './reportStyles.ts';
+import { countOf, formatDuration, iconOfStatus, wordOfStatus } from './statusLook.ts';
+import { chainView, traceView } from './traceView.ts';
+
+/** The report of one run: the answer in the first line, where it is in the second, everything else folds. */
+export class ReportElement extends LitElement {
+  static override readonly styles = [stateIconStyles, reportStyles];
+  static override readonly properties = {
+    content: { attribute: false },
+    selectedHop: { state: true },
+    raw: { state: true },
+  };
+
+  declare content: ReportContent | undefined;
+  /** What the user selected; `undefined` lets the report choose. */
+  declare selectedHop: string | undefined;
+  declare raw: ReadonlyMap<string, ShownRaw | undefined>;
+  declare host: ReportHost;
+
+  constructor() {
+    super();
+    this.content = undefined;
+    this.selectedHop = undefined;
+    this.raw = new Map();
+  }
+
+  /** Takes a message of the extension. */
+  receive(message: ReportMessage): void {
+    if (message.type === 'content') {
+      if (message.content.id !== this.content?.id) {
+        this.selectedHop = undefined;
+        this.raw = new Map();
+      }
+      this.content = message.content;
+      this.host.setState({ content: message.content });
+    } else if (this.raw.has(message.key)) {
+      const { key, command, vantage, text } = message;
+      this.raw = new Map([...this.raw, [key, { command, vantage, text }]]);
+    }
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has('content') && this.content !== undefined) document.title = this.content.title;
+  }
+
+  #context(content: ReportContent): ReportContext {
+    return {
+      live: content.live,
+      held: content.held,
+      raw: this.raw,
+      request: (request) => {
+        this.#request(request);
+      },
+      toggleRaw: (key) => {
+        const raw = new Map(this.raw);
+        if (!raw.delete(key)) {
+          raw.set(key, undefined);
+          this.#request({ type: 'raw', key });
+        }
+        this.raw = raw;
+      },
+    };
+  }
+
+  #request(request: ReportRequest): void {
+    this.host.postMessage(request);
+  }
+
+  protected override render(): TemplateResult {
+    const { content } = this;
+    if (content === undefined) return html`<main aria-busy="true"></main>`;
+    return html`${content.running ? html`<div class="progress" role="progressbar" aria-label="Running"></div>` : nothing}
+      <main aria-busy=${content.running}>
+        ${this.#answer(content)} ${this.#way(content)} ${this.#notices(content)} ${this.#details(content)}
+        ${content.mermaid === undefined ? nothing : diagram(content.mermaid)}
+      </main>`;
+  }
+
+  #answer(content: ReportContent): TemplateResult {
+    const { word, text, icon } = answerOf(content);
+    const probes = content.kind === 'diagnosis' ? content.diagnosis?.probes.length : undefined;
+    return html`<header class="answer">
+      <h1>
+        ${icon === undefined ? html`<span class="pending"></span>` : stateIcon(icon)}
+        <span role="status" aria-atomic="true"><strong>${word}</strong>${text}</span>
+      </h1>
+      <div class="facts">
+        <span class="subject">${content.title}</span>
+        ${content.milliseconds > 0 ? html`<span>${formatDuration(content.milliseconds)}</span>` : nothing}
+        <span>read-only</span>
+        ${probes === undefined ? nothing : html`<span>${countOf(probes, 'probe')}</span>`}
+        ${content.context === '' ? nothing : html`<span>${content.live ? '' : 'recorded in '}${content.context}</span>`}
+        ${content.cancelled ? html`<span>cancelled</span>` : nothing}
+      </div>
+      <div class="actions">${this.#actions(content)}</div>
+    </header>`;
+  }
+
+  #actions(content: ReportContent): TemplateResult {
+    if (content.running) {
+      return html`<vscode-button
+        appearance="secondary"
+        ?disabled=${content.cancelled}
+        @click=${() => {
+          this.#request({ type: 'cancel' });
+        }}
+        >${content.cancelled ? 'Cancelling…' : 'Cancel'}</vscode-button
+      >`;
+    }
+    return html`<vscode-button
+        appearance="secondary"
+        @click=${() => {
+          this.#request({ type: 'run-again' });
+        }}
+        >Run Again</vscode-button
+      >${exportMenu(exportEntries(content), (format) => {
+        void this.#export(format);
+      })}`;
+  }
+
+  async #export(format: ReportFormat): Promise<void> {
+    if (format !== 'svg') {
+      this.#request({ type: 'export', format });
+      return;
+    }
+    const view = this.renderRoot.querySelector<DiagramView>('podpath-diagram');
+    const svg = await view?.toSvg();
+    if (svg !== undefined && svg !== '') this.#request({ type: 'export', format, svg });
+  }
+
+  #way(content: ReportContent): TemplateResult | typeof nothing {
+    if (content.kind === 'trace') {
+      return content.trace === undefined ? nothing : chainView(content.trace, content.running);
+    }
+    const paths = content.diagnosis?.paths ?? [];
+    const { from } = content.question;
+    return pathsView(paths, {
+      start: from.kind === 'address' ? from.address : `${from.kind} ${from.name}`,
+      running: content.running,
+      selected: this.selectedHop ?? (content.running ? '' : firstHopOfInterest(paths)),
+      select: (hop) => {
+        this.selectedHop = hop;
+      },
+    });
+  }
+
+  #notices(content: ReportContent): TemplateResult | typeof nothing {
+    if (content.problem !== undefined) return html`<p class="notice">${content.problem}</p>`;
+    if (!content.cancelled || content.running) return nothing;
+    return html`<p class="notice">It ended early. What is shown is what was known by then.</p>`;
+  }
+
+  #details(content: ReportContent): TemplateResult | typeof nothing {
+    const context = this.#context(content);
+    if (content.kind === 'trace')
+      return content.trace === undefined ? nothing : traceView(content.trace, context);
+    return content.diagnosis === undefined
+      ? nothing
+      : diagnosisView(content.diagnosis, content.running, context);
+  }
+}
+
+function diagram(source: string): TemplateResult {
+  return html`<section class="part">
+    <h2>Diagram</h2>
+    <podpath-diagram .source=${source}></podpath-diagram>
+  </section>`;
+}
+
+function answerOf(content: ReportContent): {
+  readonly word: string;
+  readonly text: string;
+  readonly icon: ReturnType<typeof iconOf> | undefined;
+} {
+  if (content.running) {
+    return {
+      word: content.kind === 'diagnosis' ? 'Diagnosing' : 'Tracing',
+      text: content.title,
+      icon: undefined,
+    };
+  }
+  const [status, headline] =
+    content.kind === 'diagnosis'
+      ? [content.diagnosis?.verdict, content.diagnosis?.headline]
+      : [content.trace?.status, content.trace?.headline];
+  if (status === undefined) return { word: 'No answer', text: content.title, icon: 'unknown' };
+  return { word: wordOfStatus[status], text: headline ?? '', icon: iconOf(status) };
+}
+
+function iconOf(status: keyof typeof iconOfStatus): (typeof iconOfStatus)[keyof typeof iconOfStatus] {
+  return iconOfStatus[status];
+}
+
+function exportEntries(content: ReportContent): ExportEntry[] {
+  const result = content.kind === 'diagnosis' ? content.diagnosis : content.trace;
+  const noResult = result === undefined ? 'There is no result' : '';
+  const entries: ExportEntry[] = [
+    { format: 'markdown', label: 'Markdown', unavailable: noResult },
+    { format: 'mermaid', label: 'Mermaid', unavailable: noResult },
+    { format: 'svg', label: 'SVG', unavailable: content.mermaid === undefined ? 'There is no diagram' : '' },
+  ];
+  if (content.kind === 'diagnosis') {
+    const unavailable = content.held ? noResult : 'Run again first: the case is not kept through a reload';
+    entries.push({ format: 'case', label: 'Case file', unavailable });
+  }
+  return entries;
+}
