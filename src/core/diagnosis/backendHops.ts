@@ -90,33 +90,32 @@ function routeHop(view: BackendView): HopDraft {
 
 function targetHop(view: BackendView): HopDraft {
   const { backend, direct, findings, source } = view;
-  if (backend === undefined) return notApplicable('no backend');
-  const at = backend.pod === undefined ? backend.address : `pod ${backend.pod.namespace}/${backend.pod.name}`;
-  const predicted = `accepts ${backend.address}:${String(backend.port ?? '?')}`;
   const finding = findings.find((candidate) => candidate.severity === 'error');
+  const seen = describeConnection(direct);
+  const predicted = backend === undefined ? '' : `accepts ${backend.address}:${String(backend.port ?? '?')}`;
+  const at =
+    backend?.pod === undefined
+      ? (backend?.address ?? '')
+      : `pod ${backend.pod.namespace}/${backend.pod.name}`;
+  const place = at === '' ? {} : { at };
   if (finding !== undefined) {
-    const observed = describeConnection(direct);
     return {
       status: 'broken',
       predicted,
-      observed: observed === '' ? finding.title : `${observed}; ${finding.title}`,
-      at,
+      observed: seen === '' ? finding.title : `${seen}; ${finding.title}`,
+      ...place,
     };
   }
+  if (backend === undefined) return notApplicable('no backend');
   const outcome = outcomeOf(direct);
-  if (outcome === 'unseen')
-    return { ...unknownHop(predicted, direct.state === 'unseen' ? direct.reason : ''), at };
-  if (outcome === 'none') return { ...unknownHop(predicted, describeConnection(direct)), at };
+  if (outcome === 'unseen') {
+    return { ...unknownHop(predicted, direct.state === 'unseen' ? direct.reason : ''), ...place };
+  }
+  if (outcome === 'none') return { ...unknownHop(predicted, seen), ...place };
   const meshed = source.behindMesh || (backend.pod !== undefined && meshProxyOf(backend.pod) !== undefined);
   return meshed
-    ? {
-        ...unknownHop(
-          predicted,
-          `${describeConnection(direct)} by a mesh proxy, which accepts for the application`,
-        ),
-        at,
-      }
-    : { status: 'ok', predicted, observed: describeConnection(direct), at };
+    ? { ...unknownHop(predicted, `${seen} by a mesh proxy, which accepts for the application`), ...place }
+    : { status: 'ok', predicted, observed: seen, ...place };
 }
 
 /** The hops between the dialed address and the process that answers. */

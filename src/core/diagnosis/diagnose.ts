@@ -26,7 +26,7 @@ import { startInquiry, type Inquiry } from './inquiry.ts';
 import type { HopDraft } from './hopDraft.ts';
 import { looksLikeClusterName, resolverFactsOf, type ResolverFacts } from './nameResolution.ts';
 import { orderFindings } from './orderFindings.ts';
-import type { Question } from './question.ts';
+import { referenceOfEnd, type Question } from './question.ts';
 import { sourceFactsOf, type SourceFacts } from './sourceFacts.ts';
 import { headlineOf, overallVerdict, pathVerdict } from './verdict.ts';
 
@@ -174,14 +174,14 @@ function subjectsOf(facts: Facts): readonly CheckSubject[] {
 
 const sharedHopIds: ReadonlySet<HopId> = new Set(['resolver', 'dns', 'service', 'endpoints']);
 
-function concerns(finding: Finding, backend: Backend | undefined): boolean {
-  if (sharedHopIds.has(finding.hop) || backend?.pod === undefined) return false;
-  const reference = formatReference({
-    kind: 'pod',
-    namespace: backend.pod.namespace,
-    name: backend.pod.name,
-  });
-  return finding.objects.some((object) => formatReference(object) === reference);
+/** Whether a finding about a pod belongs to this path: its backend, or an end that the question itself names. */
+function concerns(finding: Finding, backend: Backend | undefined, question: Question): boolean {
+  if (sharedHopIds.has(finding.hop)) return false;
+  const ends = [referenceOfEnd(question.from), referenceOfEnd(question.to), backendReference(backend)];
+  const concerned = new Set(
+    ends.flatMap((end) => (end === undefined || end === null ? [] : [formatReference(end)])),
+  );
+  return finding.objects.some((object) => concerned.has(formatReference(object)));
 }
 
 function pathsOf(facts: Facts, findings: readonly Finding[]): readonly Path[] {
@@ -205,7 +205,7 @@ function pathsOf(facts: Facts, findings: readonly Finding[]): readonly Path[] {
       };
       const through = connections.to(address);
       const direct = directFact(facts, backend);
-      const own = findings.filter((finding) => concerns(finding, backend));
+      const own = findings.filter((finding) => concerns(finding, backend, facts.question));
       const view: BackendView = {
         source,
         dialed: address,

@@ -25,7 +25,8 @@ function wholeNamespaces(question: Question, snapshot: ClusterSnapshot): Readonl
   const whole = new Set<string>();
   for (const end of [from, to]) if ('namespace' in end) whole.add(end.namespace);
   if (to.kind === 'name') {
-    for (const label of to.name.toLowerCase().split('.')) if (snapshot.namespaces.has(label)) whole.add(label);
+    for (const label of to.name.toLowerCase().split('.'))
+      if (snapshot.namespaces.has(label)) whole.add(label);
   }
   if (to.kind === 'address') {
     const service = serviceOfAddress(snapshot, to.address);
@@ -41,7 +42,10 @@ function wholeNamespaces(question: Question, snapshot: ClusterSnapshot): Readonl
   return whole;
 }
 
-function filterMap<Value>(map: ReadonlyMap<string, Value>, keep: (value: Value) => boolean): ReadonlyMap<string, Value> {
+function filterMap<Value>(
+  map: ReadonlyMap<string, Value>,
+  keep: (value: Value) => boolean,
+): ReadonlyMap<string, Value> {
   return new Map([...map].filter(([, value]) => keep(value)));
 }
 
@@ -83,13 +87,17 @@ export function sliceSnapshot(
   if (question.to.kind === 'address') addresses.add(question.to.address);
   for (const namespace of whole) {
     for (const slice of snapshot.namespaces.get(namespace)?.endpointSlices.values() ?? []) {
-      for (const endpoint of slice.endpoints) for (const address of endpoint.addresses) addresses.add(address);
+      for (const endpoint of slice.endpoints)
+        for (const address of endpoint.addresses) addresses.add(address);
     }
   }
   const dnsService = conventionalDnsService(snapshot);
   const keepService = (service: Service): boolean =>
-    service === dnsService || names.has(service.name) || service.clusterIPs.some((address) => addresses.has(address));
-  const keepPod = (pod: Pod): boolean => names.has(pod.name) || pod.podIPs.some((address) => addresses.has(address));
+    service === dnsService ||
+    names.has(service.name) ||
+    service.clusterIPs.some((address) => addresses.has(address));
+  const keepPod = (pod: Pod): boolean =>
+    names.has(pod.name) || pod.podIPs.some((address) => addresses.has(address));
   const namespaces = new Map<string, NamespacePartition>();
   for (const [name, partition] of snapshot.namespaces) {
     const kept = whole.has(name) ? partition : slicePartition(partition, keepService, keepPod);

@@ -1,11 +1,15 @@
 import { describeEnd, type Question } from './question.ts';
 import type { Finding, Hop, Path, Unverified, Verdict } from './diagnosis.ts';
 
-/** The verdict of one path: broken where a hop is, or where the connection itself was seen to fail. */
+/**
+ * The verdict of one path: broken where a hop is, or where the connection itself was seen to fail; reachable only where
+ * the target was seen to answer.
+ */
 export function pathVerdict(hops: readonly Hop[], connectionFailed: boolean): Verdict {
   if (connectionFailed || hops.some((hop) => hop.status === 'broken')) return 'broken';
   if (hops.some((hop) => hop.status === 'degraded')) return 'degraded';
-  return hops.some((hop) => hop.status === 'unknown') ? 'unknown' : 'reachable';
+  const answered = hops.some((hop) => hop.id === 'target' && hop.status === 'ok');
+  return answered && hops.every((hop) => hop.status !== 'unknown') ? 'reachable' : 'unknown';
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { ClusterSnapshot, Pod, Service } from './clusterSnapshot.ts';
-import { labelValue, matchesEqualitySelector, type Labels } from './labels.ts';
+import { formatLabels, labelValue, matchesEqualitySelector, type Labels } from './labels.ts';
 import { similarity } from './nearestNames.ts';
 import { authoredLabels, workloadOf, type PodWorkload } from './podWorkload.ts';
 import { isAlive } from './serviceEndpoints.ts';
@@ -36,7 +36,11 @@ function groupByWorkload(pods: Iterable<Pod>): readonly Group[] {
   const groups = new Map<string, Group>();
   for (const pod of pods) {
     const workload = workloadOf(pod);
-    const key = `${workload.kind}/${workload.name}`;
+    // Bare pods belong together when their author labelled them alike.
+    const key =
+      workload.kind === 'Pod'
+        ? `Pod ${formatLabels(authoredLabels(pod))}`
+        : `${workload.kind} ${workload.name}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { workload, pods: [pod] });
     else group.pods.push(pod);

@@ -1,5 +1,5 @@
 import type { Labels } from '../model/labels.ts';
-import { isRecord, readLabels, readNumber, readText } from '../model/readField.ts';
+import { isJsonObject, labelsAt, listAt, numberAt, objectAt, textAt } from '../model/readJson.ts';
 import { defineProbe } from './defineProbe.ts';
 
 /** A controller of pods, as far as its template tells about the network. */
@@ -37,39 +37,33 @@ export function replaceLoopback(text: string, anyAddress: string): string {
 }
 
 function loopbackSettingsOf(container: unknown, containerIndex: number): readonly LoopbackSetting[] {
-  if (!isRecord(container)) return [];
-  const own = { container: readText(container, 'name') ?? '', containerIndex };
+  const own = { container: textAt(container, 'name') ?? '', containerIndex };
   const words = (field: 'command' | 'args'): LoopbackSetting[] =>
-    arrayOf(container[field]).flatMap((text, index) =>
+    listAt(container, field).flatMap((text, index) =>
       typeof text === 'string' && loopbackText.test(text) ? [{ ...own, field, index, text }] : [],
     );
-  const variables = arrayOf(container['env']).flatMap((entry, index): LoopbackSetting[] => {
-    if (!isRecord(entry)) return [];
-    const [variable, text] = [readText(entry, 'name'), readText(entry, 'value')];
+  const variables = listAt(container, 'env').flatMap((entry, index): LoopbackSetting[] => {
+    const [variable, text] = [textAt(entry, 'name'), textAt(entry, 'value')];
     if (variable === undefined || text === undefined || !loopbackText.test(text)) return [];
     return [{ ...own, field: 'env', index, variable, text }];
   });
   return [...words('command'), ...words('args'), ...variables];
 }
 
-function arrayOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
 function readWorkload(raw: unknown, kind: Workload['kind']): Workload | undefined {
-  if (!isRecord(raw) || !isRecord(raw['metadata']) || !isRecord(raw['spec'])) return undefined;
-  const [name, namespace] = [readText(raw['metadata'], 'name'), readText(raw['metadata'], 'namespace')];
+  const metadata = objectAt(raw, 'metadata');
+  const spec = objectAt(raw, 'spec');
+  const [name, namespace] = [textAt(metadata, 'name'), textAt(metadata, 'namespace')];
   if (name === undefined || namespace === undefined) return undefined;
-  const template = isRecord(raw['spec']['template']) ? raw['spec']['template'] : {};
-  const metadata = isRecord(template['metadata']) ? template['metadata'] : {};
-  const spec = isRecord(template['spec']) ? template['spec'] : {};
+  const template = objectAt(spec, 'template');
   return {
     kind,
     namespace,
     name,
-    replicas: readNumber(raw['spec'], 'replicas') ?? 1,
-    templateLabels: readLabels(metadata, 'labels'),
-    loopbackSettings: arrayOf(spec['containers']).flatMap(loopbackSettingsOf),
+    // The API server defaults replicas to 1 (apps/v1).
+    replicas: numberAt(spec, 'replicas') ?? 1,
+    templateLabels: labelsAt(objectAt(template, 'metadata'), 'labels'),
+    loopbackSettings: listAt(objectAt(template, 'spec'), 'containers').flatMap(loopbackSettingsOf),
   };
 }
 
@@ -92,9 +86,9 @@ export const workloadsProbe = defineProbe<WorkloadsParameters, readonly Workload
     } catch {
       return { errors: ['the answer is no JSON'] };
     }
-    if (!isRecord(body) || !Array.isArray(body['items'])) return { errors: ['the answer is no list'] };
+    if (!isJsonObject(body) || !Array.isArray(body['items'])) return { errors: ['the answer is no list'] };
     const kind = observation.key.endsWith('deployments') ? 'Deployment' : 'StatefulSet';
-    const workloads = body['items'].map((item) => readWorkload(item, kind));
+    const workloads = body['items'].map((item: unknown) => readWorkload(item, kind));
     return {
       value: workloads.filter((workload) => workload !== undefined),
       errors: workloads.some((workload) => workload === undefined) ? ['a workload could not be read'] : [],

@@ -1,0 +1,359 @@
+import { describe, expect, it } from 'vitest';
+import type { ClusterSnapshot } from '../model/clusterSnapshot.ts';
+import { diagnoseScripted, type Script } from '../testing/scriptedCluster.ts';
+import { simulateNetwork, type Behaviour } from '../testing/simulatedNetwork.ts';
+import {
+  container,
+  pod,
+  service,
+  servicePort,
+  slicesFor,
+  snapshotOf,
+  type SnapshotParts,
+} from '../testing/snapshotBuilder.ts';
+import type { Diagnosis } from './diagnosis.ts';
+import type { Question, Target } from './question.ts';
+
+const client = pod(
+  'shop',
+  'client-0',
+  { app: 'client' },
+  { podIPs: ['10.244.1.2'], containers: [container('app')] },
+);
+const web0 = pod('shop', 'web-0', { app: 'web' }, { podIPs: ['10.244.1.10'] });
+const web1 = pod('shop', 'web-1', { app: 'web' }, { podIPs: ['10.244.1.11'], nodeName: 'n2' });
+const web = service('shop', 'web', { app: 'web' }, { clusterIPs: ['10.96.0.20'] });
+const dnsPod = pod('kube-system', 'coredns-0', { 'k8s-app': 'kube-dns' }, { podIPs: ['10.244.0.2'] });
+const dns = service(
+  'kube-system',
+  'kube-dns',
+  { 'k8s-app': 'kube-dns' },
+  {
+    clusterIPs: ['10.96.0.10'],
+    labels: { 'k8s-app': 'kube-dns' },
+    ports: [{ name: 'dns', port: 53, targetPort: 53, protocol: 'UDP' }],
+  },
+);
+const clusterDns: SnapshotParts = {
+  pods: [dnsPod],
+  services: [dns],
+  endpointSlices: slicesFor(dns, [dnsPod]),
+};
+
+function clusterWith(parts: SnapshotParts, base: SnapshotParts = clusterDns): ClusterSnapshot {
+  return snapshotOf({
+    pods: [...(base.pods ?? []), client, ...(parts.pods ?? [])],
+    services: [...(base.services ?? []), ...(parts.services ?? [])],
+    endpointSlices: [...(base.endpointSlices ?? []), ...(parts.endpointSlices ?? [])],
+    networkPolicies: parts.networkPolicies ?? [],
+    coverage: parts.coverage ?? {},
+  });
+}
+
+const healthy = clusterWith({
+  pods: [web0, web1],
+  services: [web],
+  endpointSlices: slicesFor(web, [web0, web1]),
+});
+
+interface Case {
+  readonly snapshot: ClusterSnapshot;
+  readonly to: Target;
+  readonly port?: number | string;
+  readonly behaviour?: Behaviour;
+  readonly script?: Script;
+  readonly from?: Question['from'];
+}
+
+interface Expected {
+  readonly verdict: Diagnosis['verdict'];
+  readonly codes?: readonly string[];
+  readonly repair?: string;
+  /** Part of a reason among what could not be verified. */
+  readonly unverified?: string;
+  readonly paths?: number;
+}
+
+function check(input: Case, expected: Expected): Diagnosis {
+  const question: Question = {
+    from: input.from ?? { kind: 'pod', namespace: 'shop', name: 'client-0' },
+    to: input.to,
+    port: input.port ?? 80,
+    protocol: 'TCP',
+  };
+  const { diagnosis } = diagnoseScripted(
+    question,
+    input.snapshot,
+    input.script ?? simulateNetwork(input.snapshot, input.behaviour),
+  );
+  expect(
+    { verdict: diagnosis.verdict, codes: diagnosis.findings.map(({ code }) => code) },
+    diagnosis.headline,
+  ).toEqual({
+    verdict: expected.verdict,
+    codes: expected.codes ?? [],
+  });
+  if (expected.repair !== undefined)
+    expect(diagnosis.findings[0]?.remediation.commands).toEqual([expected.repair]);
+  if (expected.unverified !== undefined) {
+    expect(diagnosis.unverified.map(({ reason }) => reason).join('\n')).toContain(expected.unverified);
+  }
+  if (expected.paths !== undefined) expect(diagnosis.paths).toHaveLength(expected.paths);
+  return diagnosis;
+}
+
+const toService = (namespace: string, name: string): Target => ({ kind: 'service', namespace, name });
+const toName = (name: string): Target => ({ kind: 'name', name });
+
+describe('healthy set-ups have no finding', () => {
+  it.each([
+    ['a Service by reference', { snapshot: healthy, to: toService('shop', 'web') }, 2],
+    ['a Service by short name', { snapshot: healthy, to: toName('web') }, 2],
+    ['a Service by its address', { snapshot: healthy, to: { kind: 'address', address: '10.96.0.20' } }, 2],
+    ['a pod', { snapshot: healthy, to: { kind: 'pod', namespace: 'shop', name: 'web-0' }, port: 8080 }, 1],
+  ] as const)('%s', (_title, input, paths) => {
+    check(input, { verdict: 'reachable', paths });
+  });
+
+  it('a headless Service, dialed at the pod’s port', () => {
+    const headless = service('shop', 'web', { app: 'web' }, { headless: true, clusterIPs: [] });
+    const snapshot = clusterWith({
+      pods: [web0, web1],
+      services: [headless],
+      endpointSlices: slicesFor(headless, [web0, web1]),
+    });
+    check({ snapshot, to: toService('shop', 'web'), port: 8080 }, { verdict: 'reachable', paths: 2 });
+  });
+
+  it('an ExternalName Service that points to a Service inside', () => {
+    const alias = service('shop', 'pay', undefined, {
+      type: 'ExternalName',
+      clusterIPs: [],
+      externalName: 'web.shop.svc.cluster.local',
+      ports: [],
+    });
+    const snapshot = clusterWith({
+      pods: [web0],
+      services: [web, alias],
+      endpointSlices: slicesFor(web, [web0]),
+    });
+    check({ snapshot, to: toName('pay') }, { verdict: 'reachable', paths: 1 });
+    check({ snapshot, to: toService('shop', 'pay') }, { verdict: 'reachable', paths: 1 });
+  });
+
+  it('two pods with one port name and different numbers', () => {
+    const other = { ...web1, containers: [container('app', 9090, 'http')] };
+    const first = { ...web0, containers: [container('app', 8080, 'http')] };
+    const named = { ...web, ports: [servicePort(80, 'http')] };
+    const snapshot = clusterWith({
+      pods: [first, other],
+      services: [named],
+      endpointSlices: slicesFor(named, [first, other]),
+    });
+    check(
+      { snapshot, to: toService('shop', 'web'), behaviour: { listens: { '10.244.1.11': ['0.0.0.0:9090'] } } },
+      { verdict: 'reachable', paths: 2 },
+    );
+  });
+
+  it('a host-network client that does not ask the cluster DNS, asked by reference', () => {
+    const host = pod('shop', 'host-0', {}, { hostNetwork: true, podIPs: ['10.89.0.11'] });
+    const snapshot = clusterWith({
+      pods: [host, web0],
+      services: [web],
+      endpointSlices: slicesFor(web, [web0]),
+    });
+    const simulated = simulateNetwork(snapshot);
+    const script: Script = (request) =>
+      request.probe === 'resolver-files'
+        ? '@ resolv.conf\nnameserver 192.0.2.1\n@ hosts\n127.0.0.1 localhost\n'
+        : simulated(request);
+    check(
+      {
+        snapshot,
+        to: toService('shop', 'web'),
+        script,
+        from: { kind: 'pod', namespace: 'shop', name: 'host-0' },
+      },
+      { verdict: 'reachable' },
+    );
+  });
+});
+
+describe('faults', () => {
+  it('names a selector that matches nothing, and its repair', () => {
+    const broken = { ...web, selector: { app: 'wbe' } };
+    const decoy = pod('shop', 'cart-0', { app: 'cart' });
+    const snapshot = clusterWith({ pods: [web0, web1, decoy], services: [broken] });
+    const reads = {
+      '/apis/apps/v1/namespaces/shop/deployments': { items: [] },
+      '/apis/apps/v1/namespaces/shop/statefulsets': { items: [] },
+    };
+    const diagnosis = check(
+      { snapshot, to: toService('shop', 'web'), behaviour: { reads } },
+      {
+        verdict: 'broken',
+        codes: ['service-selector-matches-nothing'],
+        repair: `kubectl patch service -n shop web --type merge -p '{"spec":{"selector":{"app":"web"}}}'`,
+      },
+    );
+    expect(diagnosis.findings[0]?.certainty).toBe('proven');
+  });
+
+  it('does not blame a selector whose workload is scaled to nothing', () => {
+    const snapshot = clusterWith({ services: [web] });
+    const deployment = {
+      metadata: { name: 'web', namespace: 'shop' },
+      spec: { replicas: 0, template: { metadata: { labels: { app: 'web' } } } },
+    };
+    const reads = {
+      '/apis/apps/v1/namespaces/shop/deployments': { items: [deployment] },
+      '/apis/apps/v1/namespaces/shop/statefulsets': { items: [] },
+    };
+    check(
+      { snapshot, to: toService('shop', 'web'), behaviour: { reads } },
+      {
+        verdict: 'broken',
+        codes: ['endpoints-none-ready'],
+        repair: 'kubectl scale -n shop deployment/web --replicas=1',
+      },
+    );
+  });
+
+  it('names a targetPort on which nothing listens', () => {
+    const broken = { ...web, ports: [servicePort(80, 8081)] };
+    const snapshot = clusterWith({
+      pods: [web0],
+      services: [broken],
+      endpointSlices: slicesFor(broken, [web0]),
+    });
+    check(
+      { snapshot, to: toService('shop', 'web') },
+      {
+        verdict: 'broken',
+        codes: ['service-target-port-wrong', 'port-not-listening'],
+        repair: `kubectl patch service -n shop web --type json -p '[{"op":"replace","path":"/spec/ports/0/targetPort","value":8080}]'`,
+      },
+    );
+  });
+
+  it('names a loopback listener; the other backend makes it degraded', () => {
+    const behaviour = { listens: { '10.244.1.10': ['127.0.0.1:8080'] } };
+    check(
+      { snapshot: healthy, to: toService('shop', 'web'), behaviour },
+      { verdict: 'degraded', codes: ['port-listening-on-loopback'] },
+    );
+  });
+
+  it('names a DNS Service without endpoints, even where the target would answer', () => {
+    const snapshot = snapshotOf({
+      pods: [client, web0],
+      services: [dns, web],
+      endpointSlices: slicesFor(web, [web0]),
+    });
+    const coredns = {
+      metadata: { name: 'coredns', namespace: 'kube-system' },
+      spec: { replicas: 0, template: { metadata: { labels: { 'k8s-app': 'kube-dns' } } } },
+    };
+    const reads = {
+      '/apis/apps/v1/namespaces/kube-system/deployments': { items: [coredns] },
+      '/apis/apps/v1/namespaces/kube-system/statefulsets': { items: [] },
+    };
+    check(
+      { snapshot, to: toName('web'), behaviour: { dnsDown: true, reads } },
+      {
+        verdict: 'broken',
+        codes: ['coredns-no-endpoints'],
+        repair: 'kubectl scale -n kube-system deployment/coredns --replicas=2',
+      },
+    );
+  });
+
+  it('names the namespace that has the Service of a short name', () => {
+    const ledger = service('data', 'ledger', { app: 'ledger' });
+    const snapshot = clusterWith({ services: [ledger] });
+    check(
+      { snapshot, to: toName('ledger') },
+      {
+        verdict: 'broken',
+        codes: ['dns-cross-namespace-short-name', 'service-missing'],
+        repair:
+          'kubectl create service externalname ledger -n shop --external-name ledger.data.svc.cluster.local',
+      },
+    );
+  });
+
+  it.each([
+    ['a Service that does not exist', toService('shop', 'wbe'), 80, 'service-missing'],
+    ['a name that nothing has', toName('wbe.shop'), 80, 'service-missing'],
+    ['a port that the Service lacks', toService('shop', 'web'), 81, 'service-port-missing'],
+    ['a pod that does not exist', { kind: 'pod', namespace: 'shop', name: 'web-9' }, 8080, 'pod-missing'],
+  ] as const)('names %s', (_title, to, port, code) => {
+    check({ snapshot: healthy, to, port }, { verdict: 'broken', codes: [code] });
+  });
+});
+
+describe('what cannot be seen is never healthy', () => {
+  it('without exec the answer is unknown, and says why', () => {
+    const script: Script = () => ({ outcome: 'forbidden', reason: 'pods/exec is forbidden' });
+    check(
+      { snapshot: healthy, to: toService('shop', 'web'), script },
+      { verdict: 'unknown', unverified: 'pods/exec is forbidden' },
+    );
+  });
+
+  it('without tools in the image the answer is unknown', () => {
+    const script: Script = () => ({ outcome: 'tool-missing', reason: 'sh: not found' });
+    check(
+      { snapshot: healthy, to: toService('shop', 'web'), script },
+      { verdict: 'unknown', unverified: 'no tool for it' },
+    );
+  });
+
+  it('from a node nothing is proven', () => {
+    check(
+      { snapshot: healthy, to: toService('shop', 'web'), from: { kind: 'node', name: 'n1' } },
+      { verdict: 'unknown' },
+    );
+  });
+
+  it('a check whose resources are forbidden is named', () => {
+    const broken = { ...web, selector: { app: 'wbe' } };
+    const snapshot = clusterWith({
+      services: [broken],
+      coverage: { pods: { state: 'forbidden', reason: 'pods is forbidden' } },
+    });
+    check({ snapshot, to: toService('shop', 'web') }, { verdict: 'broken', unverified: 'pods is forbidden' });
+  });
+
+  it('a lost connection with policies around keeps them as suspects', () => {
+    const policy = {
+      namespace: 'shop',
+      name: 'deny-all',
+      uid: 'uid-policy',
+      podSelector: { matchLabels: { app: 'web' }, matchExpressions: [] },
+      policyTypes: ['Ingress' as const],
+      ingress: [],
+    };
+    const snapshot = clusterWith({
+      pods: [web0],
+      services: [web],
+      endpointSlices: slicesFor(web, [web0]),
+      networkPolicies: [policy],
+    });
+    check(
+      { snapshot, to: toService('shop', 'web'), behaviour: { blackholes: ['10.244.1.10', '10.96.0.20'] } },
+      { verdict: 'broken', unverified: 'deny-all' },
+    );
+  });
+
+  it('a mesh proxy accepts everything, so a connect proves nothing', () => {
+    const meshed = { ...client, containers: [container('app'), container('istio-proxy')] };
+    const snapshot = snapshotOf({
+      pods: [dnsPod, meshed, web0],
+      services: [dns, web],
+      endpointSlices: [...slicesFor(dns, [dnsPod]), ...slicesFor(web, [web0])],
+    });
+    check({ snapshot, to: toService('shop', 'web') }, { verdict: 'unknown', unverified: 'mesh proxy' });
+  });
+});

@@ -1,0 +1,126 @@
+import type { ClusterSnapshot } from '../model/clusterSnapshot.ts';
+import { expandName } from '../dns/searchExpansion.ts';
+import { lookUpClusterRecord } from '../dns/clusterRecords.ts';
+import { endpointsOf, podOfAddress, serviceOfAddress } from '../model/serviceEndpoints.ts';
+import type { ProbeRequest } from '../probes/observation.ts';
+import type { Script, ScriptedAnswer } from './scriptedCluster.ts';
+
+/** How a simulated cluster behaves beyond what its objects say. */
+export interface Behaviour {
+  /** Listening addresses by pod address: `0.0.0.0:8080`, `127.0.0.1:8080`. Default: all addresses, port 8080. */
+  readonly listens?: Readonly<Record<string, readonly string[]>>;
+  /** Nobody answers DNS. */
+  readonly dnsDown?: boolean;
+  /** Packets to these addresses are lost. */
+  readonly blackholes?: readonly string[];
+  /** Answers the API reads by path; others are forbidden. */
+  readonly reads?: Readonly<Record<string, unknown>>;
+  /** Replaces the answer to any request. */
+  readonly override?: (request: ProbeRequest) => ScriptedAnswer | undefined;
+}
+
+const zone = 'cluster.local';
+
+function hexSocket(text: string, inode: number): string {
+  const [host = '', port = '0'] = text.split(':');
+  const hex = host
+    .split('.')
+    .reverse()
+    .map((part) => Number(part).toString(16).padStart(2, '0'))
+    .join('')
+    .toUpperCase();
+  const hexPort = Number(port).toString(16).padStart(4, '0').toUpperCase();
+  return `   ${String(inode)}: ${hex}:${hexPort} 00000000:0000 0A 00000000:00000000 00:00000000 00000000 0 0 1 1 0 100 0 0 10 0`;
+}
+
+/** Answers probes as a cluster would whose proxies and routes do what the objects say. */
+export function simulateNetwork(snapshot: ClusterSnapshot, behaviour: Behaviour = {}): Script {
+  const listensAt = (address: string): readonly string[] => behaviour.listens?.[address] ?? ['0.0.0.0:8080'];
+  const answersAt = (address: string, port: number): string => {
+    if (behaviour.blackholes?.includes(address) === true) return '124';
+    const service = serviceOfAddress(snapshot, address);
+    if (service !== undefined) {
+      const servicePort = service.ports.find((candidate) => candidate.port === port);
+      const ready =
+        servicePort === undefined
+          ? []
+          : endpointsOf(snapshot, service, servicePort).filter(({ endpoint }) => endpoint.ready);
+      const answers = ready.filter((endpoint) => answersAt(endpoint.address, endpoint.port ?? 0) === '0');
+      return answers.length > 0 && answers.length === ready.length ? '0' : '1 Connection refused';
+    }
+    if (podOfAddress(snapshot, address) === undefined) return '124';
+    const open = listensAt(address).some(
+      (socket) => socket === `0.0.0.0:${String(port)}` || socket === `${address}:${String(port)}`,
+    );
+    return open ? '0' : '1 Connection refused';
+  };
+  const lookUp = (name: string, namespace: string): string => {
+    if (behaviour.dnsDown === true)
+      return '@ tool getent\n@ status 2\n@ reason nslookup\n;; no servers could be reached\n';
+    const search = [`${namespace}.svc.${zone}`, `svc.${zone}`, zone];
+    for (const candidate of expandName(name, { search, ndots: 5 })) {
+      let record = lookUpClusterRecord(snapshot, candidate, zone);
+      while (record.kind === 'service' && record.service.type === 'ExternalName') {
+        record = lookUpClusterRecord(snapshot, record.service.externalName ?? '', zone);
+      }
+      if (record.kind !== 'service') continue;
+      const { service } = record;
+      const addresses = service.headless
+        ? endpointsOf(snapshot, service, undefined)
+            .filter(({ endpoint }) => endpoint.ready)
+            .map(({ address }) => address)
+        : service.clusterIPs;
+      if (addresses.length > 0) {
+        return `@ tool getent\n${addresses.map((address) => `${address}  STREAM ${candidate}`).join('\n')}\n@ status 0\n`;
+      }
+    }
+    return `@ tool getent\n@ status 2\n@ reason nslookup\n** server can't find ${name}: NXDOMAIN\n`;
+  };
+
+  return (request) => {
+    const replaced = behaviour.override?.(request);
+    if (replaced !== undefined) return replaced;
+    const { action, vantage } = request;
+    if (action.kind === 'read') {
+      const body = behaviour.reads?.[action.path];
+      return body === undefined ? { outcome: 'forbidden', reason: 'forbidden' } : JSON.stringify(body);
+    }
+    if (vantage.kind !== 'pod') return { outcome: 'declined', reason: 'not allowed' };
+    const source = snapshot.namespaces.get(vantage.namespace)?.pods.get(vantage.pod);
+    const [address = ''] = source?.podIPs ?? [];
+    switch (request.probe) {
+      case 'resolver-files': {
+        const search = `${vantage.namespace}.svc.${zone} svc.${zone} ${zone}`;
+        const dns =
+          snapshot.namespaces.get('kube-system')?.services.get('kube-dns')?.clusterIPs[0] ?? '10.96.0.10';
+        return `@ resolv.conf\nsearch ${search}\nnameserver ${dns}\noptions ndots:5\n@ hosts\n127.0.0.1 localhost\n`;
+      }
+      case 'dns-lookup':
+        return lookUp(action.argv.at(-1) ?? '', vantage.namespace);
+      case 'pod-sockets': {
+        const rows = listensAt(address).map(hexSocket).join('\n');
+        return `@ tcp\n  sl  local_address rem_address   st\n${rows}\n@ tcp6\n@ udp\n@ udp6\n`;
+      }
+      case 'tcp-connect': {
+        const [attempts = '1', ...pairs] = action.argv.slice(5);
+        const lines: string[] = ['tool bash'];
+        for (let index = 0; index + 1 < pairs.length; index += 2) {
+          const [target = '', port = ''] = pairs.slice(index, index + 2);
+          const answer =
+            target === address
+              ? listensAt(address).some((socket) =>
+                  [`0.0.0.0:${port}`, `${address}:${port}`].includes(socket),
+                )
+                ? '0'
+                : '1 Connection refused'
+              : answersAt(target, Number(port));
+          for (let count = 0; count < Number(attempts); count += 1)
+            lines.push(`@ ${target} ${port} ${answer}`);
+        }
+        return `${lines.join('\n')}\n`;
+      }
+      default:
+        return { outcome: 'error', reason: `the simulation does not know ${request.probe}` };
+    }
+  };
+}
