@@ -1,6 +1,6 @@
 import type { Question } from '../diagnosis/question.ts';
 import type { ClusterSnapshot } from '../model/clusterSnapshot.ts';
-import { sliceSnapshot } from '../model/slice.ts';
+import { sliceSnapshot } from '../diagnosis/sliceSnapshot.ts';
 import { snapshotToDocument } from '../model/snapshotConversion.ts';
 import type { Observation } from '../probes/observation.ts';
 import type { CaseFile } from './caseFile.ts';
@@ -27,7 +27,7 @@ export function writeCase(
     schema: 'podpath/case/v1',
     question,
     asOf: snapshot.asOf,
-    snapshot: withoutSecrets(snapshotToDocument(sliceSnapshot(snapshot, question))),
+    snapshot: withoutSecrets(snapshotToDocument(sliceSnapshot(snapshot, question, observations))),
     observations: withoutSecrets(observations),
   };
 }
