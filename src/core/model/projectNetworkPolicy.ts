@@ -1,0 +1,119 @@
+import type {
+  IpBlock,
+  LabelSelector,
+  LabelSelectorRequirement,
+  NetworkPolicy,
+  NetworkPolicyPeer,
+  NetworkPolicyPort,
+  NetworkPolicyRule,
+} from './networkPolicy.ts';
+import type { Projection } from './projection.ts';
+import { projectObject } from './projectObject.ts';
+import {
+  type RawObject,
+  readChoice,
+  readEach,
+  readInteger,
+  readLabels,
+  readList,
+  readRecord,
+  readText,
+  readTexts,
+  type ReportField,
+  within,
+} from './readField.ts';
+import { maximumPort, readProtocol } from './readProtocol.ts';
+
+function has(raw: RawObject, key: string): boolean {
+  return Object.hasOwn(raw, key) && raw[key] !== null && raw[key] !== undefined;
+}
+
+function readRequirement(raw: RawObject, report: ReportField): LabelSelectorRequirement | undefined {
+  const key = readText(raw, 'key', report);
+  const operator = readChoice(raw, 'operator', ['In', 'NotIn', 'Exists', 'DoesNotExist'], report);
+  if (key !== undefined && operator !== undefined)
+    return { key, operator, values: readTexts(raw, 'values', report) };
+  report('', 'an expression needs a key and an operator');
+  return undefined;
+}
+
+function readSelector(raw: RawObject, key: string, report: ReportField): LabelSelector {
+  const selector = readRecord(raw, key, report);
+  const inSelector = within(report, key);
+  return {
+    matchLabels: readLabels(selector, 'matchLabels', inSelector),
+    matchExpressions: readEach(selector, 'matchExpressions', inSelector, readRequirement),
+  };
+}
+
+function readIpBlock(raw: RawObject, report: ReportField): IpBlock | undefined {
+  const block = readRecord(raw, 'ipBlock', report);
+  const inBlock = within(report, 'ipBlock');
+  const cidr = readText(block, 'cidr', inBlock);
+  if (cidr !== undefined) return { cidr, except: readTexts(block, 'except', inBlock) };
+  inBlock('cidr', 'missing');
+  return undefined;
+}
+
+function readPeer(raw: RawObject, report: ReportField): NetworkPolicyPeer {
+  const ipBlock = has(raw, 'ipBlock') ? readIpBlock(raw, report) : undefined;
+  return {
+    ...(has(raw, 'podSelector') ? { podSelector: readSelector(raw, 'podSelector', report) } : {}),
+    ...(has(raw, 'namespaceSelector')
+      ? { namespaceSelector: readSelector(raw, 'namespaceSelector', report) }
+      : {}),
+    ...(ipBlock === undefined ? {} : { ipBlock }),
+  };
+}
+
+function readPort(raw: RawObject, report: ReportField): NetworkPolicyPort | undefined {
+  const protocol = readProtocol(raw, report);
+  if (protocol === undefined) return undefined;
+  const port =
+    typeof raw['port'] === 'string' ? raw['port'] : readInteger(raw, 'port', 0, maximumPort, report);
+  const endPort = readInteger(raw, 'endPort', 0, maximumPort, report);
+  return {
+    protocol,
+    ...(port === undefined ? {} : { port }),
+    ...(endPort === undefined ? {} : { endPort }),
+  };
+}
+
+function readRules(
+  spec: RawObject,
+  key: string,
+  peers: string,
+  report: ReportField,
+): readonly NetworkPolicyRule[] {
+  return readEach(spec, key, report, (rule, inRule) => ({
+    peers: readEach(rule, peers, inRule, readPeer),
+    ports: readEach(rule, 'ports', inRule, readPort),
+  }));
+}
+
+/**
+ * Reads a networking.k8s.io/v1 NetworkPolicy. Never throws. A policy of which any part cannot be read has no value: with a
+ * peer or a port left out it would allow or deny something else.
+ */
+export function projectNetworkPolicy(raw: unknown): Projection<NetworkPolicy> {
+  return projectObject('networkpolicy', 'namespaced', raw, ({ metadata, spec, problemCount }, report) => {
+    const inSpec = within(report, 'spec');
+    const policyTypes = readList(spec, 'policyTypes', inSpec).flatMap(
+      (type, index): ('Ingress' | 'Egress')[] => {
+        if (type === 'Ingress' || type === 'Egress') return [type];
+        inSpec(`policyTypes[${index}]`, 'expected Ingress or Egress');
+        return [];
+      },
+    );
+    const policy: NetworkPolicy = {
+      namespace: metadata.namespace,
+      name: metadata.name,
+      uid: metadata.uid,
+      podSelector: readSelector(spec, 'podSelector', inSpec),
+      policyTypes,
+      ingress: readRules(spec, 'ingress', 'from', inSpec),
+      ...(has(spec, 'egress') ? { egress: readRules(spec, 'egress', 'to', inSpec) } : {}),
+    };
+    return problemCount() === 0 ? policy : undefined;
+  });
+}

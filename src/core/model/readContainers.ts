@@ -1,0 +1,107 @@
+import type { Container, ContainerPort, ContainerState } from './clusterSnapshot.ts';
+import { maximumPort, readProtocol } from './readProtocol.ts';
+import {
+  type RawObject,
+  readBoolean,
+  readEach,
+  readInteger,
+  readNonEmptyText,
+  readRecord,
+  readText,
+  type ReportField,
+  within,
+} from './readField.ts';
+
+const maximumInt32 = 2_147_483_647;
+
+function readPort(raw: RawObject, report: ReportField): ContainerPort | undefined {
+  const containerPort = readInteger(raw, 'containerPort', 1, maximumPort, report);
+  const protocol = readProtocol(raw, report);
+  const name = readNonEmptyText(raw, 'name', report);
+  const hostPort = readInteger(raw, 'hostPort', 0, maximumPort, report);
+  if (containerPort === undefined) {
+    report('', 'a port needs a containerPort');
+    return undefined;
+  }
+  if (protocol === undefined) return undefined;
+  return {
+    ...(name === undefined ? {} : { name }),
+    containerPort,
+    protocol,
+    ...(hostPort === undefined || hostPort === 0 ? {} : { hostPort }),
+  };
+}
+
+/** `undefined` when the state is not given at all. */
+function readState(status: RawObject, key: string, report: ReportField): ContainerState | undefined {
+  const raw = readRecord(status, key, report);
+  const kind = (['running', 'waiting', 'terminated'] as const).find((candidate) =>
+    Object.hasOwn(raw, candidate),
+  );
+  if (kind === undefined) return undefined;
+  const inState = within(report, `${key}.${kind}`);
+  const details = readRecord(raw, kind, within(report, key));
+  const reason = readNonEmptyText(details, 'reason', inState);
+  const message = readNonEmptyText(details, 'message', inState);
+  const exitCode = readInteger(details, 'exitCode', -maximumInt32 - 1, maximumInt32, inState);
+  return {
+    kind,
+    ...(reason === undefined ? {} : { reason }),
+    ...(message === undefined ? {} : { message }),
+    ...(exitCode === undefined ? {} : { exitCode }),
+  };
+}
+
+type Status = Pick<Container, 'ready' | 'restartCount' | 'state' | 'lastState'>;
+
+const unknownStatus: Status = { ready: false, restartCount: 0, state: { kind: 'unknown' } };
+
+function readStatuses(status: RawObject, key: string, report: ReportField): ReadonlyMap<string, Status> {
+  const statuses = readEach(status, key, report, (raw, inStatus): [string, Status] | undefined => {
+    const name = readText(raw, 'name', inStatus);
+    if (name === undefined) return undefined;
+    const lastState = readState(raw, 'lastState', inStatus);
+    return [
+      name,
+      {
+        ready: readBoolean(raw, 'ready', inStatus) ?? false,
+        restartCount: readInteger(raw, 'restartCount', 0, maximumInt32, inStatus) ?? 0,
+        state: readState(raw, 'state', inStatus) ?? unknownStatus.state,
+        ...(lastState === undefined ? {} : { lastState }),
+      },
+    ];
+  });
+  return new Map(statuses);
+}
+
+/** The containers of a pod that run side by side: the ordinary ones, then init containers that restart always (KEP-753). */
+export function readContainers(
+  spec: RawObject,
+  status: RawObject,
+  report: ReportField,
+): readonly Container[] {
+  const inSpec = within(report, 'spec');
+  const inStatus = within(report, 'status');
+  const read = (sidecar: boolean, statuses: ReadonlyMap<string, Status>) => {
+    return (raw: RawObject, inContainer: ReportField): Container | undefined => {
+      if (sidecar && readText(raw, 'restartPolicy', inContainer) !== 'Always') return undefined;
+      const name = readNonEmptyText(raw, 'name', inContainer);
+      if (name === undefined) {
+        inContainer('name', 'missing');
+        return undefined;
+      }
+      return {
+        name,
+        image: readText(raw, 'image', inContainer) ?? '',
+        ports: readEach(raw, 'ports', inContainer, readPort),
+        ...(statuses.get(name) ?? unknownStatus),
+        ...(sidecar ? { sidecar } : {}),
+      };
+    };
+  };
+  const ordinary = read(false, readStatuses(status, 'containerStatuses', inStatus));
+  const containers = readEach(spec, 'containers', inSpec, ordinary);
+  if (!Object.hasOwn(spec, 'initContainers')) return containers;
+  const restartable = read(true, readStatuses(status, 'initContainerStatuses', inStatus));
+  return [...containers, ...readEach(spec, 'initContainers', inSpec, restartable)];
+}

@@ -1,0 +1,17 @@
+import type { TransportProtocol } from './clusterSnapshot.ts';
+import { type RawObject, readChoice, type ReportField } from './readField.ts';
+
+const transportProtocols = ['TCP', 'UDP', 'SCTP'] as const satisfies readonly TransportProtocol[];
+
+/** The highest port number; 0 is what the API's decoder writes where none was given. */
+export const maximumPort = 65_535;
+
+/** The field `protocol` of a port: TCP when it is absent (core/v1 ContainerPort, ServicePort). `undefined`: unknown, and reported. */
+export function readProtocol(raw: RawObject, report: ReportField): TransportProtocol | undefined {
+  let unknown = false;
+  const protocol = readChoice(raw, 'protocol', transportProtocols, (field, problem) => {
+    unknown = true;
+    report(field, problem);
+  });
+  return unknown ? undefined : (protocol ?? 'TCP');
+}
