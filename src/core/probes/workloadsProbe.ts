@@ -1,5 +1,13 @@
 import type { Labels } from '../model/labels.ts';
-import { isJsonObject, labelsAt, listAt, numberAt, objectAt, textAt } from '../model/readJson.ts';
+import {
+  isRecord,
+  readLabels,
+  readList,
+  readNumber,
+  readRecord,
+  readText,
+  type RawObject,
+} from '../model/readField.ts';
 import { defineProbe } from './defineProbe.ts';
 
 /** A controller of pods, as far as its template tells about the network. */
@@ -36,14 +44,15 @@ export function replaceLoopback(text: string, anyAddress: string): string {
   return text.replace(loopbackText, (_match, before: string) => `${before}${anyAddress}`);
 }
 
-function loopbackSettingsOf(container: unknown, containerIndex: number): readonly LoopbackSetting[] {
-  const own = { container: textAt(container, 'name') ?? '', containerIndex };
+function loopbackSettingsOf(container: RawObject, containerIndex: number): readonly LoopbackSetting[] {
+  const own = { container: readText(container, 'name') ?? '', containerIndex };
   const words = (field: 'command' | 'args'): LoopbackSetting[] =>
-    listAt(container, field).flatMap((text, index) =>
+    readList(container, field).flatMap((text, index) =>
       typeof text === 'string' && loopbackText.test(text) ? [{ ...own, field, index, text }] : [],
     );
-  const variables = listAt(container, 'env').flatMap((entry, index): LoopbackSetting[] => {
-    const [variable, text] = [textAt(entry, 'name'), textAt(entry, 'value')];
+  const variables = readList(container, 'env').flatMap((entry, index): LoopbackSetting[] => {
+    if (!isRecord(entry)) return [];
+    const [variable, text] = [readText(entry, 'name'), readText(entry, 'value')];
     if (variable === undefined || text === undefined || !loopbackText.test(text)) return [];
     return [{ ...own, field: 'env', index, variable, text }];
   });
@@ -51,19 +60,22 @@ function loopbackSettingsOf(container: unknown, containerIndex: number): readonl
 }
 
 function readWorkload(raw: unknown, kind: Workload['kind']): Workload | undefined {
-  const metadata = objectAt(raw, 'metadata');
-  const spec = objectAt(raw, 'spec');
-  const [name, namespace] = [textAt(metadata, 'name'), textAt(metadata, 'namespace')];
+  if (!isRecord(raw)) return undefined;
+  const metadata = readRecord(raw, 'metadata');
+  const spec = readRecord(raw, 'spec');
+  const [name, namespace] = [readText(metadata, 'name'), readText(metadata, 'namespace')];
   if (name === undefined || namespace === undefined) return undefined;
-  const template = objectAt(spec, 'template');
+  const template = readRecord(spec, 'template');
   return {
     kind,
     namespace,
     name,
     // The API server defaults replicas to 1 (apps/v1).
-    replicas: numberAt(spec, 'replicas') ?? 1,
-    templateLabels: labelsAt(objectAt(template, 'metadata'), 'labels'),
-    loopbackSettings: listAt(objectAt(template, 'spec'), 'containers').flatMap(loopbackSettingsOf),
+    replicas: readNumber(spec, 'replicas') ?? 1,
+    templateLabels: readLabels(readRecord(template, 'metadata'), 'labels'),
+    loopbackSettings: readList(readRecord(template, 'spec'), 'containers').flatMap((container, index) =>
+      isRecord(container) ? loopbackSettingsOf(container, index) : [],
+    ),
   };
 }
 
@@ -86,7 +98,7 @@ export const workloadsProbe = defineProbe<WorkloadsParameters, readonly Workload
     } catch {
       return { errors: ['the answer is no JSON'] };
     }
-    if (!isJsonObject(body) || !Array.isArray(body['items'])) return { errors: ['the answer is no list'] };
+    if (!isRecord(body) || !Array.isArray(body['items'])) return { errors: ['the answer is no list'] };
     const kind = observation.key.endsWith('deployments') ? 'Deployment' : 'StatefulSet';
     const workloads = body['items'].map((item: unknown) => readWorkload(item, kind));
     return {
