@@ -49,11 +49,19 @@ export class Workbench {
   readonly #server: VscodeServer;
   readonly #temporary: string;
 
+  static readonly #open = new Set<Workbench>();
+
+  /** All that are open, for whoever ends the run early. */
+  static get all(): ReadonlySet<Workbench> {
+    return Workbench.#open;
+  }
+
   private constructor(page: Page, browser: Browser, server: VscodeServer, temporary: string) {
     this.page = page;
     this.#browser = browser;
     this.#server = server;
     this.#temporary = temporary;
+    Workbench.#open.add(this);
   }
 
   /** Starts a VS Code of its own, with the extension installed, and waits until its window can be used. */
@@ -100,6 +108,7 @@ export class Workbench {
 
   /** Ends the browser and the server, and removes what they wrote. */
   async close(): Promise<void> {
+    Workbench.#open.delete(this);
     await this.#browser.close();
     await this.#server.stop();
     await rm(this.#temporary, { recursive: true, force: true });
@@ -227,6 +236,15 @@ export class Workbench {
     await this.#quickInput.waitFor({ state: 'hidden' });
   }
 
+  /** Waits until a condition holds that no locator can express; asks again after every frame that the page draws. */
+  async until(condition: () => Promise<boolean>, expected: string): Promise<void> {
+    const deadline = performance.now() + stepLimitMilliseconds;
+    while (!(await condition())) {
+      if (performance.now() > deadline) throw new Error(`waited in vain for ${expected}`);
+      await this.page.evaluate('new Promise((resolve) => requestAnimationFrame(resolve))');
+    }
+  }
+
   /** Takes a picture of the window. @returns its path in test-results/ */
   async screenshot(name: string): Promise<string> {
     const path = join(projectFolder, 'test-results', 'screenshots', `${name}.png`);
@@ -241,6 +259,11 @@ export class Workbench {
   get #quickPickRows(): Locator {
     return this.#quickInput.locator('.quick-input-list .monaco-list-row');
   }
+}
+
+/** Closes every workbench that is still open. */
+export async function closeWorkbenches(): Promise<void> {
+  await Promise.all([...Workbench.all].map((workbench) => workbench.close()));
 }
 
 function escapeForPattern(text: string): string {

@@ -1,0 +1,48 @@
+import { describe, it } from 'mocha';
+import { openWorkbench } from './openWorkbench.ts';
+
+// What `npm start` shows where there is no kubeconfig.
+describe('the demo case', () => {
+  const workbench = openWorkbench({ environment: { PODPATH_DEMO: '1' } });
+
+  it('fills the tree, problems first', async () => {
+    await workbench().openActivity('Podpath');
+    await workbench().treeItem('shop').waitFor();
+    await workbench()
+      .statusBarItem('recorded')
+      .or(workbench().page.locator('.statusbar .codicon-archive'))
+      .first()
+      .waitFor();
+  });
+
+  it('draws the map', async () => {
+    await workbench().runCommand('Podpath: Show Map');
+    const map = await workbench().webviewFrame('Podpath Map');
+    await map
+      .getByRole('button', { name: /^Service / })
+      .first()
+      .waitFor();
+    await workbench().screenshot('demo-map');
+  });
+
+  it('traces a Service', async () => {
+    await workbench().expand('shop');
+    await workbench().chooseFromMenu(workbench().treeItem('recommendations'), 'Trace Service Endpoints');
+    const report = await workbench().webviewFrame('shop/recommendations');
+    await report.getByText('service-selector-matches-nothing').first().waitFor();
+  });
+
+  it('diagnoses a connection', async () => {
+    await workbench().runCommand('Podpath: Diagnose Pod Connectivity');
+    await workbench().quickInputAsks('Which pod connects');
+    await workbench().quickPick('shop/checkout-');
+    await workbench().quickInputAsks('What does it connect to');
+    await workbench().quickPick('shop/recommendations');
+    await workbench().quickInputAsks('On which port');
+    await workbench().quickPick('80/TCP');
+    const report = await workbench().webviewFrame(/→ recommendations:80/);
+    await report.getByRole('status').getByText('broken', { exact: false }).first().waitFor();
+    await report.getByText('service-selector-matches-nothing').first().waitFor();
+    await workbench().screenshot('demo-report');
+  });
+});
