@@ -14,7 +14,8 @@ export type Script = (request: ProbeRequest) => ScriptedAnswer;
 /** Rounds after which a diagnosis that still asks is a bug. */
 const mostRounds = 20;
 
-function observe(request: ProbeRequest, answer: ScriptedAnswer): Observation {
+/** The observation that a runner would make of this answer. */
+export function observe(request: ProbeRequest, answer: ScriptedAnswer): Observation {
   const common = {
     key: request.key,
     probe: request.probe,

@@ -15,7 +15,7 @@ export const corednsNoEndpoints = defineCheck({
   scope: 'service',
   hop: 'dns',
   severity: 'error',
-  needs: ['services', 'endpointslices'],
+  needs: ['services', 'endpointslices', 'pods'],
   explains: [],
   evaluate: ({ service, role }, { snapshot, inquiry }) => {
     if (role !== 'dns') return { kind: 'not-applicable' };

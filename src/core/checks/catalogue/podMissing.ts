@@ -1,4 +1,3 @@
-import { isComplete } from '../../model/coverage.ts';
 import { nearestNames } from '../../model/nearestNames.ts';
 import { defineCheck, type CheckResult } from '../defineCheck.ts';
 import { apiListEvidence } from '../evidence.ts';
@@ -10,14 +9,11 @@ export const podMissing = defineCheck({
   scope: 'question',
   hop: 'target',
   severity: 'error',
-  needs: [],
+  needs: ['pods'],
   explains: [],
   evaluate: ({ source, targetPod }, { snapshot }): CheckResult => {
     for (const pod of [source, targetPod]) {
       if (pod === undefined || snapshot.namespaces.get(pod.namespace)?.pods.has(pod.name) === true) continue;
-      if (!isComplete(snapshot.coverage, 'pods', pod.namespace)) {
-        return { kind: 'skipped', reason: `the pods of ${pod.namespace} are not completely listed` };
-      }
       const here = [...(snapshot.namespaces.get(pod.namespace)?.pods.keys() ?? [])];
       const elsewhere = [...snapshot.namespaces.values()]
         .filter(({ pods }) => pods.has(pod.name))

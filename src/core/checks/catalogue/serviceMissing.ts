@@ -1,4 +1,3 @@
-import { isComplete } from '../../model/coverage.ts';
 import { nearestNames } from '../../model/nearestNames.ts';
 import { defineCheck } from '../defineCheck.ts';
 import { apiListEvidence } from '../evidence.ts';
@@ -10,16 +9,13 @@ export const serviceMissing = defineCheck({
   scope: 'question',
   hop: 'service',
   severity: 'error',
-  needs: [],
+  needs: ['services'],
   explains: [],
   evaluate: ({ targetService }, { snapshot }) => {
     if (targetService === undefined) return { kind: 'not-applicable' };
     const { namespace, name } = targetService;
     if (snapshot.namespaces.get(namespace)?.services.has(name) === true) {
       return { kind: 'pass', because: `Service ${namespace}/${name} exists` };
-    }
-    if (!isComplete(snapshot.coverage, 'services', namespace)) {
-      return { kind: 'skipped', reason: `the Services of ${namespace} are not completely listed` };
     }
     const here = [...(snapshot.namespaces.get(namespace)?.services.keys() ?? [])];
     const elsewhere = [...snapshot.namespaces.values()]

@@ -9,7 +9,7 @@ export const servicePortMissing = defineCheck({
   scope: 'question',
   hop: 'service',
   severity: 'error',
-  needs: [],
+  needs: ['services'],
   explains: [],
   evaluate: ({ targetService, port, protocol }, { snapshot }) => {
     const service =

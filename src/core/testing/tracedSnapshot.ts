@@ -1,0 +1,39 @@
+import type { ClusterSnapshot, NamespacePartition } from '../model/clusterSnapshot.ts';
+import type { ResourceName } from '../model/coverage.ts';
+
+const resourceByField: ReadonlyMap<string | symbol, ResourceName> = new Map([
+  ['pods', 'pods'],
+  ['services', 'services'],
+  ['endpointSlices', 'endpointslices'],
+  ['networkPolicies', 'networkpolicies'],
+  ['namespace', 'namespaces'],
+]);
+
+/** A snapshot that records which resources are read from it. */
+export function traceSnapshot(snapshot: ClusterSnapshot): {
+  readonly snapshot: ClusterSnapshot;
+  readonly read: ReadonlySet<ResourceName>;
+} {
+  const read = new Set<ResourceName>();
+  const tracePartition = (partition: NamespacePartition): NamespacePartition =>
+    new Proxy(partition, {
+      get: (target, field, receiver): unknown => {
+        const resource = resourceByField.get(field);
+        if (resource !== undefined) read.add(resource);
+        return Reflect.get(target, field, receiver);
+      },
+    });
+  const namespaces = new Map(
+    [...snapshot.namespaces].map(([name, partition]) => [name, tracePartition(partition)]),
+  );
+  const traced = new Proxy(
+    { ...snapshot, namespaces },
+    {
+      get: (target, field, receiver): unknown => {
+        if (field === 'nodes') read.add('nodes');
+        return Reflect.get(target, field, receiver);
+      },
+    },
+  );
+  return { snapshot: traced, read };
+}
