@@ -1,0 +1,18 @@
+import type { MapMessage, MapRequest } from '../../src/protocol/mapProtocol.ts';
+import { registerComponents } from '../components/components.ts';
+import { adoptStyles } from '../shared/adoptStyles.ts';
+import { stateIconStyles } from '../shared/stateIconStyles.ts';
+import { acquireWebviewHost } from '../shared/webviewHost.ts';
+import { drawingStyles } from './drawingStyles.ts';
+import { type SavedMap, createMapPage } from './mapPage.ts';
+import { pageStyles } from './styles.ts';
+
+registerComponents();
+adoptStyles(stateIconStyles, pageStyles, drawingStyles);
+const host = acquireWebviewHost<MapRequest, SavedMap>();
+const page = createMapPage(host);
+
+window.addEventListener('message', (event: MessageEvent<MapMessage>) => {
+  page.receive(event.data);
+});
+page.start();
