@@ -1,13 +1,12 @@
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { formatCounts, parseCounts, type SuiteCounts } from '../test/suiteCounts.ts';
+import { formatCounts, type SuiteCounts } from '../test/suiteCounts.ts';
 import { buildBundles } from './build.ts';
 import { makePackage } from './package.ts';
 import { projectFolder } from './projectFolder.ts';
+import { runSuite, type SuiteOutcome } from './runSuite.ts';
 
 // npm test: all tests, in the order of what they need.
 //   npm test [-- --only unit,hosts,e2e,cluster]
@@ -31,13 +30,6 @@ const suites: readonly Suite[] = [
   { name: 'cluster', title: 'real-cluster suite', script: 'test/cluster/suite/main.ts', needsPackage: false },
 ];
 
-/** What one suite came to. */
-interface SuiteOutcome {
-  counts: SuiteCounts;
-  skips: string[];
-  seconds: number;
-}
-
 /** Longer than any suite takes on a cold cache; past it the suite hangs. */
 const suiteLimitMilliseconds = 40 * 60_000;
 
@@ -46,51 +38,13 @@ const say = (line: string): void => {
 };
 
 let interruptedBy: NodeJS.Signals | undefined;
-let running: ReturnType<typeof spawn> | undefined;
+const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     interruptedBy = signal;
     // The suite tidies up and ends; the loop below then ends too.
-    running?.kill(signal);
+    interrupted.abort();
   });
-}
-
-async function runSuite({ script, title }: Suite, environment: NodeJS.ProcessEnv): Promise<SuiteOutcome> {
-  const started = performance.now();
-  let counts: SuiteCounts | undefined;
-  const skips: string[] = [];
-  const child = spawn(process.execPath, [join(projectFolder, script)], {
-    cwd: projectFolder,
-    env: environment,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  running = child;
-  const limit = setTimeout(() => {
-    say(`${title}: no end after ${suiteLimitMilliseconds / 60_000} minutes; ending them`);
-    child.kill('SIGTERM');
-  }, suiteLimitMilliseconds);
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    const read = parseCounts(line);
-    if (read !== undefined) {
-      counts = read;
-      return;
-    }
-    if (line.startsWith('skipped: ')) skips.push(line);
-    say(line);
-  });
-  const status = await new Promise<number | null>((resolve) => {
-    child.once('error', (error) => {
-      say(error.message);
-    });
-    child.once('close', resolve);
-  });
-  clearTimeout(limit);
-  running = undefined;
-  if (counts === undefined) say(`${title}: ended with status ${status ?? 'none'} and without counts`);
-  const final = counts ?? { passed: 0, failed: 0, skipped: 0 };
-  // A suite that failed outside of its tests failed all the same.
-  if ((status !== 0 || counts === undefined) && final.failed === 0) final.failed = 1;
-  return { counts: final, skips, seconds: (performance.now() - started) / 1000 };
 }
 
 async function packagedExtension(): Promise<string> {
@@ -124,7 +78,14 @@ async function runSuites(wanted: readonly Suite[]): Promise<void> {
     if (interruptedBy !== undefined) break;
     if (suite.needsPackage && environment['PODPATH_VSIX'] === undefined) continue;
     say(`== ${suite.title}`);
-    count(suite.title, await runSuite(suite, environment));
+    const run = {
+      command: [process.execPath, join(projectFolder, suite.script)],
+      cwd: projectFolder,
+      environment,
+      limitMilliseconds: suiteLimitMilliseconds,
+      signal: interrupted.signal,
+    };
+    count(suite.title, await runSuite(run, say));
   }
   say(`== all tests, ${((performance.now() - started) / 1000).toFixed(1)} s`);
   for (const line of [...skips.map((skip) => `  ${skip}`), ...table]) say(line);

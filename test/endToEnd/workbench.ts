@@ -1,8 +1,9 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium, type FrameLocator, type Locator, type Page } from 'playwright-core';
+import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import { ensureCodeServer } from '../../scripts/codeServer.ts';
+import { launchHeadlessChromium } from '../../scripts/headlessChromium.ts';
 import { projectFolder } from '../../scripts/projectFolder.ts';
 import { ensureChromium } from '../../scripts/systemPackages.ts';
 import { startVscodeServer, type VscodeServer } from '../../scripts/vscodeServer.ts';
@@ -89,7 +90,7 @@ export class Workbench {
         ...options.environment,
       },
     });
-    const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+    const browser = await launchHeadlessChromium(executablePath);
     const page = await browser.newPage({
       reducedMotion: 'reduce',
       viewport: { width: options.width ?? 1400, height: options.height ?? 900 },

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -54,6 +54,13 @@ const temporary = await mkdtemp(join(tmpdir(), 'podpath-hosts-'));
 const workspaceFolder = join(temporary, 'workspace');
 await mkdir(workspaceFolder);
 const results = join(temporary, 'results');
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => {
+    rmSync(temporary, { recursive: true, force: true });
+    // Leaving by exit() ends the server and the browser too.
+    process.exit(1);
+  });
+}
 try {
   const status = await runIn({
     extensionDevelopmentPath: testExtension,

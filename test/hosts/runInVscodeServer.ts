@@ -1,5 +1,6 @@
-import { chromium, type ConsoleMessage } from 'playwright-core';
+import type { ConsoleMessage } from 'playwright-core';
 import type { CodeServerInstallation } from '../../scripts/codeServer.ts';
+import { launchHeadlessChromium } from '../../scripts/headlessChromium.ts';
 import { startVscodeServer } from '../../scripts/vscodeServer.ts';
 
 /** What runs tests in an extension host, wherever that host is. */
@@ -40,10 +41,7 @@ export async function runInVscodeServer(
     withoutGallery: true,
     environment: run.environment,
   });
-  const browser = await chromium.launch({
-    executablePath: chromiumPath,
-    args: ['--no-sandbox', '--disable-gpu'],
-  });
+  const browser = await launchHeadlessChromium(chromiumPath);
   try {
     const page = await browser.newPage();
     const exited = new Promise<number>((resolve, reject) => {
