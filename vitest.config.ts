@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 /** The unit tests: everything that needs no editor, no browser and no cluster. */
 export default defineConfig({
@@ -8,6 +8,8 @@ export default defineConfig({
       'test/architecture/**/*.test.ts',
       'test/cluster/**/*.test.ts',
     ],
+    // Starts real clusters: node --test test/cluster/testBed.test.ts
+    exclude: [...configDefaults.exclude, 'test/cluster/testBed.test.ts'],
     // A file with no test in it, and a run without any, are mistakes.
     passWithNoTests: false,
     // `.only` left in a file would let the rest pass unrun.

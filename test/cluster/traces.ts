@@ -1,0 +1,92 @@
+import { existsSync, globSync, readFileSync, readdirSync, readlinkSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { addressPlan } from './addresses.ts';
+import { identifyProcess } from './processes.ts';
+import { clusterFolder, clustersWithFolder, readState } from './state.ts';
+
+/** What of a cluster exists on this machine, found in the kernel's own lists and not in what the cluster wrote down. */
+export interface Traces {
+  /** `number command` of processes in its cgroups, in its network namespaces or with its folder on their command line. */
+  readonly processes: readonly string[];
+  /** Mount points in any mount namespace that are in its folder, or hold one of its network namespaces. */
+  readonly mounts: readonly string[];
+  readonly cgroups: readonly string[];
+  readonly folders: readonly string[];
+}
+
+/** Nothing at all. */
+export const noTraces: Traces = { processes: [], mounts: [], cgroups: [], folders: [] };
+
+/** The network namespaces that a cluster has now: the fabric's, its nodes' and its pods'. */
+export function networkNamespaces(cluster: string): Set<string> {
+  const held = globSync(join(clusterFolder(cluster), 'network', '*')).map(
+    (file) => `net:[${statSync(file).ino}]`,
+  );
+  const used = processIds()
+    .filter((id) => isInCgroup(id, cluster))
+    .map((id) => link(`/proc/${id}/ns/net`))
+    .filter((namespace) => namespace !== '' && namespace !== link('/proc/self/ns/net'));
+  return new Set([...held, ...used]);
+}
+
+/** Looks for everything that belongs to a cluster, and for users of the network namespaces that it had. */
+export function findTraces(cluster: string, namespaces: ReadonlySet<string> = new Set()): Traces {
+  const folder = clusterFolder(cluster);
+  const processes: string[] = [];
+  const mounts = new Set<string>();
+  for (const id of processIds()) {
+    // A process that has ended holds nothing any more; when its entry goes is up to its parent.
+    if (!identifyProcess(id)) continue;
+    const command = read(`/proc/${id}/cmdline`).replaceAll('\0', ' ').trim();
+    const isOurs =
+      isInCgroup(id, cluster) || command.includes(`${folder}/`) || namespaces.has(link(`/proc/${id}/ns/net`));
+    if (isOurs && id !== process.pid) processes.push(`${id} ${command}`);
+    for (const line of read(`/proc/${id}/mountinfo`).split('\n')) {
+      const [, , , root = '', place = ''] = line.split(' ');
+      if (place.startsWith(`${folder}/`) || namespaces.has(root)) mounts.add(place);
+    }
+  }
+  const name = `podpath-${cluster}`;
+  const cgroups = readdirSync('/sys/fs/cgroup', { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith(`/${name}`))
+    .sort();
+  return { processes, mounts: [...mounts].sort(), cgroups, folders: existsSync(folder) ? [folder] : [] };
+}
+
+/** The network interfaces of this machine, without those of clusters that are known to exist. */
+export function hostLinks(): string[] {
+  const ofClusters = clustersWithFolder().flatMap((name) => {
+    const state = readState(name);
+    return state ? [addressPlan(state.index).uplinkName] : [];
+  });
+  return readdirSync('/sys/class/net')
+    .filter((name) => !ofClusters.includes(name))
+    .sort();
+}
+
+function processIds(): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
+}
+
+function isInCgroup(id: number, cluster: string): boolean {
+  return new RegExp(`/podpath-${cluster}(/|$)`, 'm').test(read(`/proc/${id}/cgroup`));
+}
+
+/** A file of a process, or nothing when the process has ended meanwhile. */
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function link(file: string): string {
+  try {
+    return readlinkSync(file);
+  } catch {
+    return '';
+  }
+}
