@@ -12,6 +12,8 @@ const complete = [
   'dist/report.js',
   'dist/mermaid.js',
   'media/icon.png',
+  'media/icon.svg',
+  'media/demo.case.json',
 ];
 
 function check(files: readonly string[], problems: readonly string[]): void {

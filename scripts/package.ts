@@ -16,6 +16,9 @@ const requiredFiles = [
   'dist/map.js',
   'dist/report.js',
   'dist/mermaid.js',
+  'media/icon.png',
+  'media/icon.svg',
+  'media/demo.case.json',
 ];
 
 /** What else may be in the package: what the webviews and the manifest show. */

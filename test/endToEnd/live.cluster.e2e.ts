@@ -108,9 +108,9 @@ describe('on a live cluster', () => {
         .getByText('service-target-port-wrong')
         .first()
         .waitFor();
-      await workbench().screenshot(`report-${theme}`);
+      await workbench().screenshot(`report-${theme}`, theme === 'light' ? 'report' : undefined);
       await (await mark('Service web')).waitFor();
-      await workbench().screenshot(`map-${theme}`);
+      await workbench().screenshot(`map-${theme}`, theme === 'light' ? 'map' : undefined);
     });
   }
 });

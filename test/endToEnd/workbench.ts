@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
@@ -246,10 +246,17 @@ export class Workbench {
     }
   }
 
-  /** Takes a picture of the window. @returns its path in test-results/ */
-  async screenshot(name: string): Promise<string> {
+  /**
+   * Takes a picture of the window.
+   * @param picture the name of a picture in docs/images that is renewed with PODPATH_UPDATE_PICTURES=1
+   * @returns its path in test-results/
+   */
+  async screenshot(name: string, picture?: string): Promise<string> {
     const path = join(projectFolder, 'test-results', 'screenshots', `${name}.png`);
     await this.page.screenshot({ path, animations: 'disabled' });
+    if (picture !== undefined && process.env['PODPATH_UPDATE_PICTURES'] === '1') {
+      await cp(path, join(projectFolder, 'docs', 'images', `${picture}.png`));
+    }
     return path;
   }
 
