@@ -84,7 +84,13 @@ export function tracePort(service: Service, servicePort: ServicePort, tools: Che
     ...traceEndpoint(endpoint, service, servicePort, tools),
   }));
   const slices = slicesOf(snapshot, service);
-  const tracedSlices = slices.map((slice): TracedSlice => ({
+  const own = slices.filter(({ ports }) =>
+    ports.some(
+      ({ name, protocol }) => name === (servicePort.name ?? '') && protocol === servicePort.protocol,
+    ),
+  );
+  // Slices of other ports say nothing here, unless there are no others.
+  const tracedSlices = (own.length > 0 ? own : slices).map((slice): TracedSlice => ({
     slice: { kind: 'endpointslice', namespace: slice.namespace, name: slice.name },
     addressType: slice.addressType,
     ...(slice.managedBy === undefined ? {} : { managedBy: slice.managedBy }),
@@ -98,6 +104,12 @@ export function tracePort(service: Service, servicePort: ServicePort, tools: Che
         status: 'unknown',
         detail: `${result.detail}; there may be more, the EndpointSlices are not all known`,
       };
+    }
+    const selectsNothing =
+      isComplete(snapshot.coverage, 'pods', service.namespace) &&
+      selectedPods(snapshot, service)?.length === 0;
+    if (!known && selectsNothing) {
+      return { status: 'broken', detail: `no endpoint: ${describeSelected(snapshot, service)}` };
     }
     if (!known) {
       const { state, reason } = snapshot.coverage.endpointslices;

@@ -4,7 +4,10 @@ import { snapshotShape } from './documents/snapshotShape.ts';
 import type { Projection } from './projection.ts';
 import type { SnapshotDocument } from './snapshotDocument.ts';
 
-type Named = { readonly name: string; readonly namespace?: string };
+interface Named {
+  readonly name: string;
+  readonly namespace?: string;
+}
 
 function byName(left: Named, right: Named): number {
   const leftKey = `${left.namespace ?? ''}/${left.name}`;

@@ -9,7 +9,7 @@
  * line and paragraph separators, tags, private use and lone surrogates.
  */
 const invisible =
-  // eslint-disable-next-line no-control-regex -- control characters are what it looks for
+  // eslint-disable-next-line no-control-regex, no-misleading-character-class -- single characters are what it looks for
   /[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}\p{Co}\p{Cs}]/gu;
 
 function visible(character: string): string {
@@ -86,7 +86,7 @@ export function mermaidLabel(text: string): string {
   return (
     plainLine(text)
       .trim()
-      .replace(/[^\p{L}\p{M}\p{N} ,.:/()→·–-]/gu, encode)
+      .replace(/[^\p{L}\p{M}\p{N} ,.:/()→·–…✓✗?!=-]/gu, encode)
       // "1. x", "- x" would be lists, "---" a rule.
       .replace(/^(\d+)([.)])/, (_match, digits: string, mark: string) => `${digits}${encode(mark)}`)
       .replace(/^[-–]/, encode)

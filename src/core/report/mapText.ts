@@ -35,12 +35,19 @@ function byUrgency(left: TopologyNode, right: TopologyNode): number {
   return left.id < right.id ? -1 : left.id > right.id ? 1 : 0;
 }
 
+const coverageWords = {
+  loading: 'still being listed',
+  forbidden: 'forbidden',
+  failed: 'not known',
+  stale: 'stale',
+} as const;
+
 /** What falls short of a complete view, one line a resource; nothing when all is known. */
 export function coverageLines(snapshot: Pick<ClusterSnapshot, 'coverage'>): readonly string[] {
   return resourceNames.flatMap((resource) => {
     const { state, reason } = snapshot.coverage[resource];
     if (state === 'complete') return [];
-    return [`${resource}: ${state}${reason === undefined ? '' : ` (${reason})`}`];
+    return [`${resource}: ${coverageWords[state]}${reason === undefined ? '' : ` (${reason})`}`];
   });
 }
 

@@ -25,7 +25,7 @@ const classOfStatus: Readonly<Record<ReportStep['status'], string>> = {
 
 /** Shortens text for a box of a diagram. */
 export function shorten(text: string, length: number): string {
-  const characters = [...text];
+  const characters = Array.from(text);
   return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`;
 }
 

@@ -110,7 +110,8 @@ export function renderTextReport(report: Report, style: TextStyle = plainStyle):
   const effort = report.effort === '' ? '' : ` · ${report.effort}`;
   return [
     `${paint(style, `${statusSymbols[status]} ${verdict.toUpperCase()}`, ...statusPaints[status])}  ${plainLine(headline)}`,
-    paint(style, `  ${plainLine(subject)}`, 'dim'),
+    // The headline of a diagnosis begins with its question.
+    ...(headline.startsWith(report.start) ? [] : [paint(style, `  ${plainLine(subject)}`, 'dim')]),
     ...(report.steps.length === 0 ? [] : ['']),
     ...stepLines(report.steps, style),
     ...report.findings.flatMap((finding) => findingBlock(report, finding, style)),

@@ -28,11 +28,17 @@ function endpointStep(endpoint: TracedEndpoint): ReportStep {
   };
 }
 
-function sliceStep(slice: TracedSlice): ReportStep {
+function sliceStep(slice: TracedSlice, { status }: TracedPort): ReportStep {
   const { endpoints } = slice;
   const ready = endpoints.filter((endpoint) => endpoint.ready).length;
   return {
-    status: endpoints.length === 0 ? 'broken' : worst(endpoints.map(({ status }) => status)),
+    // An empty slice is ordinary beside others.
+    status:
+      endpoints.length === 0
+        ? status === 'ok'
+          ? 'not-applicable'
+          : status
+        : worst(endpoints.map(({ status }) => status)),
     name: `slice ${slice.slice.name}`,
     at: slice.managedBy === undefined ? '' : `managed by ${slice.managedBy}`,
     text: `${slice.addressType}, ${ready} of ${endpoints.length} endpoints ready`,
@@ -49,7 +55,7 @@ function portStep(port: TracedPort): ReportStep {
     at: '',
     text: port.detail,
     depth: 0,
-    next: port.slices.map(sliceStep),
+    next: port.slices.map((slice) => sliceStep(slice, port)),
   };
 }
 

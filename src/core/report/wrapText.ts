@@ -1,6 +1,6 @@
 /** Columns that a text takes in a terminal. Wide characters are counted as one: cluster names have none. */
 export function columnsOf(text: string): number {
-  return [...text].length;
+  return Array.from(text).length;
 }
 
 /**

@@ -1,0 +1,29 @@
+import type { Clock, Cluster, Log } from '../app/ports.ts';
+
+/** A stream that is written to. */
+export interface OutputStream {
+  write(text: string): void;
+  readonly isTTY: boolean;
+  readonly columns: number | undefined;
+}
+
+/** Which cluster is meant, as kubectl's flags say it. */
+export interface ClusterChoice {
+  readonly kubeconfig?: string;
+  readonly context?: string;
+}
+
+/** What the command line needs of its environment; tests have their own. */
+export interface CliHost {
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  /** Aborts at Ctrl-C. */
+  readonly signal: AbortSignal;
+  /** How the program was called: `podpath` or `kubectl podpath`. */
+  readonly programName: string;
+  readonly version: string;
+  /** Opens the cluster that kubectl would use with these flags. Throws ConnectionError. */
+  openCluster(choice: ClusterChoice, log: Log): Promise<Cluster>;
+}

@@ -1,0 +1,154 @@
+import { writeFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { diagnosisDocument } from '../../core/report/diagnosisDocument.ts';
+import { describeQuestion, diagnosisReport } from '../../core/report/diagnosisReport.ts';
+import { writeCase } from '../../core/report/writeCase.ts';
+import type { CliHost } from '../cliHost.ts';
+import { addClusterOptions, checkNamespaceOptions, type ClusterOptions } from '../clusterOptions.ts';
+import { completeQuestion, namespacesOfQuestion } from '../completeQuestion.ts';
+import { statusOfVerdict, type ExitStatus } from '../exitStatus.ts';
+import { loadInput } from '../loadInput.ts';
+import { parseFamily, parsePort, parseProtocol, parseSource, parseTarget } from '../parseEnds.ts';
+import { startProgress } from '../progress.ts';
+import { renderReport } from '../renderReport.ts';
+import { runDiagnosis } from '../runEngine.ts';
+import { UsageError } from '../usageError.ts';
+import { jsonText, outputFormats, parseFormat } from '../writeOutput.ts';
+import type { Question } from '../../core/diagnosis/question.ts';
+
+interface DiagnoseOptions extends ClusterOptions {
+  readonly from?: string;
+  readonly to?: string;
+  readonly port?: string;
+  readonly protocol?: string;
+  readonly family?: string;
+  readonly via?: string;
+  readonly allow?: string;
+  readonly save?: string;
+  readonly case?: string;
+  readonly snapshot?: string;
+  readonly output: string;
+}
+
+const vias = ['cluster-ip', 'node-port', 'load-balancer', 'external-ip'];
+const permissions = ['debug-container', 'node-pod'];
+
+/** Refuses what the contract knows and this version does not do: nothing that was asked for is left out in silence. */
+function refuseUnbuilt({ via, allow }: DiagnoseOptions): void {
+  if (via !== undefined && !vias.includes(via))
+    throw new UsageError(`--via ${via}: expected ${vias.join(', ')}.`);
+  if (via !== undefined && via !== 'cluster-ip') {
+    throw new UsageError(
+      `--via ${via}: this version follows a Service by its cluster address only. Leave --via out, or ask for --to ADDRESS.`,
+    );
+  }
+  for (const permission of allow?.split(',') ?? []) {
+    if (!permissions.includes(permission)) {
+      throw new UsageError(`--allow ${permission}: expected ${permissions.join(' or ')}, joined by commas.`);
+    }
+    throw new UsageError(
+      `--allow ${permission}: this version has no probe that needs it; it only reads and runs programs in containers that are there.`,
+    );
+  }
+}
+
+/** The question as typed; the namespace is that of references without one. */
+function questionOf(options: DiagnoseOptions, namespace: string): Question {
+  const { from, to } = options;
+  if (from === undefined)
+    throw new UsageError('--from is missing: who opens the connection? For example --from pod/cart-0.');
+  if (to === undefined)
+    throw new UsageError(
+      '--to is missing: what is to be reached? For example --to service/web, --to web.shop or --to 10.96.0.10.',
+    );
+  return {
+    from: parseSource(from, namespace),
+    to: parseTarget(to, namespace),
+    ...(options.port === undefined ? {} : { port: parsePort(options.port) }),
+    protocol: parseProtocol(options.protocol ?? 'TCP'),
+    ...(options.family === undefined ? {} : { family: parseFamily(options.family) }),
+  };
+}
+
+/** Options that ask a question of their own: a case has one already. */
+const ofQuestion = ['from', 'to', 'port', 'protocol', 'family', 'snapshot'] as const;
+
+function checkCaseOptions(options: DiagnoseOptions): void {
+  if (options.case === undefined) return;
+  const both = ofQuestion.find((name) => options[name] !== undefined);
+  if (both !== undefined) {
+    throw new UsageError(
+      `--case holds its own question and snapshot; leave --${both} out, or give the file with --snapshot.`,
+    );
+  }
+}
+
+/** `podpath diagnose`: why can this not talk to that? */
+export function addDiagnoseCommand(
+  program: Command,
+  host: CliHost,
+  finish: (status: ExitStatus) => void,
+): void {
+  const command = program
+    .command('diagnose')
+    .summary('find out why one thing cannot reach another')
+    .description(
+      'Follows one connection through every layer and names the first broken hop, its cause with evidence, and a repair. It only ' +
+        'reads: API objects, and programs run with exec in containers that are there. No object is created or changed.',
+    )
+    .option('--from <reference>', 'pod/NAME, NAMESPACE/pod/NAME, node/NAME or an address')
+    .option('--to <target>', 'service/NAME, pod/NAME, or a name or address as an application types it')
+    .option(
+      '-p, --port <port>',
+      "port that the client dials, number or name (default: the Service's only one)",
+    )
+    .option('--protocol <protocol>', 'TCP, UDP or SCTP (default: TCP)')
+    .option('--family <family>', 'judge only IPv4 (4) or IPv6 (6)')
+    .option('--via <way>', 'cluster-ip (this version knows no other)')
+    .option('--allow <permissions>', 'debug-container, node-pod (this version has no use for them)')
+    .option('--save <file>', 'write the case: question, snapshot and observations, without secrets')
+    .option('--case <file>', 'replay a saved case, without a cluster')
+    .option('--snapshot <path>', 'answer from a snapshot, a list or manifests, without probes')
+    .option('-o, --output <format>', 'text, json, yaml, markdown or mermaid', 'text');
+  addClusterOptions(command).action(async (options: DiagnoseOptions) => {
+    checkNamespaceOptions(options);
+    checkCaseOptions(options);
+    refuseUnbuilt(options);
+    const format = parseFormat(options.output, outputFormats);
+    const progress = startProgress(host, options.verbose === true);
+    if (options.case === undefined) questionOf(options, options.namespace ?? 'default');
+    const source = options.case === undefined ? options : { ...options, snapshot: options.case };
+    const input = await loadInput(host, source, progress, 'whole-cluster', (namespace) =>
+      namespacesOfQuestion(questionOf(options, namespace)),
+    );
+    try {
+      const { caseFile } = input;
+      if (options.case !== undefined && caseFile === undefined) {
+        throw new UsageError(
+          `--case ${options.case}: not a case file. Give it with --snapshot, with --from and --to.`,
+        );
+      }
+      const question =
+        options.case === undefined || caseFile === undefined
+          ? completeQuestion(questionOf(options, input.defaultNamespace), input.snapshot)
+          : caseFile.question;
+      progress.step(`Diagnosing ${describeQuestion(question)}`);
+      const { diagnosis, observations } = await runDiagnosis(host, input, question, progress);
+      progress.clear();
+      if (options.save !== undefined) {
+        const file = options.save;
+        await writeFile(file, jsonText(writeCase(question, input.snapshot, observations))).catch(
+          (error: unknown) => {
+            throw new UsageError(`--save ${file}: ${error instanceof Error ? error.message : String(error)}`);
+          },
+        );
+      }
+      host.stdout.write(
+        renderReport(host, diagnosisReport(diagnosis), () => diagnosisDocument(diagnosis), format),
+      );
+      finish(statusOfVerdict(diagnosis.verdict));
+    } finally {
+      input.close();
+    }
+  });
+}

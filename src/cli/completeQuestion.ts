@@ -1,0 +1,151 @@
+import type { Question, Target } from '../core/diagnosis/question.ts';
+import type { ClusterSnapshot, Service } from '../core/model/clusterSnapshot.ts';
+import { isComplete } from '../core/model/coverage.ts';
+import { formatReference } from '../core/model/reference.ts';
+import { serviceOfAddress } from '../core/model/serviceEndpoints.ts';
+import { didYouMean } from './nearest.ts';
+import { UsageError } from './usageError.ts';
+
+/** The namespace in which a source's short names are looked for. */
+function namespaceOfSource({ from }: Question): string | undefined {
+  return from.kind === 'pod' ? from.namespace : undefined;
+}
+
+/** The Service that a name means by its form: NAME, NAME.NAMESPACE or NAME.NAMESPACE.svc…; it need not exist. */
+function serviceNameOf(
+  name: string,
+  namespace: string | undefined,
+): { namespace: string; name: string } | undefined {
+  const [own, other, mark] = name.replace(/\.$/, '').split('.');
+  const where = other ?? namespace;
+  if (own === undefined || where === undefined || (mark !== undefined && mark !== 'svc')) return undefined;
+  return { namespace: where, name: own };
+}
+
+function serviceOf(target: Target, question: Question, snapshot: ClusterSnapshot): Service | undefined {
+  if (target.kind === 'address') return serviceOfAddress(snapshot, target.address);
+  const named =
+    target.kind === 'service'
+      ? target
+      : target.kind === 'name'
+        ? serviceNameOf(target.name, namespaceOfSource(question))
+        : undefined;
+  return named === undefined ? undefined : snapshot.namespaces.get(named.namespace)?.services.get(named.name);
+}
+
+/** Namespaces that a question is about, and that of the cluster's DNS: what has to be read when not all may be. */
+export function namespacesOfQuestion(question: Question): readonly string[] {
+  const { from, to } = question;
+  const source = namespaceOfSource(question);
+  const target =
+    to.kind === 'service' || to.kind === 'pod'
+      ? to.namespace
+      : to.kind === 'name'
+        ? serviceNameOf(to.name, source)?.namespace
+        : undefined;
+  return [
+    ...new Set([
+      ...(from.kind === 'pod' ? [from.namespace] : []),
+      ...(target === undefined ? [] : [target]),
+      'kube-system',
+    ]),
+  ];
+}
+
+/** Refuses a source that certainly does not exist: with a wrong name nothing else can be said. */
+function checkSource(question: Question, snapshot: ClusterSnapshot): void {
+  const { from } = question;
+  if (from.kind === 'node') {
+    if (snapshot.nodes.has(from.name) || !isComplete(snapshot.coverage, 'nodes')) return;
+    throw new UsageError(
+      `--from: there is no node ${from.name}.${didYouMean(from.name, snapshot.nodes.keys())}`,
+    );
+  }
+  if (from.kind !== 'pod') return;
+  const { namespace, name } = from;
+  const pods = snapshot.namespaces.get(namespace)?.pods;
+  if (pods?.has(name) === true || !isComplete(snapshot.coverage, 'pods', namespace)) return;
+  const elsewhere = [...snapshot.namespaces.values()]
+    .filter((partition) => partition.name !== namespace && partition.pods.has(name))
+    .map((partition) => formatReference({ kind: 'pod', namespace: partition.name, name }));
+  const hint =
+    elsewhere.length > 0
+      ? ` There is ${elsewhere.slice(0, 3).join(', ')}.`
+      : didYouMean(name, pods?.keys() ?? []);
+  throw new UsageError(`--from: there is no pod ${name} in namespace ${namespace}.${hint}`);
+}
+
+/** Whether a name is one that only the cluster's DNS can know: without dots, in a known namespace, or below svc. */
+function looksInside(name: string, snapshot: ClusterSnapshot): boolean {
+  const [, namespace, mark] = name.replace(/\.$/, '').split('.');
+  return (
+    namespace === undefined || mark === 'svc' || (mark === undefined && snapshot.namespaces.has(namespace))
+  );
+}
+
+function needPort(known: readonly string[], where: string): UsageError {
+  return new UsageError(
+    known.length === 0
+      ? `--port is missing: ${where} does not say which one is meant.`
+      : `--port is missing: ${where} has ${known.join(', ')}.`,
+  );
+}
+
+/** The port of a pod that declares only one. */
+function portOfPod(
+  target: Extract<Target, { kind: 'pod' }>,
+  question: Question,
+  snapshot: ClusterSnapshot,
+): number | undefined {
+  const { namespace, name } = target;
+  const pod = snapshot.namespaces.get(namespace)?.pods.get(name);
+  if (pod === undefined) return undefined;
+  const ports = pod.containers
+    .flatMap((container) => container.ports)
+    .filter(({ protocol }) => protocol === question.protocol);
+  const numbers = [...new Set(ports.map(({ containerPort }) => containerPort))];
+  if (numbers.length === 1) return numbers[0];
+  throw needPort(
+    ports.map((port) =>
+      port.name === undefined ? `${port.containerPort}` : `${port.containerPort} (${port.name})`,
+    ),
+    formatReference({ kind: 'pod', namespace, name }),
+  );
+}
+
+/** The port that a client dials when the question names none; refuses where several could be meant. */
+function defaultPort(question: Question, snapshot: ClusterSnapshot): number | undefined {
+  const { to, protocol } = question;
+  if (to.kind === 'pod') return portOfPod(to, question, snapshot);
+  const service = serviceOf(to, question, snapshot);
+  if (service === undefined) {
+    // A Service that does not exist is an answer of its own, which needs no port.
+    if (to.kind === 'service' || (to.kind === 'name' && looksInside(to.name, snapshot))) return undefined;
+    throw needPort([], to.kind === 'name' ? to.name : to.address);
+  }
+  const ports = service.ports.filter((port) => port.protocol === protocol);
+  const reference = formatReference({ kind: 'service', namespace: service.namespace, name: service.name });
+  if (ports.length === 0) {
+    const others = service.ports.map((port) => `${port.port}/${port.protocol}`);
+    if (others.length === 0) throw needPort([], reference);
+    throw new UsageError(`--protocol ${protocol}: ${reference} has ${others.join(', ')}.`);
+  }
+  if (ports.length > 1) {
+    throw needPort(
+      ports.map((port) => (port.name === undefined ? `${port.port}` : `${port.port} (${port.name})`)),
+      reference,
+    );
+  }
+  const [port] = ports;
+  if (!service.headless) return port?.port;
+  // Clients of a headless Service dial the pod's port; a named one is resolved by the slices.
+  return typeof port?.targetPort === 'number' ? port.targetPort : undefined;
+}
+
+/** Checks that the source exists and fills in the port that goes without saying. */
+export function completeQuestion(question: Question, snapshot: ClusterSnapshot): Question {
+  checkSource(question, snapshot);
+  if (question.port !== undefined) return question;
+  const port = defaultPort(question, snapshot);
+  return port === undefined ? question : { ...question, port };
+}

@@ -1,0 +1,21 @@
+import type { ClusterSnapshot } from '../core/model/clusterSnapshot.ts';
+import type { Coverage, ResourceName } from '../core/model/coverage.ts';
+
+const namespaced: readonly ResourceName[] = ['pods', 'services', 'endpointslices', 'networkpolicies'];
+
+/** The part of a snapshot that is in one namespace (and the nodes); its coverage says that there is no more. */
+export function restrictToNamespace(snapshot: ClusterSnapshot, namespace: string): ClusterSnapshot {
+  const partition = snapshot.namespaces.get(namespace);
+  const restricted = Object.fromEntries(
+    namespaced.map((resource) => {
+      const own = snapshot.coverage[resource];
+      const lists = own.namespaces === undefined || own.namespaces.includes(namespace);
+      return [resource, { ...own, namespaces: lists ? [namespace] : [] }];
+    }),
+  );
+  return {
+    ...snapshot,
+    coverage: { ...snapshot.coverage, ...restricted },
+    namespaces: new Map(partition === undefined ? [] : [[namespace, partition]]),
+  };
+}
