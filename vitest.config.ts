@@ -8,8 +8,6 @@ export default defineConfig({
       'test/architecture/**/*.test.ts',
       'test/cluster/*.test.ts',
     ],
-    // It starts real clusters, and belongs to the real-cluster suite.
-    exclude: [...configDefaults.exclude, 'test/cluster/testBed.test.ts'],
     // Starts real clusters: node --test test/cluster/testBed.test.ts
     exclude: [...configDefaults.exclude, 'test/cluster/testBed.test.ts'],
     // Some start processes, on a machine whose two cores others use too.
