@@ -1,0 +1,118 @@
+import { applyChanges } from '../core/model/applyChanges.ts';
+import type { ClusterSnapshot } from '../core/model/clusterSnapshot.ts';
+import type { ConnectionProblem } from '../core/model/connection.ts';
+import { resourceNames } from '../core/model/coverage.ts';
+import { emptySnapshot } from '../core/model/emptySnapshot.ts';
+import type { SnapshotChange } from '../core/model/snapshotChange.ts';
+import type { Clock, Cluster, Log, WatchScope, WatchSink } from './ports.ts';
+
+/** Changes are gathered this long before a snapshot is published, so that a storm of events is one change to its readers. */
+const batchMilliseconds = 50;
+
+/** Unreadable objects that are named in the log for each batch; a broken CRD conversion could bring thousands. */
+const namedErrors = 5;
+
+/** One context's life: a live snapshot and whatever is wrong with its connection. */
+export interface Session {
+  readonly cluster: Cluster;
+  current(): ClusterSnapshot;
+  /** What is wrong with the connection now. */
+  problem(): ConnectionProblem | undefined;
+  /** Calls back after each published batch and each change of the problem; returns what ends that. */
+  onChange(listener: () => void): () => void;
+  /** Resolves when every resource's first list has ended, well or badly; rejects when the signal aborts. */
+  whenListed(signal: AbortSignal): Promise<void>;
+  /** Ends the watches and closes the cluster. */
+  close(): Promise<void>;
+}
+
+export interface SessionOptions {
+  readonly cluster: Cluster;
+  readonly scope: WatchScope;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+function isListed({ coverage }: ClusterSnapshot): boolean {
+  return resourceNames.every((resource) => coverage[resource].state !== 'loading');
+}
+
+function describeErrors(errors: readonly string[]): string {
+  const more = errors.length > namedErrors ? ` and ${String(errors.length - namedErrors)} more` : '';
+  return `left out, not readable: ${errors.slice(0, namedErrors).join('; ')}${more}`;
+}
+
+/** Starts watching a cluster. */
+export function openSession({ cluster, scope, clock, log }: SessionOptions): Session {
+  const controller = new AbortController();
+  const listeners = new Set<() => void>();
+  let snapshot = emptySnapshot(cluster.describe().context, clock.now());
+  let problem: ConnectionProblem | undefined;
+  let pending: SnapshotChange[] = [];
+  let timer: NodeJS.Timeout | undefined;
+
+  const notify = (): void => {
+    for (const listener of [...listeners]) listener();
+  };
+  const publish = (): void => {
+    timer = undefined;
+    const changes = pending;
+    pending = [];
+    snapshot = applyChanges(snapshot, changes, clock.now());
+    notify();
+  };
+  const sink: WatchSink = {
+    changes: (changes) => {
+      for (const change of changes) pending.push(change);
+      timer ??= setTimeout(publish, batchMilliseconds);
+    },
+    problem: (next) => {
+      problem = next;
+      if (next !== undefined) log.warn(`${next.message} ${next.advice}`);
+      notify();
+    },
+    unreadable: (errors) => {
+      log.warn(describeErrors(errors));
+    },
+  };
+  const watching = cluster.watch(scope, sink, controller.signal).catch((error: unknown) => {
+    log.warn(`the watches ended: ${error instanceof Error ? error.message : String(error)}`);
+  });
+
+  return {
+    cluster,
+    current: () => snapshot,
+    problem: () => problem,
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    whenListed: (signal) =>
+      new Promise((resolve, reject) => {
+        const end = (): void => {
+          listeners.delete(look);
+          signal.removeEventListener('abort', abort);
+        };
+        const look = (): void => {
+          if (!isListed(snapshot)) return;
+          end();
+          resolve();
+        };
+        const abort = (): void => {
+          end();
+          reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
+        };
+        listeners.add(look);
+        signal.addEventListener('abort', abort);
+        if (signal.aborted) abort();
+        else look();
+      }),
+    close: async () => {
+      controller.abort();
+      clearTimeout(timer);
+      listeners.clear();
+      await watching;
+      cluster.close();
+    },
+  };
+}
