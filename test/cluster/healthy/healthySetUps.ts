@@ -1,0 +1,31 @@
+import type { HealthySetUp } from './defineHealthySetUp.ts';
+import { externalNameInside } from './externalNameInside.ts';
+import { handMadeSlice } from './handMadeSlice.ts';
+import { headlessService } from './headlessService.ts';
+import {
+  hostNetworkClientByAddress,
+  hostNetworkClientByReference,
+  hostNetworkClientWithClusterDns,
+} from './hostNetworkClient.ts';
+import { loopbackAdminPort } from './loopbackAdminPort.ts';
+import { oneCorednsReplica } from './oneCorednsReplica.ts';
+import { onePortNameTwoNumbers } from './onePortNameTwoNumbers.ts';
+import { selectorAcrossWorkloads } from './selectorAcrossWorkloads.ts';
+import { shortNameInBothNamespaces } from './shortNameInBothNamespaces.ts';
+import { undeclaredTargetPort } from './undeclaredTargetPort.ts';
+
+/** Everything unusual in which nothing may be found: one line here each. */
+export const healthySetUps: readonly HealthySetUp[] = [
+  headlessService,
+  handMadeSlice,
+  onePortNameTwoNumbers,
+  hostNetworkClientWithClusterDns,
+  hostNetworkClientByAddress,
+  hostNetworkClientByReference,
+  externalNameInside,
+  selectorAcrossWorkloads,
+  loopbackAdminPort,
+  shortNameInBothNamespaces,
+  undeclaredTargetPort,
+  oneCorednsReplica,
+];
