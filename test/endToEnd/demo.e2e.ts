@@ -37,9 +37,9 @@ describe('the demo case', () => {
     await workbench().quickInputAsks('Which pod connects');
     await workbench().quickPick('shop/checkout-');
     await workbench().quickInputAsks('What does it connect to');
-    await workbench().quickPick('shop/recommendations');
+    await workbench().quickPickExactly('shop/recommendations');
     await workbench().quickInputAsks('On which port');
-    await workbench().quickPick('80/TCP');
+    await workbench().quickPickExactly('80/TCP');
     const report = await workbench().webviewFrame(/→ recommendations:80/);
     await report.getByRole('status').getByText('broken', { exact: false }).first().waitFor();
     await report.getByText('service-selector-matches-nothing').first().waitFor();

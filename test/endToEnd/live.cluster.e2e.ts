@@ -91,9 +91,9 @@ describe('on a live cluster', () => {
     await workbench().quickInputAsks('Which pod connects');
     await workbench().quickPick('shop/checkout-');
     await workbench().quickInputAsks('What does it connect to');
-    await workbench().quickPick('shop/cart-typo');
+    await workbench().quickPickExactly('shop/cart-typo');
     await workbench().quickInputAsks('On which port');
-    await workbench().quickPick('80/TCP');
+    await workbench().quickPickExactly('80/TCP');
     const report = await workbench().webviewFrame(/→ cart-typo:80/);
     await report.getByText('service-target-port-wrong').first().waitFor();
     await report.getByRole('button', { name: 'Run Again' }).waitFor();

@@ -133,6 +133,15 @@ export class Workbench {
     await this.#quickPickRows.filter({ hasText: text }).first().click();
   }
 
+  /** Chooses the entry whose whole label is this text, by typing it; its description does not count. */
+  async quickPickExactly(label: string): Promise<void> {
+    await this.#quickInput.locator('input[type="text"]').fill(label);
+    const row = this.#quickPickRows.filter({
+      has: this.page.locator('.label-name', { hasText: exactly(label) }),
+    });
+    await row.first().click();
+  }
+
   /** Accepts a text in the open InputBox or QuickPick. */
   async quickInput(text: string): Promise<void> {
     await this.#quickInput.locator('input[type="text"]').fill(text);

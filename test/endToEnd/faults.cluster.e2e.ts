@@ -1,0 +1,67 @@
+import { strict as assert } from 'node:assert';
+import { after, before, describe, it } from 'mocha';
+import type { FaultScene } from '../cluster/faults/defineFault.ts';
+import { faults } from '../cluster/faults/faults.ts';
+import { startRandom } from '../cluster/suite/random.ts';
+import { awaitFailing, awaitWorking } from '../cluster/suite/runClient.ts';
+import { createScene, deleteScene } from '../cluster/suite/stageScene.ts';
+import type { RunningCluster } from '../cluster/testBed.ts';
+import { openWorkbench } from './openWorkbench.ts';
+import { clusterLimitMilliseconds, testCluster } from './testCluster.ts';
+
+const seed = Number(process.env['PODPATH_SEED'] ?? Date.now() % 1_000_000);
+const never = new AbortController().signal;
+
+/** What a question of the command line says, by the name of its option without the dashes. */
+function optionsOf(question: readonly string[]): Readonly<Record<string, string>> {
+  const options: Record<string, string> = {};
+  for (let index = 0; index + 1 < question.length; index += 2) {
+    options[(question[index] ?? '').replace(/^--/, '')] = question[index + 1] ?? '';
+  }
+  return options;
+}
+
+describe(`each fault through the palette (PODPATH_SEED=${seed})`, () => {
+  let cluster: RunningCluster;
+  before(async function () {
+    this.timeout(clusterLimitMilliseconds);
+    cluster = await testCluster();
+  });
+  const workbench = openWorkbench(() => ({ kubeconfig: cluster.kubeconfigPath }));
+
+  for (const fault of faults) {
+    describe(fault.code, () => {
+      let scene: FaultScene;
+      before(async function () {
+        this.timeout(300_000);
+        scene = fault.prepare(startRandom(seed, fault.code));
+        await createScene(cluster, scene);
+        await awaitWorking(cluster, scene.client, never);
+        await scene.inject(cluster);
+        await awaitFailing(cluster, scene.client, scene.symptom, never);
+      });
+      after(async function () {
+        this.timeout(120_000);
+        await deleteScene(cluster, scene);
+        await scene.heal?.(cluster);
+      });
+
+      it('is the cause that the report names first', async () => {
+        const { from = '', to = '', port = '', protocol = 'TCP' } = optionsOf(scene.question);
+        await workbench().runCommand('Podpath: Diagnose Pod Connectivity');
+        await workbench().quickInputAsks('Which pod connects');
+        await workbench().quickPickExactly(from.replace('/pod/', '/'));
+        await workbench().quickInputAsks('What does it connect to');
+        await workbench().quickPickExactly(to.replace(/\/(service|pod)\//, '/'));
+        await workbench().quickInputAsks('On which port');
+        await workbench().quickPickExactly(`${port}/${protocol}`);
+        const report = await workbench().webviewFrame(/ → /);
+        await report.getByRole('button', { name: 'Run Again' }).waitFor();
+        const codes = await report.locator('.finding-title .tag code').allInnerTexts();
+        assert.deepEqual(codes.slice(0, fault.findings.length), fault.findings);
+        await workbench().screenshot(`fault-${fault.code}`);
+        await workbench().runCommand('View: Close All Editors');
+      });
+    });
+  }
+});
