@@ -84,15 +84,20 @@ export function clustersWithCgroups(): string[] {
   return [...new Set(names)];
 }
 
+/** The topmost cgroup folder of a cluster in each hierarchy, wherever it is there. */
+export function cgroupsOf(cluster: string): string[] {
+  return hierarchies().flatMap(({ mountPoint }) =>
+    clusterFolders(mountPoint).filter((folder) => folder.endsWith(`/${prefix}${cluster}`)),
+  );
+}
+
 /**
  * Kills every process in the cluster's cgroups, wherever in the hierarchies these are, and removes the cgroups.
  * Membership says which processes are the cluster's: nothing leaves a cgroup by forking, and a number that the kernel
  * gave to another process later is not in it.
  */
 export async function destroyCgroups(cluster: string): Promise<void> {
-  const folders = hierarchies().flatMap(({ mountPoint }) =>
-    clusterFolders(mountPoint).filter((folder) => folder.endsWith(`/${prefix}${cluster}`)),
-  );
+  const folders = cgroupsOf(cluster);
   await waitFor(
     `the processes of cluster ${cluster} to end`,
     () => {

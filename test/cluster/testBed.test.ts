@@ -8,7 +8,8 @@ import { createInterface } from 'node:readline';
 import { after, before, describe, test } from 'node:test';
 import { applyDemo } from './demo.ts';
 import { images } from './images.ts';
-import type { ProxyMode } from './state.ts';
+import { isRunning } from './processes.ts';
+import { readState, type ProxyMode } from './state.ts';
 import {
   clusterProblems,
   downCluster,
@@ -199,13 +200,11 @@ for (const proxyMode of ['iptables', 'nftables'] as const satisfies readonly Pro
     void test('notices what has ended, and is replaced by one that works', async () => {
       const before = networkNamespaces(name);
       assert.deepEqual(await clusterProblems(name), []);
-      const state = JSON.parse(readFileSync(join(cluster.kubeconfigPath, '..', 'cluster.json'), 'utf8')) as {
-        daemons: Record<string, { id: number }>;
-      };
-      process.kill(state.daemons['etcd']?.id ?? 0, 'SIGKILL');
-      const isNoticed = async (): Promise<boolean> =>
-        (await clusterProblems(name)).includes('etcd does not run');
-      await waitFor('the end of etcd to be noticed', isNoticed, { timeout: 10_000 });
+      const etcd = readState(name)?.daemons['etcd'];
+      assert.ok(etcd);
+      process.kill(etcd.id, 'SIGKILL');
+      await waitFor('etcd to end', () => !isRunning(etcd), { timeout: 10_000 });
+      assert.deepEqual(await clusterProblems(name), ['etcd does not run']);
       if (proxyMode === 'iptables') return;
       cluster = await upCluster({ name, proxyMode });
       assert.deepEqual(await clusterProblems(name), []);

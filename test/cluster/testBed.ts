@@ -157,7 +157,9 @@ export async function clusterProblems(name: string): Promise<string[]> {
     if (!(await isApiServerReady(name, addressPlan(state.index)))) return ['its API server is not ready'];
     const condition =
       '{range .items[*]}{.metadata.name}={.status.conditions[?(@.type=="Ready")].status} {end}';
-    const { stdout } = await handle(state).kubectl(['get', 'nodes', `--output=jsonpath=${condition}`]);
+    const { stdout } = await handle(state).kubectl([
+      ...['get', 'nodes', '--request-timeout=5s', `--output=jsonpath=${condition}`],
+    ]);
     for (const entry of stdout.trim().split(' ')) {
       if (!entry.endsWith('=True')) problems.push(`${entry.split('=')[0] ?? entry} is not ready`);
     }

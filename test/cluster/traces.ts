@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync, readdirSync, readlinkSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { addressPlan } from './addresses.ts';
+import { cgroupsOf } from './cgroups.ts';
 import { identifyProcess } from './processes.ts';
 import { clusterFolder, clustersWithFolder, readState } from './state.ts';
 
@@ -46,10 +47,7 @@ export function findTraces(cluster: string, namespaces: ReadonlySet<string> = ne
       if (place.startsWith(`${folder}/`) || namespaces.has(root)) mounts.add(place);
     }
   }
-  const name = `podpath-${cluster}`;
-  const cgroups = readdirSync('/sys/fs/cgroup', { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith(`/${name}`))
-    .sort();
+  const cgroups = cgroupsOf(cluster);
   return { processes, mounts: [...mounts].sort(), cgroups, folders: existsSync(folder) ? [folder] : [] };
 }
 
