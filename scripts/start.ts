@@ -110,6 +110,8 @@ async function openInBrowser(
     dataFolder: join(cacheFolder(), 'vscode-server'),
     vsix,
     environment,
+    // The sample workspace says what to try.
+    settings: { 'workbench.startupEditor': 'readme' },
     port,
     connectionToken: true,
   });

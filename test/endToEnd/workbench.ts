@@ -24,7 +24,7 @@ const themes = {
 export type Theme = keyof typeof themes;
 
 /** How long the workbench may take for one step before the test fails. */
-const stepLimitMilliseconds = 30_000;
+const stepLimitMilliseconds = 45_000;
 
 /** What a workbench is opened with. */
 export interface WorkbenchOptions {
