@@ -1,0 +1,157 @@
+import { ConnectionError } from '../app/ports.ts';
+import type { ConnectionProblem } from '../core/model/connection.ts';
+
+/** The API server answered, and not with success. `message` is the server's own. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly status: number;
+  /** The machine-readable reason of the Status object (`Forbidden`, `Expired`, …); '' when there is none. */
+  readonly reason: string;
+  /** When the server wants to be asked again, in milliseconds; absent when it does not say. */
+  readonly retryAfterMilliseconds?: number;
+
+  constructor(status: number, reason: string, message: string, retryAfterMilliseconds?: number) {
+    super(message);
+    this.status = status;
+    this.reason = reason;
+    if (retryAfterMilliseconds !== undefined) this.retryAfterMilliseconds = retryAfterMilliseconds;
+  }
+}
+
+/** The answer took longer than the caller wanted to wait. */
+export class RequestTimeout extends Error {
+  override readonly name = 'RequestTimeout';
+}
+
+/** Codes of Node's TLS and OpenSSL's verification (node:tls, "X509 certificate error codes"). */
+const certificateProblems: Readonly<Record<string, string>> = {
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'it is signed by itself',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate authority is not one that the kubeconfig names',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate authority is not one that the kubeconfig names',
+  UNABLE_TO_GET_ISSUER_CERT: 'its certificate authority is not one that the kubeconfig names',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate authority is not one that the kubeconfig names',
+  CERT_SIGNATURE_FAILURE: 'its certificate authority is not the one that the kubeconfig names',
+  CERT_HAS_EXPIRED: 'it has expired',
+  CERT_NOT_YET_VALID: 'it is not valid yet',
+  CERT_REVOKED: 'it was revoked',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'it is for other names than the one in the kubeconfig',
+};
+
+/** Codes of Node and of undici that mean: nothing answers there. */
+const unreachableProblems: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'it refuses the connection',
+  ENOTFOUND: 'its name cannot be resolved',
+  EAI_AGAIN: 'its name cannot be resolved at the moment',
+  ETIMEDOUT: 'it does not answer in time',
+  EHOSTUNREACH: 'there is no route to it',
+  ENETUNREACH: 'there is no route to its network',
+  EHOSTDOWN: 'its host is down',
+  ECONNRESET: 'it closed the connection',
+  ECONNABORTED: 'it closed the connection',
+  EPIPE: 'it closed the connection',
+  UND_ERR_SOCKET: 'it closed the connection',
+  UND_ERR_CONNECT_TIMEOUT: 'it does not answer in time',
+  UND_ERR_HEADERS_TIMEOUT: 'it does not answer in time',
+  UND_ERR_BODY_TIMEOUT: 'it stopped in the middle of an answer',
+  UND_ERR_PRX_TLS: 'the proxy of the kubeconfig cannot be reached',
+};
+
+/** An error and everything that it was caused by; connection attempts to several addresses fail as one error of many. */
+function chainOf(error: unknown): readonly Error[] {
+  const chain: Error[] = [];
+  const waiting: unknown[] = [error];
+  while (waiting.length > 0 && chain.length < 16) {
+    const next = waiting.shift();
+    if (!(next instanceof Error) || chain.includes(next)) continue;
+    chain.push(next);
+    waiting.push(next.cause, ...(next instanceof AggregateError ? (next.errors as unknown[]) : []));
+  }
+  return chain;
+}
+
+function codeOf(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
+/** Whether an error is the consequence of an abort that the caller asked for. */
+export function isAbort(error: unknown, signal: AbortSignal): boolean {
+  return signal.aborted && !(error instanceof ApiError);
+}
+
+function problemOfStatus({ status, message }: ApiError, server: string): ConnectionProblem {
+  switch (status) {
+    case 401:
+      return {
+        kind: 'unauthorized',
+        message: `The API server ${server} does not accept these credentials (401).`,
+        advice:
+          'They have expired or belong to another cluster. Log in again as you do for kubectl, or choose another context.',
+      };
+    case 403:
+      return {
+        kind: 'forbidden',
+        message: `The API server ${server} does not allow this (403): ${message}`,
+        advice: 'Ask for a role that may get, list and watch it, or choose a namespace where you may.',
+      };
+    case 429:
+    case 503:
+      return {
+        kind: 'unreachable',
+        message: `The API server ${server} is not ready to answer (${status}): ${message}`,
+        advice: 'It is starting or overloaded. Podpath asks again by itself.',
+      };
+    default:
+      return {
+        kind: 'failed',
+        message: `The API server ${server} answered ${status}: ${message}`,
+        advice:
+          'Check that the server of the context is a Kubernetes API server, and that no proxy stands in between.',
+      };
+  }
+}
+
+/**
+ * What went wrong between us and the API server, in plain words. Error messages of the network and of TLS hold no secrets;
+ * those of credential plugins never get here.
+ * @param server `https://host:port`
+ */
+export function problemOf(error: unknown, server: string): ConnectionProblem {
+  if (error instanceof ConnectionError) return error.problem;
+  if (error instanceof ApiError) return problemOfStatus(error, server);
+  const unreachable = (why: string): ConnectionProblem => ({
+    kind: 'unreachable',
+    message: `The API server ${server} cannot be reached: ${why}.`,
+    advice:
+      'Check that the cluster runs, that a VPN it may need is up, and that the server of the context is right.',
+  });
+  if (error instanceof RequestTimeout) return unreachable('it does not answer in time');
+  const chain = chainOf(error);
+  for (const { code, message } of chain.map((link) => ({ code: codeOf(link), message: link.message }))) {
+    const certificate = certificateProblems[code];
+    if (certificate !== undefined) {
+      return {
+        kind: 'tls',
+        message: `The certificate of the API server ${server} is not trusted: ${certificate}.`,
+        advice:
+          'Check certificate-authority and server of the context. If a proxy that inspects TLS stands in between, its authority has to be in the kubeconfig.',
+      };
+    }
+    if (/^ERR_(SSL|OSSL|TLS)|^EPROTO$/.test(code)) {
+      return {
+        kind: 'tls',
+        message: `No secure connection to the API server ${server}: ${message.slice(0, 200)}`,
+        advice:
+          'Check that the server of the context speaks TLS on this port, and the client certificate of its user.',
+      };
+    }
+    const why = unreachableProblems[code];
+    if (why !== undefined) return unreachable(why);
+  }
+  const last = chain.at(-1)?.message ?? String(error);
+  return {
+    kind: 'failed',
+    message: `The API server ${server} cannot be used: ${last.slice(0, 300)}`,
+    advice:
+      'Try `kubectl get --raw /readyz` with the same context: it tells whether the cluster or Podpath is at fault.',
+  };
+}
