@@ -18,8 +18,14 @@ export interface Traces {
 /** Nothing at all. */
 export const noTraces: Traces = { processes: [], mounts: [], cgroups: [], folders: [] };
 
+/** Network namespaces as /proc names them, and when they were looked up, in clock ticks since boot. */
+export interface NamespaceRecord {
+  readonly namespaces: ReadonlySet<string>;
+  readonly recordedAt: number;
+}
+
 /** The network namespaces that a cluster has now: the fabric's, its nodes' and its pods'. */
-export function networkNamespaces(cluster: string): Set<string> {
+export function networkNamespaces(cluster: string): NamespaceRecord {
   const held = globSync(join(clusterFolder(cluster), 'network', '*')).map(
     (file) => `net:[${statSync(file).ino}]`,
   );
@@ -27,24 +33,32 @@ export function networkNamespaces(cluster: string): Set<string> {
     .filter((id) => isInCgroup(id, cluster))
     .map((id) => link(`/proc/${id}/ns/net`))
     .filter((namespace) => namespace !== '' && namespace !== link('/proc/self/ns/net'));
-  return new Set([...held, ...used]);
+  // proc_uptime(5) is in seconds; ticks are what it counts, at the 100 a second that Linux shows to every program.
+  const recordedAt = Number.parseFloat(read('/proc/uptime')) * 100;
+  return { namespaces: new Set([...held, ...used]), recordedAt };
 }
 
-/** Looks for everything that belongs to a cluster, and for users of the network namespaces that it had. */
-export function findTraces(cluster: string, namespaces: ReadonlySet<string> = new Set()): Traces {
+/**
+ * Looks for everything that belongs to a cluster, and for users of the network namespaces that it had. The kernel gives
+ * the numbers of namespaces again, so only processes that lived at the time of the record count as users.
+ */
+export function findTraces(cluster: string, record?: NamespaceRecord): Traces {
   const folder = clusterFolder(cluster);
   const processes: string[] = [];
   const mounts = new Set<string>();
   for (const id of processIds()) {
+    const identity = identifyProcess(id);
     // A process that has ended holds nothing any more; when its entry goes is up to its parent.
-    if (!identifyProcess(id)) continue;
+    if (!identity) continue;
+    const isOld = record !== undefined && Number(identity.startTime) <= record.recordedAt;
+    const hadNamespace = (namespace: string): boolean => isOld && record.namespaces.has(namespace);
     const command = read(`/proc/${id}/cmdline`).replaceAll('\0', ' ').trim();
     const isOurs =
-      isInCgroup(id, cluster) || command.includes(`${folder}/`) || namespaces.has(link(`/proc/${id}/ns/net`));
+      isInCgroup(id, cluster) || command.includes(`${folder}/`) || hadNamespace(link(`/proc/${id}/ns/net`));
     if (isOurs && id !== process.pid) processes.push(`${id} ${command}`);
     for (const line of read(`/proc/${id}/mountinfo`).split('\n')) {
       const [, , , root = '', place = ''] = line.split(' ');
-      if (place.startsWith(`${folder}/`) || namespaces.has(root)) mounts.add(place);
+      if (place.startsWith(`${folder}/`) || hadNamespace(root)) mounts.add(place);
     }
   }
   const cgroups = cgroupsOf(cluster);
