@@ -1,4 +1,4 @@
-import type { Clock, Cluster, Log } from '../app/ports.ts';
+import type { Clock, Cluster } from '../app/ports.ts';
 
 /** A stream that is written to. */
 export interface OutputStream {
@@ -25,5 +25,5 @@ export interface CliHost {
   readonly programName: string;
   readonly version: string;
   /** Opens the cluster that kubectl would use with these flags. Throws ConnectionError. */
-  openCluster(choice: ClusterChoice, log: Log): Promise<Cluster>;
+  openCluster(choice: ClusterChoice): Promise<Cluster>;
 }

@@ -1,4 +1,7 @@
 import { basename } from 'node:path';
+import { loadSnapshot } from '../app/loadSnapshot.ts';
+import type { Cluster } from '../app/ports.ts';
+import { recordedCluster } from '../app/recordedCluster.ts';
 import type { ClusterSnapshot } from '../core/model/clusterSnapshot.ts';
 import { readSnapshotInput } from '../core/model/documents/readSnapshotInput.ts';
 import type { CaseFile } from '../core/report/caseFile.ts';
@@ -12,8 +15,7 @@ import { UsageError } from './usageError.ts';
 /** What a command works on: a live cluster, or what a file says of one. */
 export interface Input {
   readonly snapshot: ClusterSnapshot;
-  /** Absent for a file: nothing can be probed. */
-  readonly cluster?: unknown;
+  readonly cluster: Cluster;
   /** The case, when the file is one. */
   readonly caseFile?: CaseFile;
   /** The namespace of references that name none. */
@@ -59,6 +61,7 @@ async function loadFile(
   const { namespace } = options;
   return {
     snapshot,
+    cluster: recordedCluster(snapshot, caseFile?.observations ?? []),
     ...(caseFile === undefined ? {} : { caseFile }),
     defaultNamespace: namespace ?? 'default',
     ...(namespace === undefined ? {} : { namespace }),
@@ -66,22 +69,75 @@ async function loadFile(
   };
 }
 
+/** Whether something that a question needs may not be listed in the whole cluster. */
+function isForbidden({ coverage }: ClusterSnapshot): boolean {
+  return (['pods', 'services', 'endpointslices'] as const).some(
+    (resource) => coverage[resource].state === 'forbidden',
+  );
+}
+
+async function loadLive(
+  host: CliHost,
+  options: InputOptions,
+  progress: Progress,
+  scope: InputScope,
+): Promise<Input> {
+  const { kubeconfig, context } = options;
+  progress.step('Connecting …');
+  const cluster = await host.openCluster({
+    ...(kubeconfig === undefined ? {} : { kubeconfig }),
+    ...(context === undefined ? {} : { context }),
+  });
+  try {
+    const { server, ...description } = cluster.describe();
+    const namespace = options.namespace ?? description.namespace;
+    const load = (namespaces?: readonly string[]): Promise<ClusterSnapshot> =>
+      loadSnapshot(
+        cluster,
+        namespaces === undefined ? {} : { namespaces },
+        host.clock,
+        progress,
+        host.signal,
+      );
+    progress.step(`Reading ${description.context} (${server}) …`);
+    const only = scope === 'one-namespace' && options.allNamespaces !== true ? namespace : undefined;
+    let snapshot = await load(only === undefined ? undefined : [only]);
+    if (typeof scope === 'function' && isForbidden(snapshot)) {
+      const involved = scope(namespace);
+      progress.info(`not everything may be listed; reading ${involved.join(', ')} only`);
+      snapshot = await load(involved);
+    }
+    host.signal.throwIfAborted();
+    return {
+      snapshot,
+      cluster,
+      defaultNamespace: namespace,
+      ...(only === undefined ? {} : { namespace: only }),
+      close: () => {
+        cluster.close();
+      },
+    };
+  } catch (error) {
+    cluster.close();
+    throw error;
+  }
+}
+
 /**
- * Reads what a command works on.
- * @param scope `one-namespace`: what `-n` names (default: the context's namespace), everything with `-A`;
- *   `whole-cluster`: everything, and where that is forbidden the namespaces that the question is about
+ * How much is read: what `-n` names (default: the context's namespace), or everything with `-A`. A function: everything,
+ * and where that is forbidden the namespaces that it gives for the context's own.
  */
+export type InputScope = 'one-namespace' | ((defaultNamespace: string) => readonly string[]);
+
+/** Reads what a command works on; close it when the command ends. */
 export async function loadInput(
   host: CliHost,
   options: InputOptions,
   progress: Progress,
-  scope: 'one-namespace' | 'whole-cluster',
-  _involved: (defaultNamespace: string) => readonly string[] = (namespace) => [namespace],
+  scope: InputScope,
 ): Promise<Input> {
-  if (options.snapshot !== undefined) {
-    const input = await loadFile(host, options.snapshot, options, progress);
-    if (scope === 'whole-cluster' || options.namespace === undefined) return input;
-    return { ...input, snapshot: restrictToNamespace(input.snapshot, options.namespace) };
-  }
-  throw new UsageError('no live cluster yet');
+  if (options.snapshot === undefined) return loadLive(host, options, progress, scope);
+  const input = await loadFile(host, options.snapshot, options, progress);
+  if (scope !== 'one-namespace' || options.namespace === undefined) return input;
+  return { ...input, snapshot: restrictToNamespace(input.snapshot, options.namespace) };
 }

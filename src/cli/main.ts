@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { basename } from 'node:path';
+import { systemClock } from '../app/systemClock.ts';
+import { openKubernetesCluster } from '../cluster/kubernetesCluster.ts';
 import type { CliHost, OutputStream } from './cliHost.ts';
 import { exitStatus } from './exitStatus.ts';
 import { runCommandLine } from './program.ts';
@@ -52,11 +55,20 @@ const host: CliHost = {
   stdout: wrapStream(process.stdout),
   stderr: wrapStream(process.stderr),
   environment: process.env,
-  clock: { now: () => new Date().toISOString(), elapsed: () => performance.now() },
+  clock: systemClock,
   signal: interruption.signal,
   programName: basename(process.argv[1] ?? '').startsWith('kubectl-') ? 'kubectl podpath' : 'podpath',
   version: readVersion(),
-  openCluster: () => Promise.reject(new Error('not yet')),
+  openCluster: ({ kubeconfig, context }) =>
+    openKubernetesCluster(
+      {
+        ...(kubeconfig === undefined ? {} : { paths: [kubeconfig] }),
+        environment: process.env,
+        homeFolder: homedir(),
+      },
+      systemClock,
+      context,
+    ),
 };
 
 process.exitCode = await runCommandLine(process.argv.slice(2), host);

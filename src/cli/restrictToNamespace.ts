@@ -1,5 +1,5 @@
 import type { ClusterSnapshot } from '../core/model/clusterSnapshot.ts';
-import type { Coverage, ResourceName } from '../core/model/coverage.ts';
+import type { ResourceName } from '../core/model/coverage.ts';
 
 const namespaced: readonly ResourceName[] = ['pods', 'services', 'endpointslices', 'networkpolicies'];
 

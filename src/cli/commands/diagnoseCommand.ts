@@ -118,7 +118,7 @@ export function addDiagnoseCommand(
     const progress = startProgress(host, options.verbose === true);
     if (options.case === undefined) questionOf(options, options.namespace ?? 'default');
     const source = options.case === undefined ? options : { ...options, snapshot: options.case };
-    const input = await loadInput(host, source, progress, 'whole-cluster', (namespace) =>
+    const input = await loadInput(host, source, progress, (namespace) =>
       namespacesOfQuestion(questionOf(options, namespace)),
     );
     try {

@@ -72,7 +72,7 @@ export function addTraceCommand(program: Command, host: CliHost, finish: (status
     const format = parseFormat(options.output, outputFormats);
     const port = options.port === undefined ? undefined : parsePort(options.port);
     const progress = startProgress(host, options.verbose === true);
-    const input = await loadInput(host, options, progress, 'whole-cluster', (namespace) => [
+    const input = await loadInput(host, options, progress, (namespace) => [
       parseService(reference, namespace).namespace ?? namespace,
     ]);
     try {

@@ -54,15 +54,18 @@ function judgePort(endpoints: readonly TracedEndpoint[]): { status: LinkStatus; 
     of(status) === 0 ? '' : `${of(status)} ${words}`;
   // Endpoints on their way out are an ordinary part of a rollout.
   const staying = endpoints.filter(({ terminating }) => !terminating);
-  const detail = [
+  const parts = [
     count('ok', 'ready and listening'),
     count('broken', 'broken'),
     count('warning', 'terminating'),
-    count('unknown', 'not verified'),
-  ]
-    .filter((part) => part !== '')
-    .join(', ');
-  const text = `${countOf(endpoints.length, 'endpoint')}: ${detail}`;
+    count('unknown', 'ready and not verified'),
+  ].filter((part) => part !== '');
+  const all = endpoints.length === 1 ? '' : 'all ';
+  const [only = ''] = parts;
+  const text =
+    parts.length === 1
+      ? `${countOf(endpoints.length, 'endpoint')}, ${all}${only.replace(/^\d+ /, '')}`
+      : `${countOf(endpoints.length, 'endpoint')}: ${parts.join(', ')}`;
   if (staying.length === 0) {
     const serving = endpoints.some((endpoint) => endpoint.serving);
     return {

@@ -17,7 +17,11 @@ const statusOfVerdict = {
   unknown: 'unknown',
 } as const satisfies Record<Diagnosis['verdict'], ReportStatus>;
 
-function describeHop({ status, predicted, observed }: Hop): string {
+/** @param refused reasons for which probes told nothing: told once at the end, not at every hop */
+function describeHop({ status, predicted, observed }: Hop, refused: ReadonlySet<string>): string {
+  if (status === 'unknown' && refused.has(observed)) {
+    return predicted === '' ? 'not seen' : `not seen; expected: ${predicted}`;
+  }
   if (observed === '' || predicted === '' || observed === predicted)
     return observed === '' ? predicted : observed;
   return status === 'ok' ? observed : `${observed} (expected: ${predicted})`;
@@ -56,7 +60,12 @@ function worstVerdict(paths: readonly Path[]): Diagnosis['verdict'] {
 }
 
 /** Steps of paths that are the same up to `index`: what they share stands once, and where they part each has its own. */
-function stepsOf(paths: readonly Path[], index: number, depth: number): readonly ReportStep[] {
+function stepsOf(
+  paths: readonly Path[],
+  refused: ReadonlySet<string>,
+  index = 0,
+  depth = 0,
+): readonly ReportStep[] {
   const groups = groupByHop(paths, index);
   const step = (group: readonly Path[], at: number): readonly ReportStep[] => {
     const hop = group[0]?.hops[index];
@@ -66,9 +75,9 @@ function stepsOf(paths: readonly Path[], index: number, depth: number): readonly
         status: hop.status,
         name: hop.title,
         at: hop.at,
-        text: describeHop(hop),
+        text: describeHop(hop, refused),
         depth: at,
-        next: stepsOf(group, index + 1, at),
+        next: stepsOf(group, refused, index + 1, at),
       },
     ];
   };
@@ -108,7 +117,7 @@ export function diagnosisReport(diagnosis: Diagnosis): Report {
     headline: diagnosis.headline,
     asOf: diagnosis.asOf,
     effort: describeEffort(diagnosis.probes),
-    steps: stepsOf(diagnosis.paths, 0, 0),
+    steps: stepsOf(diagnosis.paths, new Set(diagnosis.unverified.map(({ reason }) => reason))),
     findings: diagnosis.findings,
     ruledOut: diagnosis.ruledOut,
     unverified: diagnosis.unverified,

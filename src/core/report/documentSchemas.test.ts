@@ -19,7 +19,7 @@ const shapes = {
   'map.v1.json': mapShape,
 };
 
-describe.each(Object.entries(documentSchemas))('schemas/%s', (name, schema) => {
+describe.each(Object.entries(documentSchemas))('schemas/%s', { timeout: 60_000 }, (name, schema) => {
   const file = new URL(`../../../schemas/${name}`, import.meta.url);
   const shape = shapes[name as keyof typeof shapes];
 

@@ -131,6 +131,7 @@ describe('mermaidLabel', () => {
   check('shop/pod/cart-0', 'shop/pod/cart-0');
   check('"]; click x', '#34;#93;#59; click x');
   check('1. list', '1#46; list');
+  check('10.96.0.10', '10.96.0.10');
   check('- item', '#45; item');
   check('<img src=x>', '#60;img src=x#62;');
 
@@ -139,7 +140,7 @@ describe('mermaidLabel', () => {
       fc.property(hostile, (text) => {
         const label = mermaidLabel(text);
         expect(label).toMatch(/^(?:[\p{L}\p{M}\p{N} ,.:/()→·–…✓✗?!=-]|#\d+;)*$/u);
-        expect(label).not.toMatch(/^(?:\d+[.)]|[-–])/);
+        expect(label).not.toMatch(/^(?:\d+[.)](?:\s|$)|[-–])/);
         expect(label).not.toMatch(dangerous);
       }),
     );

@@ -52,7 +52,7 @@ export function markdownText(text: string): string {
       .replace(/www\./gi, (match) => `${match.slice(0, -1)}\\.`)
       // What begins a line must not begin a list, a rule or a heading.
       .replace(/^(\s*)([-+=])/, '$1\\$2')
-      .replace(/^(\s*\d+)([.)])/, '$1\\$2')
+      .replace(/^(\s*\d+)([.)])(?=\s|$)/, '$1\\$2')
   );
 }
 
@@ -88,7 +88,7 @@ export function mermaidLabel(text: string): string {
       .trim()
       .replace(/[^\p{L}\p{M}\p{N} ,.:/()→·–…✓✗?!=-]/gu, encode)
       // "1. x", "- x" would be lists, "---" a rule.
-      .replace(/^(\d+)([.)])/, (_match, digits: string, mark: string) => `${digits}${encode(mark)}`)
+      .replace(/^(\d+)([.)])(?=\s|$)/, (_match, digits: string, mark: string) => `${digits}${encode(mark)}`)
       .replace(/^[-–]/, encode)
       .replaceAll('://', ':#47;/')
   );

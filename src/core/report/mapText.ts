@@ -70,7 +70,12 @@ function rowOfService(node: TopologyNode, topology: Topology, edges: readonly To
     const target = topology.nodes.get(edge.to);
     return target === undefined ? [] : [describeTarget(target, edge)];
   });
-  const text = [node.stateReason, targets.length === 0 ? '' : `→ ${targets.join(', ')}`];
+  const outside = [...topology.edges.values()].filter(({ kind, to }) => kind === 'exposes' && to === node.id);
+  const exposed = outside.map(({ ports, stateReason }) => {
+    const numbers = ports.map(({ port }) => `:${port}`).join(' ');
+    return `from outside on ${numbers}${stateReason === '' ? '' : ` (${stateReason})`}`;
+  });
+  const text = [node.stateReason, targets.length === 0 ? '' : `→ ${targets.join(', ')}`, ...exposed];
   return {
     state: node.state,
     name: node.name,
@@ -154,7 +159,9 @@ export function renderMapText(
     ].join(' · '),
     ...coverageLines(snapshot).map((line) => paint(style, `! ${plainLine(line)}`, 'yellow')),
   ];
+  const empty = namespaces.filter(({ badge }) => badge === 'empty');
   for (const namespace of namespaces) {
+    if (empty.includes(namespace)) continue;
     lines.push(
       '',
       `${paint(style, plainLine(namespace.name), 'bold')}  ${paint(style, plainLine(namespace.badge), 'dim')}`,
@@ -174,6 +181,10 @@ export function renderMapText(
       const text = `${plainLine(row.name).padEnd(nameWidth)}  ${plainLine(row.badge).padEnd(badgeWidth)}  ${plainLine(row.text)}`;
       lines.push(`  ${symbol} ${text.trimEnd()}`);
     }
+  }
+  if (empty.length > 0) {
+    const names = empty.map(({ name }) => plainLine(name)).join(', ');
+    lines.push('', paint(style, `empty: ${names}`, 'dim'));
   }
   return [...lines, ''].join('\n');
 }

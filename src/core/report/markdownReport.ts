@@ -1,7 +1,15 @@
 import type { Evidence, Finding } from '../diagnosis/diagnosis.ts';
 import { markdownBlock, markdownCode, markdownText, plainLines } from './escape.ts';
 import { renderMermaidReport } from './mermaidReport.ts';
-import { flattenSteps, roleOfFinding, statusSymbols, type Report } from './reportModel.ts';
+import {
+  flattenSteps,
+  groupUnverified,
+  roleOfFinding,
+  shortenCommand,
+  sortFindings,
+  statusSymbols,
+  type Report,
+} from './reportModel.ts';
 
 /** Lines of raw output in one piece of evidence. */
 const evidenceLines = 40;
@@ -24,7 +32,7 @@ function evidenceBlock({ vantage, command, excerpt }: Evidence): readonly string
   const more = lines.length - evidenceLines;
   return [
     '',
-    `${markdownText(vantage)}${command === '' ? '' : `: ${markdownCode(command)}`}`,
+    `${markdownText(vantage)}${command === '' ? '' : `: ${markdownCode(shortenCommand(command))}`}`,
     ...(lines.length === 0 ? [] : ['', markdownBlock(lines.slice(0, evidenceLines).join('\n'), 'text')]),
     ...(more > 0 ? ['', `(${more} more lines)`] : []),
   ];
@@ -59,6 +67,8 @@ function bullets(title: string, entries: readonly (readonly [string, string])[])
 
 /** A report for an issue, a chat or a wiki: GitHub-flavoured Markdown with its diagram. */
 export function renderMarkdownReport(report: Report): string {
+  const { full, repeated, consequences } = sortFindings(report.findings);
+  const unverified = groupUnverified(report.unverified);
   return [
     `# ${statusSymbols[report.status]} ${report.verdict}: ${markdownText(report.headline)}`,
     '',
@@ -67,14 +77,23 @@ export function renderMarkdownReport(report: Report): string {
     ...(report.steps.length === 0
       ? []
       : ['', '```mermaid', ...renderMermaidReport(report).trimEnd().split('\n'), '```']),
-    ...report.findings.flatMap((finding) => findingBlock(report, finding)),
+    ...full.flatMap((finding) => findingBlock(report, finding)),
+    ...bullets(
+      'The same elsewhere',
+      repeated.map(({ code, summary }) => [code, summary]),
+    ),
+    ...bullets(
+      'Consequences',
+      consequences.map(({ code, summary }) => [code, summary]),
+    ),
     ...bullets(
       'Ruled out',
       report.ruledOut.map(({ code, because }) => [code, because]),
     ),
-    ...bullets(
-      'Not verified',
-      report.unverified.map((entry) => ['code' in entry ? entry.code : entry.probe, entry.reason]),
+    ...(unverified.length === 0 ? [] : ['', '## Not verified', '']),
+    ...unverified.map(
+      ({ reason, names }) =>
+        `- ${names.map((name) => markdownCode(name)).join(', ')}: ${markdownText(reason)}`,
     ),
     '',
     `Cluster as of ${markdownText(report.asOf)}${report.effort === '' ? '' : ` · ${markdownText(report.effort)}`} · read-only`,

@@ -18,6 +18,9 @@ export interface ReportStep {
   readonly next: readonly ReportStep[];
 }
 
+/** Quoted words of a command that are longer are scripts or documents. */
+const longestQuoted = 120;
+
 /** What every form of a report (text, Markdown, Mermaid) is made from. */
 export interface Report {
   /** The question, in one line. */
@@ -49,11 +52,63 @@ export const statusSymbols: Readonly<Record<ReportStatus, string>> = {
   'not-applicable': '·',
 };
 
-/** What a finding is to the report: its cause, a consequence of another, or something else that was found. */
+/** Findings by how much is to be said about them. */
+export interface SortedFindings {
+  /** Causes, one of each code. */
+  readonly full: readonly Finding[];
+  /** Causes of a code that is told in full of another object. */
+  readonly repeated: readonly Finding[];
+  readonly consequences: readonly Finding[];
+}
+
+/** Sorts findings so that a reader meets each cause once. */
+export function sortFindings(findings: readonly Finding[]): SortedFindings {
+  const causes = findings.filter(({ causedBy }) => causedBy.length === 0);
+  const isFirst = (finding: Finding): boolean => causes.find(({ code }) => code === finding.code) === finding;
+  return {
+    full: causes.filter(isFirst),
+    repeated: causes.filter((finding) => !isFirst(finding)),
+    consequences: findings.filter(({ causedBy }) => causedBy.length > 0),
+  };
+}
+
+/** What a cause is to the report: the cause of its verdict, or something else that was found. */
 export function roleOfFinding(report: Report, finding: Finding): string {
-  if (finding.causedBy.length > 0) return `Consequence of ${finding.causedBy.join(', ')}`;
-  const failed = report.status === 'broken' || report.status === 'degraded';
+  const failed = report.status !== 'ok' && report.status !== 'unknown';
   return finding === report.findings[0] && failed ? 'Cause' : 'Also found';
+}
+
+/** What could not be verified for one reason. */
+export interface UnverifiedGroup {
+  readonly reason: string;
+  /** Codes of causes, and probes with their place (`tcp-connect in shop/cart-0/app`). */
+  readonly names: readonly string[];
+}
+
+/** An observation's key without what only tells two requests apart. */
+function describeProbe(key: string): string {
+  const [probe = key, place] = (key.split('#')[0] ?? key).split('@');
+  return place === undefined ? probe : `${probe} in ${place}`;
+}
+
+/** One refusal often keeps many probes and causes from being looked at: the reason is told once. */
+export function groupUnverified(unverified: readonly Unverified[]): readonly UnverifiedGroup[] {
+  const groups = new Map<string, Set<string>>();
+  for (const entry of unverified) {
+    const names = groups.get(entry.reason) ?? new Set();
+    groups.set(entry.reason, names.add('code' in entry ? entry.code : describeProbe(entry.probe)));
+  }
+  return [...groups].map(([reason, names]) => ({ reason, names: [...names] }));
+}
+
+/**
+ * A command with the scripts in it shortened to '…': what was run, from where and against what stays readable. The whole
+ * command is in the JSON document and the case file.
+ */
+export function shortenCommand(command: string): string {
+  return command.replace(/'(?:[^']|'\\'')*'/g, (quoted) =>
+    quoted.includes('\n') || quoted.length > longestQuoted ? "'…'" : quoted,
+  );
 }
 
 /** Every step in the order in which it is read. */

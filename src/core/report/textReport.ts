@@ -1,11 +1,23 @@
 import type { Evidence, Finding } from '../diagnosis/diagnosis.ts';
 import { plainLine, plainLines } from './escape.ts';
-import { flattenSteps, roleOfFinding, statusSymbols, type Report, type ReportStep } from './reportModel.ts';
+import {
+  groupUnverified,
+  shortenCommand,
+  flattenSteps,
+  roleOfFinding,
+  sortFindings,
+  statusSymbols,
+  type Report,
+  type ReportStep,
+} from './reportModel.ts';
 import { paint, plainStyle, statusPaints, type TextStyle } from './terminalStyle.ts';
 import { columnsOf, wrapText } from './wrapText.ts';
 
 /** Lines of raw output that are shown as evidence; the rest is in the JSON document and the case file. */
 const evidenceLines = 8;
+
+/** Findings told in one line; a Service with hundreds of pods repeats itself. */
+const briefFindings = 6;
 
 /** The widest that a column of the table of steps may get before the next one starts on the same line anyway. */
 const widestColumn = 44;
@@ -25,14 +37,25 @@ function stepLines(steps: readonly ReportStep[], style: TextStyle): readonly str
     Math.max(0, ...cells.map(columnsOf).filter((columns) => columns <= widestColumn));
   const nameWidth = width(rows.map(({ name }) => name));
   const atWidth = width(rows.map(({ at }) => at));
-  const textStart = 2 + nameWidth + 2 + (atWidth === 0 ? 0 : atWidth + 2);
   return rows.flatMap(({ step, name, at }) => {
-    const head = `  ${name.padEnd(nameWidth)}  ${atWidth === 0 ? '' : `${at.padEnd(atWidth)}  `}`;
-    const available = style.width - textStart;
+    // Without a place the sentence begins where the place would stand.
+    const cells =
+      at === '' || atWidth === 0
+        ? [[name, nameWidth]]
+        : [
+            [name, nameWidth],
+            [at, atWidth],
+          ];
+    const head = cells.reduce(
+      (line, [cell, columns]) => `${line}${String(cell).padEnd(Number(columns))}  `,
+      '  ',
+    );
+    const textStart = columnsOf(head);
     // On a narrow terminal the sentence goes below, where it has room.
-    const below = available < 30;
-    const [first = '', ...rest] = wrapText(plainLine(step.text), below ? style.width - 8 : available);
-    const hang = ' '.repeat(below ? 8 : textStart);
+    const below = style.width - textStart < 30;
+    const indent = below ? 8 : textStart;
+    const [first = '', ...rest] = wrapText(plainLine(step.text), style.width - indent);
+    const hang = ' '.repeat(indent);
     const lines = below
       ? [head, ...[first, ...rest].map((line) => hang + line)]
       : [head + first, ...rest.map((line) => hang + line)];
@@ -55,7 +78,9 @@ function evidenceBlock(evidence: Evidence, style: TextStyle): readonly string[] 
   return [
     ...(evidence.command === ''
       ? [`    ${plainLine(evidence.vantage)}`]
-      : [`    ${plainLine(evidence.vantage)}: ${paint(style, plainLine(evidence.command), 'cyan')}`]),
+      : [
+          `    ${plainLine(evidence.vantage)}: ${paint(style, plainLine(shortenCommand(evidence.command)), 'cyan')}`,
+        ]),
     ...lines.slice(0, evidenceLines).map((line) => paint(style, `      ${line}`, 'dim')),
     ...(more > 0 ? [paint(style, `      … ${more} more lines`, 'dim')] : []),
   ];
@@ -67,7 +92,8 @@ function findingBlock(report: Report, finding: Finding, style: TextStyle): reado
   return [
     '',
     `${paint(style, plainLine(role), 'bold')}  ${plainLine(code)} · ${plainLine(title)} · ${certainty}`,
-    ...(summary === '' ? [] : indented(summary, 2, style)),
+    // The headline has told the first one already.
+    ...(summary === '' || report.headline.includes(summary) ? [] : indented(summary, 2, style)),
     ...(evidence.length === 0 ? [] : [`  ${paint(style, 'Evidence', 'bold')}`]),
     ...evidence.flatMap((item) => evidenceBlock(item, style)),
     ...(remediation.text === '' && remediation.commands.length === 0
@@ -78,6 +104,30 @@ function findingBlock(report: Report, finding: Finding, style: TextStyle): reado
         (line, index) => `      ${index === 0 ? '$ ' : '  '}${paint(style, line, 'cyan')}`,
       ),
     ),
+  ];
+}
+
+/** Findings that are told in one line: consequences, and what was found of the same kind elsewhere. */
+function briefBlock(title: string, findings: readonly Finding[], style: TextStyle): readonly string[] {
+  if (findings.length === 0) return [];
+  const more = findings.length - briefFindings;
+  return [
+    '',
+    `${paint(style, title, 'bold')} (${findings.length})`,
+    ...findings.slice(0, briefFindings).flatMap(({ code, summary }) => {
+      const [first = '', ...rest] = indented(`${code}: ${summary}`, 4, style);
+      return [`  - ${first.trimStart()}`, ...rest];
+    }),
+    ...(more > 0 ? [paint(style, `  … ${more} more`, 'dim')] : []),
+  ];
+}
+
+function findingBlocks(report: Report, style: TextStyle): readonly string[] {
+  const { full, repeated, consequences } = sortFindings(report.findings);
+  return [
+    ...full.flatMap((finding) => findingBlock(report, finding, style)),
+    ...briefBlock('The same elsewhere', repeated, style),
+    ...briefBlock('Consequences', consequences, style),
   ];
 }
 
@@ -101,30 +151,49 @@ function pairs(
   ];
 }
 
+function headLines({ status, verdict, headline }: Report, style: TextStyle): readonly string[] {
+  const word = `${statusSymbols[status]} ${verdict.toUpperCase()}`;
+  const [first = '', ...rest] = wrapText(
+    plainLine(headline),
+    Math.max(style.width - columnsOf(word) - 2, 30),
+  );
+  return [`${paint(style, word, ...statusPaints[status])}  ${first}`, ...rest.map((line) => `  ${line}`)];
+}
+
+function unverifiedBlock({ unverified }: Report, style: TextStyle): readonly string[] {
+  const groups = groupUnverified(unverified);
+  if (groups.length === 0) return [];
+  const count = groups.reduce((sum, { names }) => sum + names.length, 0);
+  return [
+    '',
+    paint(style, `Not verified (${count})`, 'bold'),
+    ...groups.flatMap(({ reason, names }) => [
+      ...indented(names.join(', '), 2, style),
+      ...indented(reason, 6, style),
+    ]),
+  ];
+}
+
 /**
  * A report for a terminal: the first line is the verdict with the answer, then the way, the cause with evidence and
  * repair, what was ruled out and what could not be verified.
  */
 export function renderTextReport(report: Report, style: TextStyle = plainStyle): string {
-  const { status, verdict, headline, subject } = report;
+  const { headline, subject } = report;
   const effort = report.effort === '' ? '' : ` · ${report.effort}`;
   return [
-    `${paint(style, `${statusSymbols[status]} ${verdict.toUpperCase()}`, ...statusPaints[status])}  ${plainLine(headline)}`,
+    ...headLines(report, style),
     // The headline of a diagnosis begins with its question.
-    ...(headline.startsWith(report.start) ? [] : [paint(style, `  ${plainLine(subject)}`, 'dim')]),
+    ...(headline.startsWith(`${report.start} → `) ? [] : [paint(style, `  ${plainLine(subject)}`, 'dim')]),
     ...(report.steps.length === 0 ? [] : ['']),
     ...stepLines(report.steps, style),
-    ...report.findings.flatMap((finding) => findingBlock(report, finding, style)),
+    ...findingBlocks(report, style),
     ...pairs(
       'Ruled out',
       report.ruledOut.map(({ code, because }) => [code, because]),
       style,
     ),
-    ...pairs(
-      'Not verified',
-      report.unverified.map((entry) => ['code' in entry ? entry.code : entry.probe, entry.reason]),
-      style,
-    ),
+    ...unverifiedBlock(report, style),
     '',
     paint(style, `Cluster as of ${plainLine(report.asOf)}${effort} · read-only`, 'dim'),
     '',

@@ -40,7 +40,11 @@ function sliceStep(slice: TracedSlice, { status }: TracedPort): ReportStep {
           : status
         : worst(endpoints.map(({ status }) => status)),
     name: `slice ${slice.slice.name}`,
-    at: slice.managedBy === undefined ? '' : `managed by ${slice.managedBy}`,
+    // The built-in controller goes without saying.
+    at:
+      slice.managedBy === undefined || slice.managedBy === 'endpointslice-controller.k8s.io'
+        ? ''
+        : `managed by ${slice.managedBy}`,
     text: `${slice.addressType}, ${ready} of ${endpoints.length} endpoints ready`,
     depth: 1,
     next: endpoints.map(endpointStep),
