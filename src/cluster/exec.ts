@@ -46,7 +46,7 @@ function resultOf({ stdout, stderr, status, overflow }: ExecTranscript): ExecRes
   );
   if (exitCode !== undefined && Number.isInteger(exitCode)) {
     const said = `${stdout}${stderr}`;
-    if (exitCode >= 126 && /OCI runtime exec failed/.test(said) && missingProgram.test(said)) {
+    if (exitCode >= 126 && said.includes('OCI runtime exec failed') && missingProgram.test(said)) {
       return { kind: 'missing', reason: said.trim().slice(0, 300) };
     }
     return { kind: 'exited', exitCode, stdout, stderr };

@@ -98,7 +98,7 @@ export async function runExecSocket(
   const stderr = new Output();
   let status: string | undefined;
   let overflow = false;
-  let failure: unknown;
+  let failure: Error | undefined;
   let timer: NodeJS.Timeout | undefined;
   let abort: (() => void) | undefined;
   try {
@@ -126,7 +126,7 @@ export async function runExecSocket(
       socket.addEventListener('close', () => {
         const opened = handshake.socket !== undefined;
         if (opened) resolve();
-        else reject((handshake.refusal ?? failure ?? new Error('the connection was closed')) as Error);
+        else reject(handshake.refusal ?? failure ?? new Error('the connection was closed'));
       });
     });
   } catch (error) {

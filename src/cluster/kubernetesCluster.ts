@@ -32,6 +32,11 @@ const wholeServerProblems: ReadonlySet<ConnectionProblemKind> = new Set([
   'unauthorized',
 ]);
 
+/** Whether a role inside a namespace may allow a part of the resource: its objects there, or the Namespace object itself. */
+function isDivisible({ namespaced, name }: Resource): boolean {
+  return namespaced || name === 'namespaces';
+}
+
 /** A cluster that is reached through its API server. */
 export class KubernetesCluster implements Cluster {
   readonly #target: KubeconfigTarget;
@@ -119,8 +124,7 @@ export class KubernetesCluster implements Cluster {
   }
 
   #isScoped(resource: Resource, scope: WatchScope): boolean {
-    const divisible = resource.namespaced || resource.name === 'namespaces';
-    return divisible && scope.namespaces !== undefined && scope.namespaces.length > 0;
+    return isDivisible(resource) && scope.namespaces !== undefined && scope.namespaces.length > 0;
   }
 
   #collectionSink(collection: Collection, ledger: CoverageLedger, sink: WatchSink): CollectionSink {
@@ -148,7 +152,10 @@ export class KubernetesCluster implements Cluster {
     sink: WatchSink,
     signal: AbortSignal,
   ): Promise<void> {
-    const follow = (collection: Collection, whenForbidden: 'end' | 'ask-again'): Promise<void> =>
+    const follow = (
+      collection: Collection,
+      whenForbidden: 'end' | 'ask-again',
+    ): Promise<string | undefined> =>
       watchResource(
         this.#transport,
         collection,
@@ -157,12 +164,10 @@ export class KubernetesCluster implements Cluster {
         signal,
         this.#timing,
       );
-    const divisible = resource.namespaced || resource.name === 'namespaces';
     let refusal: string | undefined;
     if (!this.#isScoped(resource, scope)) {
-      await follow({ resource }, divisible ? 'end' : 'ask-again');
+      refusal = await follow({ resource }, isDivisible(resource) ? 'end' : 'ask-again');
       if (signal.aborted) return;
-      refusal = ledger.coverage(resource.name)?.reason;
     }
     const namespaces = this.#namespacesOf(scope);
     ledger.divide(resource.name, namespaces, refusal);
@@ -184,7 +189,7 @@ export class KubernetesCluster implements Cluster {
         listed = true;
         sink.problem(undefined);
       } catch (error) {
-        if (signal.aborted) return;
+        if (isAbort(error, signal)) return;
         const problem = problemOf(error, this.#transport.server);
         sink.state({ state: listed ? 'stale' : 'failed', reason: problem.message });
         sink.problem(problem);
@@ -203,8 +208,7 @@ export class KubernetesCluster implements Cluster {
     let refusal: string | undefined;
     if (!this.#isScoped(resource, scope)) {
       refusal = await this.#listCollection({ resource }, ledger, sink, signal);
-      const divisible = resource.namespaced || resource.name === 'namespaces';
-      if (refusal === undefined || !divisible) return;
+      if (refusal === undefined) return;
     }
     const namespaces = this.#namespacesOf(scope);
     ledger.divide(resource.name, namespaces, refusal);
@@ -213,7 +217,10 @@ export class KubernetesCluster implements Cluster {
     );
   }
 
-  /** Resolves with the server's message when it refuses the list. Throws {@link ConnectionError} and aborts. */
+  /**
+   * Lists once. Resolves with the server's message when it refuses the list and parts of it may be asked for instead.
+   * Throws {@link ConnectionError} and aborts.
+   */
   async #listCollection(
     collection: Collection,
     ledger: CoverageLedger,
@@ -233,8 +240,9 @@ export class KubernetesCluster implements Cluster {
     } catch (error) {
       if (isAbort(error, signal)) throw error;
       if (error instanceof ApiError && error.status === 403) {
+        if (namespace === undefined && isDivisible(resource)) return error.message;
         into.state({ state: 'forbidden', reason: error.message });
-        return error.message;
+        return undefined;
       }
       const problem = problemOf(error, this.#transport.server);
       if (wholeServerProblems.has(problem.kind)) throw new ConnectionError(problem, { cause: error });

@@ -5,7 +5,7 @@ import type { CoverageState } from '../core/model/coverage.ts';
 import { isRecord, readNonEmptyText, readNumber, readRecord, readText } from '../core/model/readField.ts';
 import type { SnapshotChange } from '../core/model/snapshotChange.ts';
 import { listResource } from './listResource.ts';
-import { ApiError, problemOf } from './problems.ts';
+import { ApiError, isAbort, problemOf } from './problems.ts';
 import { type Collection, pathOf, type Resource, upsertOf } from './resources.ts';
 import type { Transport } from './transport.ts';
 import { BrokenWatch, readWatchStream, type WatchEvent } from './watchStream.ts';
@@ -127,7 +127,7 @@ class CollectionWatch {
     this.#backoff = new Backoff(timing);
   }
 
-  async run(whenForbidden: 'end' | 'ask-again'): Promise<void> {
+  async run(whenForbidden: 'end' | 'ask-again'): Promise<string | undefined> {
     while (!this.#signal.aborted) {
       try {
         if (this.#version === undefined) {
@@ -137,16 +137,13 @@ class CollectionWatch {
         }
         await this.#follow();
       } catch (error) {
-        if (this.#signal.aborted) return;
+        if (isAbort(error, this.#signal)) break;
         const forbidden = error instanceof ApiError && error.status === 403 && this.#version === undefined;
-        if (forbidden && whenForbidden === 'end') {
-          this.#sink.state({ state: 'forbidden', reason: error.message });
-          this.#sink.problem(undefined);
-          return;
-        }
+        if (forbidden && whenForbidden === 'end') return error.message;
         await this.#afterFailure(error).catch(() => undefined);
       }
     }
+    return undefined;
   }
 
   #works(reason?: string): void {
@@ -247,7 +244,8 @@ class CollectionWatch {
 
 /**
  * Lists and then watches one collection until the signal aborts, whatever happens in between.
- * @param whenForbidden `end` resolves when the list is refused; `ask-again` asks again after a while
+ * @param whenForbidden `ask-again`: a list that is refused is a state, and is asked for again after a while. `end`: resolves
+ * with the server's message.
  */
 export async function watchResource(
   transport: Transport,
@@ -256,6 +254,6 @@ export async function watchResource(
   whenForbidden: 'end' | 'ask-again',
   signal: AbortSignal,
   timing: WatchTiming = usualTiming,
-): Promise<void> {
-  await new CollectionWatch(transport, collection, sink, timing, signal).run(whenForbidden);
+): Promise<string | undefined> {
+  return new CollectionWatch(transport, collection, sink, timing, signal).run(whenForbidden);
 }

@@ -3,6 +3,7 @@ import { labelValue } from './labels.ts';
 import type { Projection } from './projection.ts';
 import { projectObject } from './projectObject.ts';
 import {
+  countingReport,
   type RawObject,
   readBoolean,
   readChoice,
@@ -18,13 +19,10 @@ import {
 import { maximumPort, readProtocol } from './readProtocol.ts';
 
 function readPort(raw: RawObject, report: ReportField): EndpointPort | undefined {
-  let readable = true;
-  const port = readInteger(raw, 'port', 0, maximumPort, (field, problem) => {
-    readable = false;
-    report(field, problem);
-  });
+  const counting = countingReport(report);
+  const port = readInteger(raw, 'port', 0, maximumPort, counting.report);
   const protocol = readProtocol(raw, report);
-  if (!readable || protocol === undefined) return undefined;
+  if (counting.count() > 0 || protocol === undefined) return undefined;
   return { name: readText(raw, 'name', report) ?? '', ...(port === undefined ? {} : { port }), protocol };
 }
 

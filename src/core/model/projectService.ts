@@ -2,6 +2,7 @@ import type { LoadBalancerIngress, Service, ServicePort } from './clusterSnapsho
 import type { Projection } from './projection.ts';
 import { projectObject } from './projectObject.ts';
 import {
+  countingReport,
   type RawObject,
   readBoolean,
   readChoice,
@@ -21,12 +22,9 @@ const ipFamilies = ['IPv4', 'IPv6'] as const;
 /** A number, or the name of a container port; absent, 0 and '' mean the Service's own port (core/v1 ServicePort). */
 function readTargetPort(raw: RawObject, port: number, report: ReportField): number | string | undefined {
   if (typeof raw['targetPort'] === 'string') return raw['targetPort'] === '' ? port : raw['targetPort'];
-  let readable = true;
-  const number = readInteger(raw, 'targetPort', 0, maximumPort, (field, problem) => {
-    readable = false;
-    report(field, problem);
-  });
-  if (!readable) return undefined;
+  const counting = countingReport(report);
+  const number = readInteger(raw, 'targetPort', 0, maximumPort, counting.report);
+  if (counting.count() > 0) return undefined;
   return number === undefined || number === 0 ? port : number;
 }
 

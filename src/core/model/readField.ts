@@ -41,6 +41,18 @@ export function within(report: ReportField, path: string): ReportField {
   };
 }
 
+/** Counts what is reported, for readers that must tell a field that is unreadable from one that is absent. */
+export function countingReport(report: ReportField): { report: ReportField; count: () => number } {
+  let problems = 0;
+  return {
+    report: (field, problem) => {
+      problems += 1;
+      report(field, problem);
+    },
+    count: () => problems,
+  };
+}
+
 /** A text; `undefined` when there is none. */
 export function readText(raw: RawObject, key: string, report?: ReportField): string | undefined {
   const value = fieldOf(raw, key);

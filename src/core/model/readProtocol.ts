@@ -1,5 +1,5 @@
 import type { TransportProtocol } from './clusterSnapshot.ts';
-import { type RawObject, readChoice, type ReportField } from './readField.ts';
+import { countingReport, type RawObject, readChoice, type ReportField } from './readField.ts';
 
 const transportProtocols = ['TCP', 'UDP', 'SCTP'] as const satisfies readonly TransportProtocol[];
 
@@ -8,10 +8,7 @@ export const maximumPort = 65_535;
 
 /** The field `protocol` of a port: TCP when it is absent (core/v1 ContainerPort, ServicePort). `undefined`: unknown, and reported. */
 export function readProtocol(raw: RawObject, report: ReportField): TransportProtocol | undefined {
-  let unknown = false;
-  const protocol = readChoice(raw, 'protocol', transportProtocols, (field, problem) => {
-    unknown = true;
-    report(field, problem);
-  });
-  return unknown ? undefined : (protocol ?? 'TCP');
+  const counting = countingReport(report);
+  const protocol = readChoice(raw, 'protocol', transportProtocols, counting.report);
+  return counting.count() > 0 ? undefined : (protocol ?? 'TCP');
 }
