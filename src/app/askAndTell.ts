@@ -40,7 +40,7 @@ export async function askAndTell<Answer>(
     onProgress?.(answer);
     const known = new Set(observations.map(({ key }) => key));
     const open = wanted.filter(({ key }) => !known.has(key));
-    if (open.length === 0 || signal.aborted) return { answer, observations };
+    if (open.length === 0) return { answer, observations };
     await runner.run(
       open,
       (observation) => {
@@ -51,5 +51,5 @@ export async function askAndTell<Answer>(
     );
     if (signal.aborted) return { answer: step(observations).answer, observations };
   }
-  throw new Error(`still asking after ${String(mostRounds)} rounds`);
+  throw new Error(`still asking after ${mostRounds} rounds`);
 }

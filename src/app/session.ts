@@ -76,7 +76,7 @@ export function openSession({ cluster, scope, clock, log }: SessionOptions): Ses
     },
   };
   const watching = cluster.watch(scope, sink, controller.signal).catch((error: unknown) => {
-    log.warn(`the watches ended: ${error instanceof Error ? error.message : String(error)}`);
+    log.warn(`the watches ended: ${error instanceof Error ? error.message : error}`);
   });
 
   return {

@@ -28,7 +28,7 @@ export function listeningFacts(subject: BackendSubject, inquiry: Inquiry): Liste
     socketsProbe,
     execTargets(pod),
     {},
-    `whether ${pod.name} listens on ${protocol} ${String(port)}`,
+    `whether ${pod.name} listens on ${protocol} ${port}`,
   );
   if (answer.state === 'pending') return { state: 'pending' };
   if (answer.state === 'unavailable') return { state: 'unavailable', reason: answer.reason };
@@ -58,7 +58,7 @@ export function connectInside(subject: BackendSubject, inquiry: Inquiry): SelfCo
     connectProbe,
     execTargets(pod),
     { targets: [{ address, port }], attempts: 1 },
-    `whether ${pod.name} answers on ${address}:${String(port)} from inside itself`,
+    `whether ${pod.name} answers on ${address}:${port} from inside itself`,
   );
   if (answer.state === 'pending') return { state: 'pending' };
   if (answer.state === 'unavailable') return { state: 'unavailable', reason: answer.reason };

@@ -31,7 +31,7 @@ function proxyHop(view: BackendView): HopDraft {
   if (!dialed.translated) return notApplicable('the address is the backend’s own');
   const at = source.pod?.nodeName === undefined ? 'node' : `node ${source.pod.nodeName}`;
   const to = backend === undefined ? 'no endpoint' : `${backend.address}:${String(backend.port ?? '?')}`;
-  const predicted = `${dialed.address}:${String(dialed.port ?? '?')} → ${to}${dialed.backends.length > 1 ? ` (one of ${String(dialed.backends.length)})` : ''}`;
+  const predicted = `${dialed.address}:${String(dialed.port ?? '?')} → ${to}${dialed.backends.length > 1 ? ` (one of ${dialed.backends.length})` : ''}`;
   const outcome = outcomeOf(through);
   if (outcome === 'unseen') {
     return { ...unknownHop(predicted, through.state === 'unseen' ? through.reason : ''), at };

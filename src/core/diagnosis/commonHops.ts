@@ -12,7 +12,7 @@ export type CommonHopId = 'resolver' | 'dns' | 'service' | 'endpoints';
 function resolverHop(destination: Destination, resolver: ResolverFacts): HopDraft {
   if (destination.name === undefined) return notApplicable('no name is asked');
   const { conf } = resolver;
-  const text = `nameserver ${conf.nameservers.join(', ') || 'none'} · ndots ${String(conf.ndots)} · search ${conf.search.join(' ') || 'none'}`;
+  const text = `nameserver ${conf.nameservers.join(', ') || 'none'} · ndots ${conf.ndots} · search ${conf.search.join(' ') || 'none'}`;
   if (resolver.pending) return unknownHop(text, '');
   return resolver.observed
     ? { status: 'ok', predicted: '', observed: text }
@@ -74,7 +74,7 @@ function serviceHop(destination: Destination): HopDraft {
     ? unknownHop(identity, 'no port is chosen')
     : {
         status: 'ok',
-        predicted: `${identity} port ${String(servicePort.port)} → ${String(servicePort.targetPort)}`,
+        predicted: `${identity} port ${servicePort.port} → ${servicePort.targetPort}`,
         observed: '',
       };
 }
@@ -89,7 +89,7 @@ function endpointsHop(destination: Destination, snapshot: ClusterSnapshot): HopD
   const endpoints = endpointsOf(snapshot, service, service.headless ? undefined : servicePort);
   const ready = endpoints.filter(({ endpoint }) => endpoint.ready).length;
   const usable = destination.dialed.some((dialed) => dialed.backends.length > 0);
-  const text = `${String(ready)} of ${String(endpoints.length)} endpoints ready`;
+  const text = `${ready} of ${endpoints.length} endpoints ready`;
   return usable
     ? { status: 'ok', predicted: text, observed: '' }
     : { status: 'broken', predicted: text, observed: '' };

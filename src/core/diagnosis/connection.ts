@@ -26,7 +26,7 @@ function attemptsThroughProxy(backends: number): number {
 }
 
 function keyOf(target: Partial<ConnectTarget>): string {
-  return `${target.address ?? ''} ${String(target.port)}`;
+  return `${target.address ?? ''} ${target.port}`;
 }
 
 /** Asks for connections from the source to everything that it may be given. TCP only: silence over UDP says nothing. */
@@ -72,7 +72,7 @@ export function connectFrom(
       ask(
         [{ address, port }],
         attemptsThroughProxy(backends.length),
-        `whether ${address}:${String(port)} answers each time`,
+        `whether ${address}:${port} answers each time`,
       );
     }
   }
@@ -103,7 +103,5 @@ export function describeConnection(fact: ConnectionFact): string {
   const counts = new Map<string, number>();
   for (const { status } of fact.attempts) counts.set(status, (counts.get(status) ?? 0) + 1);
   if (fact.attempts.length === 1) return [...counts.keys()].join('');
-  return [...counts]
-    .map(([status, count]) => `${String(count)} of ${String(fact.attempts.length)} ${status}`)
-    .join(', ');
+  return [...counts].map(([status, count]) => `${count} of ${fact.attempts.length} ${status}`).join(', ');
 }

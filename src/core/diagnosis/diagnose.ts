@@ -1,5 +1,5 @@
 import { runChecks, type CheckSubject } from '../checks/runChecks.ts';
-import type { ClusterSnapshot, Service } from '../model/clusterSnapshot.ts';
+import type { ClusterSnapshot } from '../model/clusterSnapshot.ts';
 import { formatReference } from '../model/reference.ts';
 import { policiesSelecting } from '../policy/selectingPolicies.ts';
 import { describeVantage, type Observation } from '../probes/observation.ts';
@@ -100,12 +100,10 @@ function nameSubject(facts: Facts): CheckSubject[] {
 function dnsServiceSubject(facts: Facts): CheckSubject[] {
   const { destination, resolver } = facts;
   const { name } = destination;
-  const asked = name !== undefined && resolver.usesClusterDns && resolver.dnsService !== undefined;
-  if (!asked) return [];
+  const { dnsService } = resolver;
+  if (name === undefined || dnsService === undefined || !resolver.usesClusterDns) return [];
   const answered = name.lookup.state === 'answered' && name.lookup.value.status === 'resolved';
-  return answered
-    ? []
-    : [{ scope: 'service', subject: { service: resolver.dnsService as Service, role: 'dns' } }];
+  return answered ? [] : [{ scope: 'service', subject: { service: dnsService, role: 'dns' } }];
 }
 
 function backendSubjects(facts: Facts): CheckSubject[] {

@@ -68,7 +68,7 @@ function predictResolvConf(pod: Pod | undefined, dnsService: Service | undefined
   const own = pod?.dnsConfig;
   const clusterFirst = pod !== undefined && clusterFirstPolicy(pod);
   const zone = `svc.${defaultClusterDomain}`;
-  const options = [...(clusterFirst ? [`ndots:${String(clusterFirstNdots)}`] : []), ...(own?.options ?? [])];
+  const options = [...(clusterFirst ? [`ndots:${clusterFirstNdots}`] : []), ...(own?.options ?? [])];
   return {
     nameservers: [...(clusterFirst ? (dnsService?.clusterIPs ?? []) : []), ...(own?.nameservers ?? [])],
     search: [

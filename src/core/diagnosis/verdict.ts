@@ -25,7 +25,7 @@ export function overallVerdict(paths: readonly Path[]): Verdict {
 }
 
 function subjectLine(question: Question): string {
-  const port = question.port === undefined ? '' : `:${String(question.port)}`;
+  const port = question.port === undefined ? '' : `:${question.port}`;
   return `${describeEnd(question.from)} → ${describeEnd(question.to)}${port}`;
 }
 
@@ -40,7 +40,7 @@ export function headlineOf(
   const line = subjectLine(question);
   const [cause] = findings;
   if (verdict === 'reachable') {
-    return `${line} is reachable: ${paths.length === 1 ? 'its path answers' : `all ${String(paths.length)} paths answer`}.`;
+    return `${line} is reachable: ${paths.length === 1 ? 'its path answers' : `all ${paths.length} paths answer`}.`;
   }
   if (verdict === 'unknown') {
     const because = unverified[0]?.reason ?? 'no probe could look';

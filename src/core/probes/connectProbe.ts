@@ -115,7 +115,7 @@ export const connectProbe = defineProbe<ConnectParameters, ConnectResult>({
   privilege: 'exec',
   timeoutMilliseconds: 20_000,
   identity: ({ targets, attempts }) =>
-    `${targets.map(({ address, port }) => `${address}/${String(port)}`).join(',')}x${String(attempts)}`,
+    `${targets.map(({ address, port }) => `${address}/${port}`).join(',')}x${attempts}`,
   vantage: containerVantage,
   action: ({ targets, attempts }) => ({
     kind: 'exec',

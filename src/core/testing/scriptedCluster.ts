@@ -43,5 +43,5 @@ export function diagnoseScripted(
     if (wanted.length === 0) return { diagnosis, observations };
     observations = [...observations, ...wanted.map((request) => observe(request, script(request)))];
   }
-  throw new Error(`the diagnosis still asks after ${String(mostRounds)} rounds`);
+  throw new Error(`the diagnosis still asks after ${mostRounds} rounds`);
 }

@@ -30,7 +30,7 @@ function hexSocket(text: string, inode: number): string {
     .join('')
     .toUpperCase();
   const hexPort = Number(port).toString(16).padStart(4, '0').toUpperCase();
-  return `   ${String(inode)}: ${hex}:${hexPort} 00000000:0000 0A 00000000:00000000 00:00000000 00000000 0 0 1 1 0 100 0 0 10 0`;
+  return `   ${inode}: ${hex}:${hexPort} 00000000:0000 0A 00000000:00000000 00:00000000 00000000 0 0 1 1 0 100 0 0 10 0`;
 }
 
 /** Answers probes as a cluster would whose proxies and routes do what the objects say. */
@@ -50,7 +50,7 @@ export function simulateNetwork(snapshot: ClusterSnapshot, behaviour: Behaviour 
     }
     if (podOfAddress(snapshot, address) === undefined) return '124';
     const open = listensAt(address).some(
-      (socket) => socket === `0.0.0.0:${String(port)}` || socket === `${address}:${String(port)}`,
+      (socket) => socket === `0.0.0.0:${port}` || socket === `${address}:${port}`,
     );
     return open ? '0' : '1 Connection refused';
   };

@@ -107,8 +107,8 @@ export function slicesFor(owner: Service, pods: readonly Pod[]): readonly Endpoi
     const [first] = group;
     return {
       namespace: owner.namespace,
-      name: `${owner.name}-${String(index)}`,
-      uid: `uid-slice-${owner.namespace}-${owner.name}-${String(index)}`,
+      name: `${owner.name}-${index}`,
+      uid: `uid-slice-${owner.namespace}-${owner.name}-${index}`,
       labels: { 'kubernetes.io/service-name': owner.name },
       serviceName: owner.name,
       managedBy: 'endpointslice-controller.k8s.io',

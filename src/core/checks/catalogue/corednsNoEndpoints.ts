@@ -25,7 +25,7 @@ export const corednsNoEndpoints = defineCheck({
     if (usable.length > 0) {
       return {
         kind: 'pass',
-        because: `${String(usable.length)} endpoints of ${namespace}/${name} are ready`,
+        because: `${usable.length} endpoints of ${namespace}/${name} are ready`,
       };
     }
     const workloads = workloadsBehind(inquiry, service);
@@ -50,7 +50,7 @@ export const corednsNoEndpoints = defineCheck({
       evidence: [
         apiListEvidence(
           ['endpointslices', '-n', namespace, '-l', `kubernetes.io/service-name=${name}`],
-          endpoints.length === 0 ? 'no endpoint' : `${String(endpoints.length)} endpoints, none ready`,
+          endpoints.length === 0 ? 'no endpoint' : `${endpoints.length} endpoints, none ready`,
         ),
         ...idle.map((workload) =>
           apiListEvidence([workload.kind.toLowerCase(), '-n', namespace, workload.name], 'replicas: 0'),
@@ -70,7 +70,7 @@ export const corednsNoEndpoints = defineCheck({
                   '-n',
                   workload.namespace,
                   `${workload.kind.toLowerCase()}/${workload.name}`,
-                  `--replicas=${String(usualReplicas)}`,
+                  `--replicas=${usualReplicas}`,
                 ]),
               ),
             }

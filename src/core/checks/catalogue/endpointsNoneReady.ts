@@ -45,7 +45,7 @@ export const endpointsNoneReady = defineCheck({
     if (usable.length > 0) {
       return {
         kind: 'pass',
-        because: `${String(usable.length)} of ${String(endpoints.length)} endpoints can be used`,
+        because: `${usable.length} of ${endpoints.length} endpoints can be used`,
       };
     }
     const { namespace, name } = service;
@@ -90,7 +90,7 @@ export const endpointsNoneReady = defineCheck({
       evidence: [
         apiListEvidence(
           ['endpointslices', '-n', namespace, '-l', `kubernetes.io/service-name=${name}`],
-          `${String(endpoints.length)} endpoints, none ready`,
+          `${endpoints.length} endpoints, none ready`,
         ),
         ...unready
           .slice(0, 3)

@@ -29,10 +29,7 @@ export const podMissing = defineCheck({
         summary: `There is no pod ${pod.name} in namespace ${pod.namespace}${hints.length > 0 ? ` (${hints.join('; ')})` : ''}.`,
         objects: [{ kind: 'pod', ...pod }],
         evidence: [
-          apiListEvidence(
-            ['pods', '-n', pod.namespace],
-            `${String(here.length)} pods, none named ${pod.name}`,
-          ),
+          apiListEvidence(['pods', '-n', pod.namespace], `${here.length} pods, none named ${pod.name}`),
         ],
         remediation: {
           text: 'Ask about a pod that exists; pods of a Deployment get a new name at each rollout.',

@@ -35,7 +35,7 @@ function repairCommand(workload: Workload, setting: LoopbackSetting, anyAddress:
       `${setting.variable ?? ''}=${text}`,
     ]);
   }
-  const path = `/spec/template/spec/containers/${String(setting.containerIndex)}/${setting.field}/${String(setting.index)}`;
+  const path = `/spec/template/spec/containers/${setting.containerIndex}/${setting.field}/${setting.index}`;
   const patch = JSON.stringify([{ op: 'replace', path, value: text }]);
   return joinCommand(['kubectl', 'patch', '-n', workload.namespace, target, '--type', 'json', '-p', patch]);
 }
@@ -43,7 +43,7 @@ function repairCommand(workload: Workload, setting: LoopbackSetting, anyAddress:
 /** The setting that makes the application listen on loopback: the one with the port, else the only one. */
 function guiltySetting(workload: Workload, port: number): LoopbackSetting | undefined {
   const withPort = workload.loopbackSettings.filter((setting) =>
-    new RegExp(`(^|\\D)${String(port)}(\\D|$)`).test(setting.text),
+    new RegExp(`(^|\\D)${port}(\\D|$)`).test(setting.text),
   );
   if (withPort.length === 1) return withPort[0];
   return workload.loopbackSettings.length === 1 ? workload.loopbackSettings[0] : undefined;
@@ -70,9 +70,7 @@ function proposeRepair(
   const setting = workload === undefined ? undefined : guiltySetting(workload, port);
   if (workload === undefined || setting === undefined) return { text: advice, commands: [] };
   const place =
-    setting.field === 'env'
-      ? `variable ${setting.variable ?? ''}`
-      : `${setting.field}[${String(setting.index)}]`;
+    setting.field === 'env' ? `variable ${setting.variable ?? ''}` : `${setting.field}[${setting.index}]`;
   return {
     text: `${advice} ${workload.kind} ${workload.name} says so in ${place} of container ${setting.container}: ${setting.text}`,
     commands: [repairCommand(workload, setting, anyAddress)],
@@ -111,7 +109,7 @@ export const portListeningOnLoopback = defineCheck({
       summary: `${pod.namespace}/${pod.name} listens on ${heard}, which only the pod itself can reach, and not on ${address}.`,
       objects: [reference],
       evidence: [
-        probeEvidence(observation, `LISTEN ${heard}; none on ${address}:${String(port)}`),
+        probeEvidence(observation, `LISTEN ${heard}; none on ${address}:${port}`),
         ...(inside.state === 'failed' ? [probeEvidence(inside.observation)] : []),
         apiEvidence(reference, `podIP: ${address}`),
       ],

@@ -26,19 +26,19 @@ export const portNotListening = defineCheck({
       protocol === 'TCP' ? connectInside(subject, inquiry) : ({ state: 'unavailable', reason: '' } as const);
     if (inside.state === 'pending') return { kind: 'pending' };
     if (inside.state === 'connected')
-      return { kind: 'pass', because: `${pod.name} answers on port ${String(port)} by a redirect` };
+      return { kind: 'pass', because: `${pod.name} answers on port ${port} by a redirect` };
     const heard = elsewhere.length === 0 ? 'nothing else' : elsewhere.map(formatSocket).join(', ');
     return {
       kind: 'finding',
       certainty: inside.state === 'failed' ? 'proven' : 'likely',
-      summary: `Nothing listens on ${protocol} ${address}:${String(port)} in ${pod.namespace}/${pod.name}; it listens on ${heard}.`,
+      summary: `Nothing listens on ${protocol} ${address}:${port} in ${pod.namespace}/${pod.name}; it listens on ${heard}.`,
       objects: [{ kind: 'pod', namespace: pod.namespace, name: pod.name }],
       evidence: [
-        probeEvidence(observation, `no socket on port ${String(port)}; others: ${heard}`),
+        probeEvidence(observation, `no socket on port ${port}; others: ${heard}`),
         ...(inside.state === 'failed' ? [probeEvidence(inside.observation)] : []),
       ],
       remediation: {
-        text: `Start the server on port ${String(port)}, or ask for the port on which it listens.`,
+        text: `Start the server on port ${port}, or ask for the port on which it listens.`,
         commands: [
           joinCommand(['kubectl', 'logs', '-n', pod.namespace, pod.name, '--all-containers', '--tail=50']),
         ],

@@ -32,7 +32,7 @@ export const serviceMissing = defineCheck({
       summary: `There is no Service ${name} in namespace ${namespace}${hints.length > 0 ? ` (${hints.join('; ')})` : ''}.`,
       objects: [{ kind: 'service', namespace, name }],
       evidence: [
-        apiListEvidence(['services', '-n', namespace], `${String(here.length)} Services, none named ${name}`),
+        apiListEvidence(['services', '-n', namespace], `${here.length} Services, none named ${name}`),
       ],
       remediation: {
         text:

@@ -21,15 +21,15 @@ export const servicePortMissing = defineCheck({
       return { kind: 'not-applicable' };
     }
     const found = findServicePort(service, port, protocol);
-    if (found !== undefined) return { kind: 'pass', because: `port ${String(port)}/${protocol} exists` };
+    if (found !== undefined) return { kind: 'pass', because: `port ${port}/${protocol} exists` };
     const { namespace, name } = service;
     const ports = service.ports.map(
-      (own) => `${own.name === undefined ? '' : `${own.name} `}${String(own.port)}/${own.protocol}`,
+      (own) => `${own.name === undefined ? '' : `${own.name} `}${own.port}/${own.protocol}`,
     );
     return {
       kind: 'finding',
       certainty: 'proven',
-      summary: `Service ${namespace}/${name} has no port ${String(port)}/${protocol}; it has ${ports.join(', ')}.`,
+      summary: `Service ${namespace}/${name} has no port ${port}/${protocol}; it has ${ports.join(', ')}.`,
       objects: [{ kind: 'service', namespace, name }],
       evidence: [apiEvidence({ kind: 'service', namespace, name }, `ports: ${ports.join(', ')}`)],
       remediation: { text: `Dial ${ports.join(' or ')}, or add the port to the Service.`, commands: [] },

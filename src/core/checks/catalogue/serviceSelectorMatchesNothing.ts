@@ -38,7 +38,7 @@ export const serviceSelectorMatchesNothing = defineCheck({
     if (selected.length > 0) {
       return {
         kind: 'pass',
-        because: `the selector of ${namespace}/${name} matches ${String(selected.length)} pods`,
+        because: `the selector of ${namespace}/${name} matches ${selected.length} pods`,
       };
     }
     const workloads = workloadsBehind(inquiry, service);

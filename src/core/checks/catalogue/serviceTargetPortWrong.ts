@@ -59,16 +59,16 @@ export const serviceTargetPortWrong = defineCheck({
     const inside = connectInside(subject, inquiry);
     if (inside.state === 'pending') return { kind: 'pending' };
     if (inside.state === 'connected')
-      return { kind: 'pass', because: `${pod.name} answers on port ${String(port)} by a redirect` };
+      return { kind: 'pass', because: `${pod.name} answers on port ${port} by a redirect` };
     const { namespace, name } = service;
     const intended = intendedPort(pod, servicePort, elsewhere);
     const index = service.ports.indexOf(servicePort);
-    const patch = [{ op: 'replace', path: `/spec/ports/${String(index)}/targetPort`, value: intended }];
+    const patch = [{ op: 'replace', path: `/spec/ports/${index}/targetPort`, value: intended }];
     const heard = elsewhere.map(formatSocket).join(', ');
     return {
       kind: 'finding',
       certainty: inside.state === 'failed' ? 'proven' : 'likely',
-      summary: `Service ${namespace}/${name} sends port ${String(servicePort.port)} to ${String(port)} of its pods, where nothing listens; ${pod.name} listens on ${heard}.`,
+      summary: `Service ${namespace}/${name} sends port ${servicePort.port} to ${port} of its pods, where nothing listens; ${pod.name} listens on ${heard}.`,
       objects: [
         { kind: 'service', namespace, name },
         { kind: 'pod', namespace: pod.namespace, name: pod.name },
@@ -76,16 +76,16 @@ export const serviceTargetPortWrong = defineCheck({
       evidence: [
         apiEvidence(
           { kind: 'service', namespace, name },
-          `port: ${String(servicePort.port)}, targetPort: ${String(servicePort.targetPort)}`,
+          `port: ${servicePort.port}, targetPort: ${servicePort.targetPort}`,
         ),
-        probeEvidence(observation, `LISTEN ${heard}; none on ${String(port)}`),
+        probeEvidence(observation, `LISTEN ${heard}; none on ${port}`),
         ...(inside.state === 'failed' ? [probeEvidence(inside.observation)] : []),
       ],
       remediation:
         intended === undefined
           ? { text: `Set targetPort to the port that serves; ${pod.name} listens on ${heard}.`, commands: [] }
           : {
-              text: `Send port ${String(servicePort.port)} to ${String(intended)}.`,
+              text: `Send port ${servicePort.port} to ${intended}.`,
               commands: [
                 joinCommand([
                   'kubectl',
