@@ -28,6 +28,7 @@ export interface BackendView {
 
 function proxyHop(view: BackendView): HopDraft {
   const { dialed, backend, through, allBackendsAnswer, source } = view;
+  if (dialed.address === '') return notApplicable('nothing to dial');
   if (!dialed.translated) return notApplicable('the address is the backend’s own');
   const at = source.pod?.nodeName === undefined ? 'node' : `node ${source.pod.nodeName}`;
   const to = backend === undefined ? 'no endpoint' : `${backend.address}:${String(backend.port ?? '?')}`;

@@ -17,11 +17,15 @@ export interface ConnectionFacts {
 /** Backends that one command tries; more are asked in several commands. */
 const targetsPerCommand = 50;
 
+/** Nobody should answer then; two tries show it. */
+const attemptsWithoutBackend = 2;
+
 /**
  * How often an address that a proxy translates is tried. The proxy chooses at random: with n equal backends, 4n tries
  * leave any one of them out with a probability of at most e⁻⁴ (2 %).
  */
 function attemptsThroughProxy(backends: number): number {
+  if (backends === 0) return attemptsWithoutBackend;
   return Math.min(24, Math.max(8, 4 * backends));
 }
 

@@ -263,7 +263,7 @@ function unverifiedOf(facts: Facts, fromChecks: readonly Unverified[]): readonly
   const silent =
     source.containers.length === 0 ? [{ probe: 'tcp-connect', reason: source.silentBecause }] : [];
   const undialable =
-    destination.undialableBecause === ''
+    destination.undialableBecause === '' || destination.name !== undefined
       ? []
       : [{ probe: 'tcp-connect', reason: destination.undialableBecause }];
   const mesh = source.behindMesh
