@@ -16,7 +16,7 @@ export interface FaultScene extends Scene {
 export interface Fault {
   /** Its code in docs/checks.md, which is also the name of its file and of its recorded case. */
   readonly code: string;
-  /** The codes of the findings, in order; the first is its own. */
+  /** The codes of the findings in order: its own, then those that are consequences of it. */
   readonly findings: readonly [string, ...string[]];
   /** It changes what all namespaces share, so nothing else may run meanwhile. */
   readonly exclusive?: boolean;

@@ -11,7 +11,7 @@ import { defineFault } from './defineFault.ts';
 /** An application moves to a namespace of its own, and its client goes on asking for it by the short name. */
 export const dnsCrossNamespaceShortName = defineFault({
   code: 'dns-cross-namespace-short-name',
-  findings: ['dns-cross-namespace-short-name'],
+  findings: ['dns-cross-namespace-short-name', 'service-missing'],
   prepare: (random) => {
     const [namespace, moved, third] = [random.name(), random.name(), random.name()];
     const [client, name] = [random.name(), random.name()];

@@ -4,7 +4,7 @@ import { defineFault } from './defineFault.ts';
 
 export const serviceTargetPortWrong = defineFault({
   code: 'service-target-port-wrong',
-  findings: ['service-target-port-wrong'],
+  findings: ['service-target-port-wrong', 'port-not-listening'],
   prepare: (random) => {
     const [namespace, client, name, decoy] = [random.name(), random.name(), random.name(), random.name()];
     const [port, targetPort] = [random.port(), random.port()];

@@ -7,9 +7,12 @@ import { checkDocument } from './checkDocument.ts';
 /** The part of a `podpath/diagnosis/v1` document that the suite judges. */
 export interface DiagnosisDocument {
   readonly verdict: string;
+  readonly headline: string;
   readonly findings: readonly {
     readonly code: string;
-    readonly summary?: string;
+    readonly certainty: string;
+    readonly summary: string;
+    readonly causedBy: readonly string[];
     readonly remediation: { readonly text: string; readonly commands: readonly string[] };
   }[];
   readonly unverified: readonly {

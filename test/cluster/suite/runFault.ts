@@ -31,28 +31,36 @@ export async function runFault(fault: Fault, stage: Stage): Promise<void> {
     const { saveTo } = caseFile(stage, fault.code);
     const answer = await product.diagnose(scene.question, saveTo === undefined ? {} : { saveTo });
     const { verdict, findings } = answer.document;
-    const codes = findings.map(({ code }) => code);
-    if (!isDeepStrictEqual(codes, fault.findings)) {
+    // Several pods may be at fault in the same way; each consequence has to name its cause.
+    const codes = [...new Set(findings.map(({ code }) => code))];
+    const unexplained = findings.filter(({ code, causedBy }) => code !== fault.code && causedBy.length === 0);
+    if (!isDeepStrictEqual(codes, fault.findings) || unexplained.length > 0) {
       const found = codes.length === 0 ? 'nothing' : codes.join(', ');
-      throw wrongAnswer(`found ${found} instead of ${fault.findings.join(', ')}`, scene, answer);
+      const causes = unexplained.map(({ code }) => `; ${code} names no cause`).join('');
+      throw wrongAnswer(
+        stage,
+        `found ${found} instead of ${fault.findings.join(', ')}${causes}`,
+        scene,
+        answer,
+      );
     }
     if (verdict !== 'broken' || answer.exitCode !== 1) {
-      throw wrongAnswer(`the verdict is ${verdict}, not broken with exit status 1`, scene, answer);
+      throw wrongAnswer(stage, `the verdict is ${verdict}, not broken with exit status 1`, scene, answer);
     }
-    if (saveTo !== undefined) recordExpectation(saveTo, verdict, codes);
+    if (saveTo !== undefined) recordExpectation(saveTo, answer.document);
 
     const commands = findings[0]?.remediation.commands ?? [];
-    if (commands.length === 0) throw wrongAnswer('no command repairs it', scene, answer);
+    if (commands.length === 0) throw wrongAnswer(stage, 'no command repairs it', scene, answer);
     await runRemediation(stage, commands);
     try {
       await awaitWorking(cluster, scene.client, signal);
     } catch (error) {
-      throw wrongAnswer(`the repair repairs nothing: ${(error as Error).message}`, scene, answer);
+      throw wrongAnswer(stage, `the repair repairs nothing: ${(error as Error).message}`, scene, answer);
     }
     await awaitRollouts(cluster, scene);
     await expectReachable(scene, stage, {});
   } finally {
-    await deleteScene(cluster, scene);
-    await scene.heal?.(cluster);
+    await deleteScene(stage.endingCluster, scene);
+    await scene.heal?.(stage.endingCluster);
   }
 }

@@ -17,24 +17,24 @@ export async function runHealthySetUp(setUp: HealthySetUp, stage: Stage): Promis
     await awaitWorking(cluster, scene.client, signal);
     await expectReachable(scene, stage, caseFile(stage, setUp.name));
   } finally {
-    await deleteScene(cluster, scene);
-    await scene.heal?.(cluster);
+    await deleteScene(stage.endingCluster, scene);
+    await scene.heal?.(stage.endingCluster);
   }
 }
 
 /** Asks about a scene that works: the answer is reachable, with exit status 0 and no finding at all. */
 export async function expectReachable(
   scene: Scene,
-  { product }: Stage,
+  stage: Stage,
   options: { readonly saveTo?: string },
 ): Promise<void> {
-  const answer = await product.diagnose(scene.question, options);
+  const answer = await stage.product.diagnose(scene.question, options);
   const { verdict, findings } = answer.document;
   if (findings.length > 0) {
-    throw wrongAnswer(`false alarm: ${findings.map(({ code }) => code).join(', ')}`, scene, answer);
+    throw wrongAnswer(stage, `false alarm: ${findings.map(({ code }) => code).join(', ')}`, scene, answer);
   }
   if (verdict !== 'reachable' || answer.exitCode !== 0) {
-    throw wrongAnswer(`the verdict is ${verdict}, not reachable with exit status 0`, scene, answer);
+    throw wrongAnswer(stage, `the verdict is ${verdict}, not reachable with exit status 0`, scene, answer);
   }
-  if (options.saveTo !== undefined) recordExpectation(options.saveTo, verdict, []);
+  if (options.saveTo !== undefined) recordExpectation(options.saveTo, answer.document);
 }

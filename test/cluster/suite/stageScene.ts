@@ -1,5 +1,6 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { projectFolder } from '../../../scripts/projectFolder.ts';
 import { runCommand } from '../command.ts';
 import type { RunningCluster } from '../testBed.ts';
 import type { Diagnosed, Product } from './product.ts';
@@ -9,6 +10,8 @@ import { clientSelector } from './workloads.ts';
 /** What faults and healthy set-ups are run with. */
 export interface Stage {
   readonly cluster: RunningCluster;
+  /** The same cluster for what has to be done in any case: an interruption does not stop its commands. */
+  readonly endingCluster: RunningCluster;
   readonly product: Product;
   readonly seed: number;
   /** A folder for kubectl's own files. */
@@ -90,9 +93,24 @@ export function caseFile({ casesFolder }: Stage, name: string): { readonly saveT
   return { saveTo: join(casesFolder, `${name}.case.json`) };
 }
 
-/** An error that says what was asked and everything that was answered. */
-export function wrongAnswer(what: string, scene: Scene, answer: Diagnosed): Error {
-  const question = scene.question.join(' ');
-  const status = `exit status ${String(answer.exitCode)}`;
-  return new Error(`${what}\nasked: podpath diagnose ${question}\nanswered, ${status}:\n${answer.text}`);
+/** An error that says what was asked and the gist of what was answered; the whole answer is kept in a file. */
+export function wrongAnswer({ seed }: Stage, what: string, scene: Scene, answer: Diagnosed): Error {
+  const { verdict, headline, findings, unverified } = answer.document;
+  const [namespace = ''] = scene.namespaces;
+  const file = join('test-results', 'cluster', `${String(seed)}-${namespace}.diagnosis.json`);
+  mkdirSync(dirname(join(projectFolder, file)), { recursive: true });
+  writeFileSync(join(projectFolder, file), answer.text);
+  return new Error(
+    [
+      what,
+      `asked: podpath diagnose ${scene.question.join(' ')}`,
+      `answered: ${verdict}, exit status ${String(answer.exitCode)} (all of it: ${file})`,
+      `  ${headline}`,
+      ...findings.flatMap(({ code, certainty, summary, remediation }) => [
+        `  ${code}, ${certainty}: ${summary}`,
+        ...remediation.commands.map((command) => `    $ ${command}`),
+      ]),
+      ...unverified.map(({ code, probe, reason }) => `  not verified: ${code ?? probe ?? ''}: ${reason}`),
+    ].join('\n'),
+  );
 }

@@ -1,0 +1,136 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildBundles } from '../../../scripts/build.ts';
+import { projectFolder } from '../../../scripts/projectFolder.ts';
+import { formatCounts, reportSkippedSuite, type SuiteCounts } from '../../suiteCounts.ts';
+import { faults } from '../faults/faults.ts';
+import { healthySetUps } from '../healthy/healthySetUps.ts';
+import { consoleProgress } from '../progress.ts';
+import type { ProxyMode } from '../state.ts';
+import { whyUnavailable } from '../testBed.ts';
+import { runBedTests } from './bedTests.ts';
+import { leastPrivilegeTests } from './leastPrivilegeTests.ts';
+import { openStage, type OpenStage, type StageOptions } from './openStage.ts';
+import { commandLineFile } from './product.ts';
+import { runFault } from './runFault.ts';
+import { runHealthySetUp } from './runHealthySetUp.ts';
+import { addCounts, runTests, type SuiteTest } from './suiteTests.ts';
+
+// The real-cluster suite, as one process: starts its own clusters, runs the product's command line on them, and ends
+// them. Its last line on stdout is `N passed, N failed, N skipped`.
+//   node test/cluster/suite/main.ts [--name NAME] [--seed N] [--only PART,PART] [--no-bed] [--proxy-modes MODE,MODE]
+//                                   [--cluster NAME] [--cli FILE] [--record]
+// --only keeps the tests whose name contains one of the parts; --cluster uses one that runs, and leaves it running;
+// --record writes each answer's case and its expectation into test/cases. A run repeats with the seed that it prints.
+
+const { values } = parseArgs({
+  options: {
+    name: { type: 'string', default: 'suite' },
+    cluster: { type: 'string' },
+    seed: { type: 'string', default: process.env['PODPATH_SEED'] ?? String(Date.now() % 1_000_000) },
+    only: { type: 'string' },
+    'no-bed': { type: 'boolean', default: false },
+    'proxy-modes': { type: 'string', default: 'iptables,nftables' },
+    cli: { type: 'string' },
+    record: { type: 'boolean', default: false },
+  },
+});
+
+const interruption = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    interruption.abort(new Error(`interrupted by ${signal}`));
+  });
+}
+
+/** Everything that is tried on one cluster; what the audit log says about it comes last. */
+function testsOn({ stage, readOnly, requests }: OpenStage, mode: string): readonly SuiteTest[] {
+  const scenes: readonly SuiteTest[] = [
+    ...faults.map((fault) => ({
+      name: `fault ${fault.code}`,
+      exclusive: fault.exclusive === true,
+      run: () => runFault(fault, stage),
+    })),
+    ...healthySetUps.map((setUp) => ({
+      name: `healthy ${setUp.name}`,
+      exclusive: setUp.exclusive === true,
+      run: () => runHealthySetUp(setUp, stage),
+    })),
+    ...leastPrivilegeTests(stage, readOnly),
+  ];
+  const parts = values.only?.split(',');
+  const wanted = scenes.filter(({ name }) => parts?.some((part) => name.includes(part)) ?? true);
+  const audit: SuiteTest = {
+    name: 'the audit log shows reads, exec and access reviews only',
+    exclusive: true,
+    run: async () => {
+      const { total, lists, execs, forbidden } = await requests();
+      if (forbidden.length > 0) throw new Error(`the product also asked:\n${forbidden.join('\n')}`);
+      // A log in which nothing was recognised proves nothing.
+      if (lists === 0 || execs === 0) {
+        throw new Error(`${total} requests were recognised, of them ${lists} lists and ${execs} execs`);
+      }
+    },
+  };
+  return [...wanted, audit].map((test) => ({ ...test, name: `${mode}: ${test.name}` }));
+}
+
+async function testCluster(
+  cluster: StageOptions['cluster'],
+  program: string,
+  folder: string,
+): Promise<SuiteCounts> {
+  const { signal } = interruption;
+  const open = await openStage({
+    cluster,
+    program,
+    folder,
+    signal,
+    seed: Number(values.seed),
+    progress: consoleProgress(),
+    ...(values.record ? { casesFolder: join(projectFolder, 'test', 'cases') } : {}),
+  });
+  try {
+    return await runTests(testsOn(open, 'reuse' in cluster ? cluster.reuse : cluster.proxyMode), signal);
+  } finally {
+    await open.close();
+  }
+}
+
+async function runSuite(folder: string): Promise<SuiteCounts> {
+  if (values.cli === undefined) await buildBundles(['cli']);
+  const program = values.cli === undefined ? commandLineFile : resolve(values.cli);
+  process.stdout.write(`PODPATH_SEED=${values.seed}\n`);
+  const groups: SuiteCounts[] = [];
+  if (values.cluster !== undefined) {
+    groups.push(await testCluster({ reuse: values.cluster }, program, folder));
+    return addCounts(groups);
+  }
+  if (!values['no-bed'] && values.only === undefined) groups.push(await runBedTests(interruption.signal));
+  for (const mode of values['proxy-modes'].split(',')) {
+    if (interruption.signal.aborted) break;
+    const start = mode === 'iptables' ? values.name : `${values.name}-${mode}`;
+    groups.push(await testCluster({ start, proxyMode: mode as ProxyMode }, program, folder));
+  }
+  return addCounts(groups);
+}
+
+const reason = whyUnavailable();
+if (reason !== undefined) {
+  reportSkippedSuite('real-cluster suite', reason);
+} else {
+  const folder = mkdtempSync(join(tmpdir(), 'podpath-suite-'));
+  const counts: SuiteCounts = { passed: 0, failed: 0, skipped: 0 };
+  try {
+    Object.assign(counts, await runSuite(folder));
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    counts.failed += 1;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  process.exitCode = counts.failed > 0 || interruption.signal.aborted ? 1 : 0;
+  process.stdout.write(`${formatCounts(counts)}\n`);
+}
