@@ -72,7 +72,7 @@ export class DiagnoseCommand implements Disposable {
   }
 
   async #ask(prefilled: Prefilled): Promise<Question | undefined> {
-    const last = this.#context.workspaceState.get<Question>(lastQuestionKey);
+    const last = this.#session.state.question ?? this.#context.workspaceState.get<Question>(lastQuestionKey);
     const pods = this.#engine.engine.listEnds('pod');
     const services = this.#engine.engine.listEnds('service');
     let from: Source | undefined;

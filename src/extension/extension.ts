@@ -27,7 +27,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ['status bar', () => new StatusBar(session)],
     ['network tree', () => new NetworkTreeView(engine, session)],
     ['map', () => new MapView(context, engine, session)],
-    ['context selection', () => new SelectContext(engine, session)],
+    ['context selection', () => new SelectContext(engine, session, reports)],
     ['kubeconfig watcher', () => new KubeconfigWatcher(session)],
     ['diagnosis', () => new DiagnoseCommand(context, engine, session, reports)],
     ['trace', () => new TraceCommand(engine, session, reports)],

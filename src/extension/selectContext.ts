@@ -3,16 +3,19 @@ import { pathsInside } from './kubeconfigPaths.ts';
 import type { ClusterSession } from './clusterSession.ts';
 import { type Disposable, DisposableStore } from './disposableStore.ts';
 import type { EngineConnection } from './engineConnection.ts';
+import type { ReportViews } from './reportView/reportViews.ts';
 
 /** The commands that decide which cluster, or which recording of one, is looked at. */
 export class SelectContext implements Disposable {
   readonly #store = new DisposableStore();
   readonly #engine: EngineConnection;
   readonly #session: ClusterSession;
+  readonly #reports: ReportViews;
 
-  constructor(engine: EngineConnection, session: ClusterSession) {
+  constructor(engine: EngineConnection, session: ClusterSession, reports: ReportViews) {
     this.#engine = engine;
     this.#session = session;
+    this.#reports = reports;
     const register = (command: string, run: () => Promise<unknown>): void => {
       this.#store.add(vscode.commands.registerCommand(command, run));
     };
@@ -82,7 +85,11 @@ export class SelectContext implements Disposable {
         canSelectMany: false,
         filters: { 'Case files and snapshots': ['json'] },
       })) ?? [];
-    if (chosen !== undefined) await this.#openFile(chosen.fsPath);
+    if (chosen === undefined) return;
+    await this.#openFile(chosen.fsPath);
+    // A case file is somebody's question: its answer is what it is opened for.
+    const { question } = this.#session.state;
+    if (question !== undefined) this.#reports.diagnose(question);
   }
 
   async #openFile(path: string): Promise<void> {

@@ -27,6 +27,8 @@ export interface SessionState {
   readonly cluster?: ClusterDescription;
   readonly problem?: ConnectionProblem;
   readonly coverage?: Readonly<Record<ResourceName, ResourceCoverage>>;
+  /** The question of a case file. */
+  readonly question?: Question;
   /** RFC 3339 of the newest data. */
   readonly asOf?: string;
   readonly counts?: {
@@ -89,8 +91,10 @@ export interface EngineFunctions {
   caseFile(id: string): Promise<string>;
   /** A diagnosis or trace as a document. */
   exportReport(source: ExportSource, format: 'markdown' | 'mermaid' | 'text' | 'json'): Promise<string>;
-  /** Starts (or changes) the map feed: a whole scene first, patches after. */
+  /** Starts the map feed for a map that knows nothing: a whole scene first, patches after. */
   openMap(filter: MapFilter): Promise<void>;
+  /** Shows something else on the map that is open; what stays is not sent again. */
+  filterMap(filter: MapFilter): Promise<void>;
   closeMap(): Promise<void>;
   /** The map has drawn this sequence; the next patch may come. */
   mapDrawn(epoch: number, sequence: number): Promise<void>;

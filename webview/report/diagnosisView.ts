@@ -22,7 +22,7 @@ export function diagnosisView(
       context,
     )}
     ${otherFindingsView(
-      'Follows',
+      'Consequences',
       others.filter(({ causedBy }) => causedBy.length > 0),
       context,
     )}

@@ -151,7 +151,10 @@ export class ReportElement extends LitElement {
     return pathsView(paths, {
       start: from.kind === 'address' ? from.address : `${from.kind} ${from.name}`,
       running: content.running,
-      selected: this.selectedHop ?? (content.running ? '' : firstHopOfInterest(paths)),
+      // The cause says it better where there is one.
+      selected:
+        this.selectedHop ??
+        (content.running || (content.diagnosis?.findings.length ?? 0) > 0 ? '' : firstHopOfInterest(paths)),
       select: (hop) => {
         this.selectedHop = hop;
       },

@@ -8,12 +8,13 @@ export const reportStyles = css`
     font-family: var(--vscode-font-family);
     font-size: var(--vscode-font-size, 13px);
     line-height: 1.5;
+    --outline: var(--vscode-contrastBorder, color-mix(in srgb, var(--vscode-foreground) 28%, transparent));
     --line: var(--vscode-panel-border, var(--vscode-widget-border, var(--vscode-contrastBorder)));
     --quiet: var(--vscode-descriptionForeground);
     --code-font: var(--vscode-editor-font-family, monospace);
     --code-size: var(--vscode-editor-font-size, 12px);
     --code-background: var(--vscode-textCodeBlock-background, transparent);
-    --label-width: 88px;
+    --label-width: 100px;
   }
   * {
     box-sizing: border-box;
@@ -167,7 +168,7 @@ export const reportStyles = css`
   .hops li:not(:first-child)::before {
     content: '';
     flex: none;
-    width: 14px;
+    width: 12px;
     border-top: 1px solid var(--quiet);
     opacity: 0.7;
   }
@@ -182,12 +183,12 @@ export const reportStyles = css`
     gap: 6px;
     max-width: 100%;
     min-height: 28px;
-    padding: 2px 9px 2px 7px;
+    padding: 2px 8px 2px 6px;
     color: inherit;
     font: inherit;
     text-align: start;
     background: transparent;
-    border: 1px solid var(--line);
+    border: 1px solid var(--outline);
     border-radius: 4px;
   }
   .hop {
@@ -209,10 +210,17 @@ export const reportStyles = css`
   .hop.error {
     font-weight: 600;
   }
-  .hop.inactive,
   .hop.waiting {
     color: var(--quiet);
     border-style: dashed;
+  }
+  .hop.inactive {
+    padding-inline: 3px;
+    color: var(--quiet);
+    border-color: transparent;
+  }
+  .hop-link {
+    cursor: default;
   }
   .pending {
     flex: none;
@@ -381,6 +389,31 @@ export const reportStyles = css`
   }
   .scroll {
     overflow-x: auto;
+  }
+  .endpoints {
+    min-width: 720px;
+    table-layout: fixed;
+  }
+  .endpoints col:nth-child(1) {
+    width: 17%;
+  }
+  .endpoints col:nth-child(2) {
+    width: 21%;
+  }
+  .endpoints col:nth-child(3) {
+    width: 8%;
+  }
+  .endpoints col:nth-child(4) {
+    width: 12%;
+  }
+  .endpoints col:nth-child(5) {
+    width: 14%;
+  }
+  .endpoints col:nth-child(6) {
+    width: 28%;
+  }
+  .service-facts {
+    margin-top: 0;
   }
   .slice-row td {
     padding-top: 10px;

@@ -30,6 +30,7 @@ export function chainView(trace: ServiceTrace, running: boolean): TemplateResult
   const endpoints = slices.flatMap((slice) => slice.endpoints);
   const looked = endpoints.filter(({ socket }) => socket !== undefined);
   const ready = endpoints.filter((endpoint) => endpoint.ready).length;
+  const listening = looked.filter(({ socket }) => socket !== 'none').length;
   const sockets = worst(looked.map(({ socket }) => (socket === 'none' ? 'broken' : 'ok')));
   const links: readonly { title: string; status: LinkStatus; waiting?: boolean }[] = [
     { title: `${trace.service.name} (${trace.type})`, status: 'ok' },
@@ -46,7 +47,10 @@ export function chainView(trace: ServiceTrace, running: boolean): TemplateResult
       status: endpoints.length === 0 || ready === 0 ? 'broken' : ready < endpoints.length ? 'warning' : 'ok',
     },
     {
-      title: looked.length === 0 ? 'sockets not seen' : `${countOf(looked.length, 'socket')} seen`,
+      title:
+        looked.length === 0
+          ? 'sockets not seen'
+          : `${listening} of ${countOf(looked.length, 'socket')} listening`,
       status: looked.length === 0 ? 'unknown' : sockets,
       waiting: running && looked.length < endpoints.length,
     },
@@ -134,7 +138,15 @@ function withoutFine(slices: readonly TracedSlice[]): TracedSlice[] {
 function endpointTable(slices: readonly TracedSlice[]): TemplateResult {
   if (slices.length === 0) return html`<p class="quiet">No EndpointSlice carries this port.</p>`;
   return html`<div class="scroll">
-    <table>
+    <table class="endpoints">
+      <colgroup>
+        <col />
+        <col />
+        <col />
+        <col />
+        <col />
+        <col />
+      </colgroup>
       <thead>
         <tr>
           <th>Endpoint</th>

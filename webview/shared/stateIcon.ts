@@ -13,7 +13,7 @@ export interface StateShape {
 
 const disc = 'M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1Z';
 
-/** Tick in a disc, triangle, octagon with a cross, lozenge with a question mark, dash in a disc. */
+/** Tick in a disc, triangle, octagon with a cross, rounded square with a question mark, dash in a disc. */
 export const stateShapes: Readonly<Record<TopologyState, StateShape>> = {
   ok: { outline: disc, glyph: 'M4.6 8.3 7 10.6 11.4 5.7', label: 'ok' },
   warning: { outline: 'M8 1.2 15.4 14.4H.6Z', glyph: 'M8 6v4.2M8 12v.4', label: 'warning' },
@@ -23,7 +23,7 @@ export const stateShapes: Readonly<Record<TopologyState, StateShape>> = {
     label: 'error',
   },
   unknown: {
-    outline: 'M8 .4 15.6 8 8 15.6.4 8Z',
+    outline: 'M4 1h8a3 3 0 0 1 3 3v8a3 3 0 0 1-3 3H4a3 3 0 0 1-3-3V4a3 3 0 0 1 3-3Z',
     glyph: 'M6 6.6a2 2 0 1 1 2.9 1.8c-.6.3-.9.6-.9 1.3M8 11.6v.3',
     label: 'unknown',
   },

@@ -119,9 +119,12 @@ export class MapView implements Disposable {
   #onRequest(request: MapRequest): void {
     switch (request.type) {
       case 'ready':
-      case 'filter':
         this.#filter = request.filter;
         void this.#feed();
+        break;
+      case 'filter':
+        this.#filter = request.filter;
+        void this.#engine.engine.filterMap(request.filter);
         break;
       case 'drawn':
         void this.#engine.engine.mapDrawn(request.epoch, request.sequence);

@@ -34,6 +34,8 @@ export function treeItemLook(node: TreeNode): TreeItemLook {
   const contextValue = contextValueOf(node);
   const byState = stateIcons[node.state];
   if (byState !== undefined) return { ...byState, contextValue };
+  if (node.id === 'message/connecting' || node.id === 'message/loading')
+    return { icon: 'loading~spin', contextValue };
   if (node.kind === 'endpoint') return { icon: 'pass', color: 'testing.iconPassed', contextValue };
   return { icon: kindIcons[node.kind], contextValue };
 }

@@ -1,0 +1,303 @@
+import type { Question } from '../core/diagnosis/question.ts';
+import { diagnosisDocument } from '../core/report/diagnosisDocument.ts';
+import { diagnosisReport } from '../core/report/diagnosisReport.ts';
+import { renderMarkdownReport } from '../core/report/markdownReport.ts';
+import { renderMermaidReport } from '../core/report/mermaidReport.ts';
+import { renderTextReport } from '../core/report/textReport.ts';
+import { traceDocument } from '../core/report/traceDocument.ts';
+import { traceReport } from '../core/report/traceReport.ts';
+import type { Observation } from '../core/probes/observation.ts';
+import type {
+  EngineEvents,
+  EngineFunctions,
+  ExportSource,
+  SessionState,
+  SessionTarget,
+} from '../protocol/engineProtocol.ts';
+import type { TreeNode } from '../protocol/treeProtocol.ts';
+import { endChoices } from './endChoices.ts';
+import { EngineRuns, type RunBasis } from './engineRuns.ts';
+import { MapFeed } from './mapFeed.ts';
+import type { MapSource } from './mapStatus.ts';
+import { connectingNodes, networkTreeChildren, problemNodes } from './networkTree.ts';
+import { type Clock, type Cluster, ConnectionError, type Log } from './ports.ts';
+import { type Session, openSession } from './session.ts';
+import { describeState } from './sessionState.ts';
+import { TreeFeed } from './treeFeed.ts';
+
+/** A cluster ready to be watched, with what a file knows beside its snapshot. */
+export interface OpenedCluster {
+  readonly cluster: Cluster;
+  readonly observations?: readonly Observation[];
+  /** The question of a case file. */
+  readonly question?: Question;
+}
+
+export interface EngineOptions {
+  /** Opens what the target names; throws {@link ConnectionError} when it cannot be used. */
+  readonly openCluster: (target: SessionTarget) => Promise<OpenedCluster>;
+  readonly listContexts: EngineFunctions['listContexts'];
+  readonly clock: Clock;
+  readonly events: EngineEvents;
+}
+
+/** The engine: everything that the extension asks for. */
+export interface Engine extends EngineFunctions {
+  /** Ends the session and every run. */
+  dispose(): Promise<void>;
+}
+
+/** Tree and state are told of changes at most so often; the map has its own pace. */
+const tellMilliseconds = 100;
+
+interface OpenSession extends OpenedCluster {
+  readonly session: Session;
+}
+
+/** Makes an engine over any kind of cluster. It knows neither how clusters are reached nor how its answers travel. */
+export function createEngine(options: EngineOptions): Engine {
+  return new EngineOverSessions(options);
+}
+
+class EngineOverSessions implements Engine {
+  readonly #options: EngineOptions;
+  readonly #log: Log;
+  readonly #runs: EngineRuns;
+  readonly #tree: TreeFeed;
+  readonly #map: MapFeed;
+  #epoch = 0;
+  #open: OpenSession | undefined;
+  #state: SessionState = { epoch: 0, phase: 'closed' };
+  #timer: NodeJS.Timeout | undefined;
+  /** Told at each change of the phase. */
+  readonly #phaseWaiters = new Set<() => void>();
+
+  constructor(options: EngineOptions) {
+    const { clock, events } = options;
+    this.#options = options;
+    this.#log = {
+      info: (line) => {
+        events.log('info', line);
+      },
+      warn: (line) => {
+        events.log('warn', line);
+      },
+    };
+    this.#runs = new EngineRuns(clock, events);
+    this.#tree = new TreeFeed((id) => this.#treeNodes(id));
+    this.#map = new MapFeed({
+      current: () => this.#mapSource(),
+      send: (message) => {
+        events.map(message);
+      },
+    });
+  }
+
+  async openSession(target: SessionTarget): Promise<SessionState> {
+    const closing = this.#close();
+    const epoch = ++this.#epoch;
+    this.#setState({ epoch, phase: 'connecting' });
+    await closing;
+    try {
+      const opened = await this.#options.openCluster(target);
+      if (epoch !== this.#epoch) {
+        opened.cluster.close();
+        return this.#state;
+      }
+      this.#start(epoch, target, opened);
+    } catch (error) {
+      if (epoch === this.#epoch) this.#setState({ epoch, phase: 'failed', problem: problemOf(error) });
+      return this.#state;
+    }
+    await this.#settled(epoch);
+    return this.#state;
+  }
+
+  async closeSession(): Promise<void> {
+    const epoch = ++this.#epoch;
+    await this.#close();
+    if (epoch === this.#epoch) this.#setState({ epoch, phase: 'closed' });
+  }
+
+  listContexts(paths?: readonly string[]): ReturnType<EngineFunctions['listContexts']> {
+    return this.#options.listContexts(paths).catch((error: unknown) => {
+      const { message, advice } = problemOf(error);
+      throw new Error(`${message} ${advice}`.trimEnd());
+    });
+  }
+
+  treeChildren(id?: string): Promise<TreeNode[]> {
+    return Promise.resolve(this.#tree.give(id));
+  }
+
+  listEnds(kind: 'pod' | 'service'): ReturnType<EngineFunctions['listEnds']> {
+    return Promise.resolve(this.#open === undefined ? [] : endChoices(this.#open.session.current(), kind));
+  }
+
+  async diagnose(id: string, question: Question): ReturnType<EngineFunctions['diagnose']> {
+    return this.#runs.diagnose(id, question, this.#basis());
+  }
+
+  async trace(...[id, service]: Parameters<EngineFunctions['trace']>): ReturnType<EngineFunctions['trace']> {
+    return this.#runs.trace(id, service, this.#basis());
+  }
+
+  cancel(id: string): Promise<void> {
+    this.#runs.cancel(id);
+    return Promise.resolve();
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- an error is a rejection
+  async caseFile(id: string): Promise<string> {
+    return this.#runs.caseFile(id);
+  }
+
+  exportReport(
+    source: ExportSource,
+    format: Parameters<EngineFunctions['exportReport']>[1],
+  ): Promise<string> {
+    if (format === 'json') {
+      const document =
+        source.kind === 'diagnosis' ? diagnosisDocument(source.diagnosis) : traceDocument(source.trace);
+      return Promise.resolve(`${JSON.stringify(document, null, 2)}\n`);
+    }
+    const report =
+      source.kind === 'diagnosis' ? diagnosisReport(source.diagnosis) : traceReport(source.trace);
+    const render = {
+      markdown: renderMarkdownReport,
+      mermaid: renderMermaidReport,
+      text: renderTextReport,
+    }[format];
+    return Promise.resolve(render(report));
+  }
+
+  openMap(...[filter]: Parameters<EngineFunctions['openMap']>): Promise<void> {
+    this.#map.open(filter);
+    return Promise.resolve();
+  }
+
+  filterMap(...[filter]: Parameters<EngineFunctions['filterMap']>): Promise<void> {
+    this.#map.filter(filter);
+    return Promise.resolve();
+  }
+
+  closeMap(): Promise<void> {
+    this.#map.close();
+    return Promise.resolve();
+  }
+
+  mapDrawn(epoch: number, sequence: number): Promise<void> {
+    this.#map.drawn(epoch, sequence);
+    return Promise.resolve();
+  }
+
+  rawObservation(...[id, key]: Parameters<EngineFunctions['rawObservation']>) {
+    return Promise.resolve(this.#runs.raw(id, key));
+  }
+
+  async dispose(): Promise<void> {
+    this.#epoch += 1;
+    this.#map.close();
+    await this.#close();
+  }
+
+  #start(epoch: number, target: SessionTarget, opened: OpenedCluster): void {
+    const namespaces = target.kind === 'kubeconfig' ? target.namespaces : undefined;
+    const session = openSession({
+      cluster: opened.cluster,
+      scope: namespaces === undefined ? {} : { namespaces },
+      clock: this.#options.clock,
+      log: this.#log,
+    });
+    this.#open = { ...opened, session };
+    session.onChange(() => {
+      this.#map.changed();
+      // The first data, and what ends the waiting, are told at once.
+      if (this.#state.phase === 'connecting') this.#tell(epoch);
+      else
+        this.#timer ??= setTimeout(() => {
+          this.#tell(epoch);
+        }, tellMilliseconds);
+    });
+    this.#tell(epoch);
+  }
+
+  /** Compares with what was told before, and tells the difference. */
+  #tell(epoch: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#open === undefined || epoch !== this.#epoch) return;
+    const { session, cluster, question } = this.#open;
+    const state = describeState(epoch, cluster.describe(), session.current(), session.problem());
+    this.#setState(question === undefined ? state : { ...state, question });
+  }
+
+  #setState(state: SessionState): void {
+    const before = this.#state;
+    this.#state = state;
+    const { events } = this.#options;
+    if (essence(before) !== essence(state)) events.sessionChanged(state);
+    if (before.phase !== state.phase || before.epoch !== state.epoch) {
+      for (const waiter of [...this.#phaseWaiters]) waiter();
+      this.#map.changed();
+    }
+    const changed = this.#tree.takeChanges();
+    if (changed.length > 0) events.treeChanged(changed);
+  }
+
+  /** Resolves when the session of this epoch is usable or known to be unusable, or when another one took its place. */
+  #settled(epoch: number): Promise<void> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        if (this.#epoch === epoch && this.#state.phase === 'connecting') return;
+        this.#phaseWaiters.delete(look);
+        resolve();
+      };
+      this.#phaseWaiters.add(look);
+      look();
+    });
+  }
+
+  async #close(): Promise<void> {
+    const open = this.#open;
+    this.#open = undefined;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#runs.cancelAll();
+    await open?.session.close();
+  }
+
+  #basis(): RunBasis {
+    if (this.#open === undefined) throw new Error('Podpath is not connected to a cluster.');
+    const { session, cluster, observations = [] } = this.#open;
+    return { cluster, snapshot: session.current(), observations };
+  }
+
+  #mapSource(): MapSource {
+    const snapshot = this.#open?.session.current();
+    return { session: this.#state, ...(snapshot === undefined ? {} : { snapshot }) };
+  }
+
+  #treeNodes(id: string | undefined): TreeNode[] {
+    const { phase, problem, cluster } = this.#state;
+    const snapshot = this.#open?.session.current();
+    if (id !== undefined) return snapshot === undefined ? [] : networkTreeChildren(snapshot, id);
+    if (phase === 'closed') return [];
+    if (phase === 'failed' && problem !== undefined) return problemNodes(problem);
+    if (snapshot === undefined || (phase === 'connecting' && snapshot.namespaces.size === 0)) {
+      return connectingNodes(cluster?.server ?? '');
+    }
+    return [...(problem === undefined ? [] : problemNodes(problem)), ...networkTreeChildren(snapshot)];
+  }
+}
+
+function problemOf(error: unknown): ConnectionError['problem'] {
+  if (error instanceof ConnectionError) return error.problem;
+  const message = error instanceof Error ? error.message : String(error);
+  return { kind: 'failed', message, advice: 'The output channel "Podpath" has the details.' };
+}
+
+/** What of a state is worth telling: its age alone is not. */
+function essence({ asOf: _asOf, ...rest }: SessionState): string {
+  return JSON.stringify(rest);
+}

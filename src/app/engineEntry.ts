@@ -1,0 +1,112 @@
+import { readFile, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { basename } from 'node:path';
+import { parentPort } from 'node:worker_threads';
+import { createBirpc } from 'birpc';
+import { openKubernetesCluster } from '../cluster/kubernetesCluster.ts';
+import { describeContexts, loadKubeconfig } from '../cluster/loadKubeconfig.ts';
+import { readSnapshotInput } from '../core/model/documents/readSnapshotInput.ts';
+import type { EngineEvents, EngineFunctions, SessionTarget } from '../protocol/engineProtocol.ts';
+import { type OpenedCluster, createEngine } from './engine.ts';
+import { ConnectionError } from './ports.ts';
+import { recordedCluster } from './recordedCluster.ts';
+import { systemClock } from './systemClock.ts';
+
+// The worker's composition: the one place in the extension that knows both the engine and how clusters are reached.
+
+const port = parentPort;
+if (port === null) throw new Error('The engine runs in a worker thread.');
+
+function kubeconfigSource(paths: readonly string[] | undefined): Parameters<typeof loadKubeconfig>[0] {
+  return {
+    environment: process.env,
+    homeFolder: homedir(),
+    ...(paths === undefined ? {} : { paths }),
+  };
+}
+
+async function openFile(path: string): Promise<OpenedCluster> {
+  const name = basename(path);
+  const unreadable = (why: string): ConnectionError =>
+    new ConnectionError({
+      kind: 'failed',
+      message: `${name} cannot be opened: ${why}.`,
+      advice: 'Open a case file, a snapshot, or a list that kubectl get -o json has written.',
+    });
+  let text: string;
+  let asOf: string;
+  try {
+    text = await readFile(path, 'utf8');
+    asOf = (await stat(path)).mtime.toISOString();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw unreadable(code === 'ENOENT' ? 'there is no such file' : code);
+  }
+  const { value, errors } = readSnapshotInput([{ name, text }], name, asOf);
+  for (const error of errors.slice(0, 5)) events.log('warn', `${name}: ${error}`);
+  if (value === undefined) throw unreadable(errors[0] ?? 'it holds nothing that Podpath knows');
+  const { snapshot, caseFile } = value;
+  return {
+    cluster: recordedCluster(snapshot, caseFile?.observations ?? [], name),
+    ...(caseFile === undefined ? {} : { observations: caseFile.observations, question: caseFile.question }),
+  };
+}
+
+async function openCluster(target: SessionTarget): Promise<OpenedCluster> {
+  if (target.kind === 'file') return openFile(target.path);
+  const source = kubeconfigSource(target.paths);
+  return { cluster: await openKubernetesCluster(source, systemClock, target.context) };
+}
+
+const rpc = createBirpc<EngineEvents, Partial<EngineFunctions>>(
+  {},
+  {
+    // The engine needs the events, which the channel gives: so its functions are looked up when they are called.
+    resolver: (name) => functions.get(name),
+    post: (message: unknown) => {
+      port.postMessage(message);
+    },
+    on: (receive) => {
+      port.on('message', receive);
+    },
+    // Every call in this direction is an event: nobody waits for an answer.
+    eventNames: [
+      'sessionChanged',
+      'treeChanged',
+      'diagnosisProgress',
+      'traceProgress',
+      'map',
+      'commandRun',
+      'log',
+    ],
+  },
+);
+const events: EngineEvents = rpc;
+
+const engine = createEngine({
+  openCluster,
+  listContexts: async (paths) => describeContexts(await loadKubeconfig(kubeconfigSource(paths))),
+  clock: systemClock,
+  events,
+});
+
+const names: readonly (keyof EngineFunctions)[] = [
+  'openSession',
+  'closeSession',
+  'listContexts',
+  'treeChildren',
+  'listEnds',
+  'diagnose',
+  'trace',
+  'cancel',
+  'caseFile',
+  'exportReport',
+  'openMap',
+  'filterMap',
+  'closeMap',
+  'mapDrawn',
+  'rawObservation',
+];
+const functions = new Map<string, (...values: never[]) => unknown>(
+  names.map((name) => [name, engine[name].bind(engine)]),
+);
