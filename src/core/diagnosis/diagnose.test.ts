@@ -245,6 +245,16 @@ describe('faults', () => {
     );
   });
 
+  it('names what one repair mends once, however many pods it concerns', () => {
+    const behaviour = { listens: { '10.244.1.10': ['127.0.0.1:8080'], '10.244.1.11': ['127.0.0.1:8080'] } };
+    const diagnosis = check(
+      { snapshot: healthy, to: toService('shop', 'web'), behaviour },
+      { verdict: 'broken', codes: ['port-listening-on-loopback'], paths: 2 },
+    );
+    expect(diagnosis.findings[0]?.objects).toHaveLength(2);
+    expect(diagnosis.findings[0]?.summary).toContain('1 more pod');
+  });
+
   it('names a DNS Service without endpoints, even where the target would answer', () => {
     const snapshot = snapshotOf({
       pods: [client, web0],

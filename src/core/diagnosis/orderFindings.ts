@@ -5,32 +5,50 @@ import { hopIds, type Finding } from './diagnosis.ts';
 /** Evidence that one finding keeps of all the objects it was merged from. */
 const keptEvidence = 6;
 
-function identityOf(finding: Finding): string {
-  const [first] = finding.objects;
-  return `${finding.code} ${first === undefined ? '' : formatReference(first)}`;
+/** What is wrong with a Service is about the Service; what is wrong in pods is one thing where one repair mends them. */
+function identityOf({ code, hop, objects, remediation }: Finding): string {
+  const [first] = objects;
+  if (hop === 'target') return `${code} ${remediation.text}`;
+  return `${code} ${first === undefined ? '' : formatReference(first)}`;
 }
 
-/** Findings of one code about one object are one finding: the backends of a Service repeat what is wrong with it. */
+function union<Value>(
+  left: readonly Value[],
+  right: readonly Value[],
+  identity: (value: Value) => string,
+): Value[] {
+  return [...new Map([...left, ...right].map((value) => [identity(value), value] as const)).values()];
+}
+
+function mergeTwo(known: Finding, other: Finding): Finding {
+  return {
+    ...known,
+    certainty: known.certainty === 'proven' || other.certainty === 'proven' ? 'proven' : 'likely',
+    objects: union(known.objects, other.objects, formatReference),
+    evidence: [...known.evidence, ...other.evidence].slice(0, keptEvidence),
+    remediation: {
+      text: known.remediation.text,
+      commands: union(known.remediation.commands, other.remediation.commands, (command) => command),
+    },
+  };
+}
+
+/** Findings that one repair mends are one finding: the backends of a Service repeat what is wrong with all of them. */
 function merge(findings: readonly Finding[]): readonly Finding[] {
-  const merged = new Map<string, Finding>();
+  const groups = new Map<string, Finding[]>();
   for (const finding of findings) {
-    const known = merged.get(identityOf(finding));
-    if (known === undefined) {
-      merged.set(identityOf(finding), finding);
-      continue;
-    }
-    const references = new Set(known.objects.map(formatReference));
-    merged.set(identityOf(finding), {
-      ...known,
-      certainty: known.certainty === 'proven' || finding.certainty === 'proven' ? 'proven' : 'likely',
-      objects: [
-        ...known.objects,
-        ...finding.objects.filter((object) => !references.has(formatReference(object))),
-      ],
-      evidence: [...known.evidence, ...finding.evidence].slice(0, keptEvidence),
-    });
+    const group = groups.get(identityOf(finding));
+    if (group === undefined) groups.set(identityOf(finding), [finding]);
+    else group.push(finding);
   }
-  return [...merged.values()];
+  return [...groups.values()].flatMap((group) => {
+    const [first, ...rest] = group;
+    if (first === undefined) return [];
+    const merged = rest.reduce(mergeTwo, first);
+    const more = first.hop === 'target' ? merged.objects.length - first.objects.length : 0;
+    const also = more === 0 ? '' : ` The same in ${more} more ${more === 1 ? 'pod' : 'pods'}.`;
+    return [{ ...merged, summary: `${first.summary}${also}` }];
+  });
 }
 
 const explainsByCode: ReadonlyMap<string, readonly string[]> = new Map(
