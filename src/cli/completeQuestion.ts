@@ -3,6 +3,7 @@ import type { ClusterSnapshot, Service } from '../core/model/clusterSnapshot.ts'
 import { isComplete } from '../core/model/coverage.ts';
 import { formatReference } from '../core/model/reference.ts';
 import { serviceOfAddress } from '../core/model/serviceEndpoints.ts';
+import { parseExternalName } from '../core/topology/externalName.ts';
 import { didYouMean } from './nearest.ts';
 import { UsageError } from './usageError.ts';
 
@@ -20,6 +21,16 @@ function serviceNameOf(
   const where = other ?? namespace;
   if (own === undefined || where === undefined || (mark !== undefined && mark !== 'svc')) return undefined;
   return { namespace: where, name: own };
+}
+
+/** The Service that an ExternalName means, when it means one of this cluster: its ports are the ones that are dialed. */
+function followAlias(service: Service, snapshot: ClusterSnapshot): Service | undefined {
+  if (service.type !== 'ExternalName') return service;
+  const target = parseExternalName(service.externalName ?? '');
+  if (target.kind === 'domain') return undefined;
+  const found = snapshot.namespaces.get(target.namespace)?.services.get(target.name);
+  // An alias of an alias is rare, and may lead in a circle.
+  return found?.type === 'ExternalName' ? undefined : found;
 }
 
 function serviceOf(target: Target, question: Question, snapshot: ClusterSnapshot): Service | undefined {
@@ -115,7 +126,7 @@ function portOfPod(
 
 /** The port that a client dials when the question names none; refuses where several could be meant. */
 function defaultPort(question: Question, snapshot: ClusterSnapshot): number | undefined {
-  const { to, protocol } = question;
+  const { to } = question;
   if (to.kind === 'pod') return portOfPod(to, question, snapshot);
   const service = serviceOf(to, question, snapshot);
   if (service === undefined) {
@@ -123,6 +134,12 @@ function defaultPort(question: Question, snapshot: ClusterSnapshot): number | un
     if (to.kind === 'service' || (to.kind === 'name' && looksInside(to.name, snapshot))) return undefined;
     throw needPort([], to.kind === 'name' ? to.name : to.address);
   }
+  const dialed = followAlias(service, snapshot);
+  if (dialed === undefined) throw needPort([], service.externalName ?? '');
+  return portOfService(dialed, question);
+}
+
+function portOfService(service: Service, { protocol }: Question): number | undefined {
   const ports = service.ports.filter((port) => port.protocol === protocol);
   const reference = formatReference({ kind: 'service', namespace: service.namespace, name: service.name });
   if (ports.length === 0) {

@@ -27,9 +27,27 @@ function describeHop({ status, predicted, observed }: Hop, refused: ReadonlySet<
   return status === 'ok' ? observed : `${observed} (expected: ${predicted})`;
 }
 
-function describePath({ address, backend }: Path): string {
-  const parts = [address, backend === null ? '' : formatReference(backend)].filter((part) => part !== '');
-  return parts.length === 0 ? 'no address' : parts.join(' → ');
+/** Backends that are named of those that fare alike. */
+const namedBackends = 3;
+
+/** `10.96.0.20 → shop/pod/web-0` with its verdict; paths that fare alike are one step that names some of their backends. */
+function describePaths(
+  paths: readonly Path[],
+  verdict: string,
+): { readonly name: string; readonly text: string } {
+  const addresses = [...new Set(paths.map(({ address }) => address))].filter((address) => address !== '');
+  const backends = [
+    ...new Set(paths.flatMap(({ backend }) => (backend === null ? [] : [formatReference(backend)]))),
+  ];
+  const dialed = addresses.length > 1 ? `${addresses.length} addresses` : addresses.join('');
+  const behind = backends.length > 1 ? `${backends.length} backends` : backends.join('');
+  const name = [dialed, behind].filter((part) => part !== '').join(' → ');
+  const shown = backends.slice(0, namedBackends).join(', ');
+  const more = backends.length > namedBackends ? `, and ${backends.length - namedBackends} more` : '';
+  return {
+    name: name === '' ? 'no address' : name,
+    text: backends.length > 1 ? `${verdict}: ${shown}${more}` : verdict,
+  };
 }
 
 function sameHop(left: Hop | undefined, right: Hop | undefined): boolean {
@@ -43,58 +61,86 @@ function sameHop(left: Hop | undefined, right: Hop | undefined): boolean {
   );
 }
 
-function groupByHop(paths: readonly Path[], index: number): readonly (readonly Path[])[] {
-  const groups: Path[][] = [];
-  for (const path of paths) {
-    const group = groups.find(([first]) => sameHop(first?.hops[index], path.hops[index]));
-    if (group === undefined) groups.push([path]);
-    else group.push(path);
-  }
-  return groups;
-}
-
 const worstFirst: readonly Diagnosis['verdict'][] = ['broken', 'unknown', 'degraded', 'reachable'];
 
-function worstVerdict(paths: readonly Path[]): Diagnosis['verdict'] {
-  return worstFirst.find((verdict) => paths.some((path) => path.verdict === verdict)) ?? 'unknown';
+/** Paths that fare alike from one hop on: the same was seen at every hop, whatever the backend. */
+function groupAlike(paths: readonly Path[], index: number): readonly (readonly Path[])[] {
+  const groups = new Map<string, Path[]>();
+  for (const path of paths) {
+    const fate = path.hops.slice(index).map(({ id, status, observed }) => [id, status, observed]);
+    const key = JSON.stringify([path.verdict, fate]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [path]);
+    else group.push(path);
+  }
+  const rank = ([first]: readonly Path[]): number => worstFirst.indexOf(first?.verdict ?? 'unknown');
+  return [...groups.values()].sort((left, right) => rank(left) - rank(right));
 }
 
-/** Steps of paths that are the same up to `index`: what they share stands once, and where they part each has its own. */
-function stepsOf(
+/** Where a hop happens; what concerns the whole cluster happens nowhere in particular. */
+function placeOf({ at }: Hop): string {
+  return at === 'cluster' ? '' : at;
+}
+
+/** The place of a hop of several paths: `node n1`, `3 pods`. */
+function commonPlace(places: readonly string[]): string {
+  const distinct = [...new Set(places)];
+  if (distinct.length < 2) return distinct.join('');
+  const kinds = new Set(distinct.map((place) => place.split(' ')[0]));
+  return `${distinct.length} ${kinds.has('pod') && kinds.size === 1 ? 'pods' : kinds.has('node') && kinds.size === 1 ? 'nodes' : 'places'}`;
+}
+
+/** The steps of paths that fare alike, from one hop on. */
+function alikeSteps(
   paths: readonly Path[],
   refused: ReadonlySet<string>,
-  index = 0,
-  depth = 0,
+  index: number,
+  depth: number,
 ): readonly ReportStep[] {
-  const groups = groupByHop(paths, index);
-  const step = (group: readonly Path[], at: number): readonly ReportStep[] => {
-    const hop = group[0]?.hops[index];
-    if (hop === undefined) return [];
-    return [
-      {
-        status: hop.status,
-        name: hop.title,
-        at: hop.at,
-        text: describeHop(hop, refused),
-        depth: at,
-        next: stepsOf(group, refused, index + 1, at),
-      },
-    ];
-  };
-  if (groups.length < 2) return groups.flatMap((group) => step(group, depth));
-  return [...groups]
-    .sort((left, right) => worstFirst.indexOf(worstVerdict(left)) - worstFirst.indexOf(worstVerdict(right)))
-    .map((group) => {
-      const verdict = worstVerdict(group);
+  const hops = paths.flatMap((path) => path.hops[index] ?? []);
+  const [hop] = hops;
+  if (hop === undefined) return [];
+  const same = hops.every(({ predicted }) => predicted === hop.predicted);
+  return [
+    {
+      status: hop.status,
+      name: hop.title,
+      at: commonPlace(hops.map(placeOf)),
+      text: describeHop(same || hop.observed === '' ? hop : { ...hop, predicted: '' }, refused),
+      depth,
+      next: alikeSteps(paths, refused, index + 1, depth),
+    },
+  ];
+}
+
+/** Steps of all paths: what they share stands once, and where they part each group that fares alike has its own. */
+function stepsOf(paths: readonly Path[], refused: ReadonlySet<string>, index = 0): readonly ReportStep[] {
+  const [first, ...others] = paths;
+  const hop = first?.hops[index];
+  if (first === undefined) return [];
+  if (others.some((path) => !sameHop(hop, path.hops[index]))) {
+    return groupAlike(paths, index).map((group) => {
+      const verdict = group[0]?.verdict ?? 'unknown';
       return {
         status: statusOfVerdict[verdict],
-        name: group.map(describePath).join(', '),
+        ...describePaths(group, verdict),
         at: '',
-        text: verdict,
-        depth,
-        next: step(group, depth + 1),
+        depth: 0,
+        next: alikeSteps(group, refused, index, 1),
       };
     });
+  }
+  if (hop === undefined) return [];
+  return [
+    {
+      status: hop.status,
+      name: hop.title,
+      at: placeOf(hop),
+      text: describeHop(hop, refused),
+      depth: 0,
+      next: stepsOf(paths, refused, index + 1),
+    },
+  ];
 }
 
 function countOf(count: number, noun: string): string {

@@ -31,40 +31,28 @@ function stepLines(steps: readonly ReportStep[], style: TextStyle): readonly str
   const rows = flattenSteps(steps).map((step) => ({
     step,
     name: `${'  '.repeat(step.depth)}${statusSymbols[step.status]} ${plainLine(step.name)}`,
-    at: plainLine(step.at),
   }));
-  const width = (cells: readonly string[]): number =>
-    Math.max(0, ...cells.map(columnsOf).filter((columns) => columns <= widestColumn));
-  const nameWidth = width(rows.map(({ name }) => name));
-  const atWidth = width(rows.map(({ at }) => at));
-  return rows.flatMap(({ step, name, at }) => {
-    // Without a place the sentence begins where the place would stand.
-    const cells =
-      at === '' || atWidth === 0
-        ? [[name, nameWidth]]
-        : [
-            [name, nameWidth],
-            [at, atWidth],
-          ];
-    const head = cells.reduce(
-      (line, [cell, columns]) => `${line}${String(cell).padEnd(Number(columns))}  `,
-      '  ',
-    );
-    const textStart = columnsOf(head);
+  const names = rows.map(({ name }) => columnsOf(name)).filter((columns) => columns <= widestColumn);
+  const nameWidth = Math.max(0, ...names);
+  return rows.flatMap(({ step, name }) => {
+    const head = `  ${name.padEnd(nameWidth)}  `;
+    const idle = step.status === 'not-applicable';
+    const place = step.at === '' || idle ? '' : ` · ${plainLine(step.at)}`;
+    const sentence = `${plainLine(step.text)}${place}`;
+    const start = columnsOf(head);
     // On a narrow terminal the sentence goes below, where it has room.
-    const below = style.width - textStart < 30;
-    const indent = below ? 8 : textStart;
-    const [first = '', ...rest] = wrapText(plainLine(step.text), style.width - indent);
+    const below = style.width - start < 30;
+    const indent = below ? 8 : start;
+    const [first = '', ...rest] = wrapText(sentence, style.width - indent);
     const hang = ' '.repeat(indent);
     const lines = below
       ? [head, ...[first, ...rest].map((line) => hang + line)]
       : [head + first, ...rest.map((line) => hang + line)];
-    const quiet = step.status === 'not-applicable';
     return lines
       .map((line) => line.trimEnd())
       .filter((line) => line !== '')
       .map((line, index) => {
-        if (quiet) return paint(style, line, 'dim');
+        if (idle) return paint(style, line, 'dim');
         if (index > 0 || !style.colors) return line;
         const symbol = statusSymbols[step.status];
         return line.replace(symbol, paint(style, symbol, ...statusPaints[step.status]));

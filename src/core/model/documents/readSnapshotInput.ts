@@ -64,7 +64,7 @@ export function readSnapshotInput(
     }
     return { errors: [...errors, `${own.at}: ${String(schema)} is neither a snapshot nor a case file`] };
   }
-  const { value, errors: objectErrors } = snapshotFromObjects(documents, context, asOf);
+  const { value, errors: objectErrors } = snapshotFromObjects(documents, errors.length, context, asOf);
   return value === undefined
     ? { errors: [...errors, ...objectErrors] }
     : { value, errors: [...errors, ...objectErrors] };

@@ -143,10 +143,20 @@ function coverageOfManifests(objects: Objects): Coverage {
 }
 
 /** Where objects could not be read, an absence means nothing. */
-function coverageAfterErrors(coverage: Coverage, unreadable: ReadonlyMap<ResourceName, number>): Coverage {
+function coverageAfterErrors(
+  coverage: Coverage,
+  unreadable: ReadonlyMap<ResourceName, number>,
+  unparsed: number,
+): Coverage {
   return Object.fromEntries(
     Object.entries(coverage).map(([resource, own]) => {
       const lost = unreadable.get(resource as ResourceName) ?? 0;
+      if (unparsed > 0 && own.state === 'complete') {
+        return [
+          resource,
+          { state: 'failed', reason: `${unparsed} documents are not valid YAML and may hold more` },
+        ];
+      }
       return [resource, lost === 0 ? own : { state: 'failed', reason: `${lost} of them could not be read` }];
     }),
   ) as Coverage;
@@ -164,9 +174,11 @@ const resourceOfKind: Readonly<Record<string, ResourceName>> = {
 /**
  * A snapshot from API objects: from lists that `kubectl get` wrote, or from manifests, whose workloads stand for their
  * pods. There is no value when no document is an object that a network has.
+ * @param unparsed documents that are no YAML at all: whatever they hold is missing
  */
 export function snapshotFromObjects(
   documents: readonly ParsedDocument[],
+  unparsed: number,
   context: string,
   asOf: Timestamp,
 ): Projection<{ readonly kind: Origin; readonly snapshot: ClusterSnapshot }> {
@@ -207,7 +219,7 @@ export function snapshotFromObjects(
     {
       asOf,
       context,
-      coverage: coverageAfterErrors(coverage, unreadable),
+      coverage: coverageAfterErrors(coverage, unreadable, unparsed),
       namespaces,
       nodes,
       pods,
