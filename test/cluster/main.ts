@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { MissingSystemPackage } from '../../scripts/systemPackages.ts';
 import { applyDemo } from './demo.ts';
 import { consoleProgress } from './progress.ts';
 import {
@@ -117,9 +118,11 @@ program
 try {
   await program.parseAsync();
 } catch (error) {
-  const isUsage = error instanceof InvalidClusterOptions || error instanceof TestBedUnavailable;
+  const isRefusal = [InvalidClusterOptions, TestBedUnavailable, MissingSystemPackage].some(
+    (kind) => error instanceof kind,
+  );
   process.stderr.write(`${(error as Error).message}\n`);
-  process.exitCode = interrupted.signal.aborted ? 130 : isUsage ? 2 : 1;
+  process.exitCode = interrupted.signal.aborted ? 130 : isRefusal ? 2 : 1;
 }
 
 function existing(name: string): RunningCluster {

@@ -22,6 +22,8 @@ export interface NodeOptions {
   readonly address: string;
   readonly binaries: Binaries;
   readonly imageArchives: readonly string[];
+  /** Cilium's programs, for a node that has them instead of the bridge. */
+  readonly ciliumFolder?: string | undefined;
   /** The API server's address on the nodes' network. */
   readonly server: string;
 }
@@ -101,6 +103,7 @@ async function writeDisk(options: NodeOptions): Promise<void> {
   const inCache = (place: string): string => `${relative(artifactsFolder(), place)}\n`;
   write('kubernetes', inCache(binaries.kubernetes));
   write('images', imageArchives.map(inCache).join(''));
+  if (options.ciliumFolder !== undefined) write('cilium', inCache(options.ciliumFolder));
   write('etc/hostname', `${name}\n`);
   write('etc/hosts', `127.0.0.1 localhost\n${address} ${name}\n`);
   write('etc/machine-id', `${randomBytes(16).toString('hex')}\n`);

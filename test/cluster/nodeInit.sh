@@ -4,8 +4,9 @@
 #
 #   nodeInit.sh NODE NODE_FOLDER CLUSTERS_FOLDER CACHE_FOLDER HIERARCHY...
 #
-# NODE_FOLDER holds the node's own disk: etc (laid over the host's), var and opt (instead of the host's), and two
-# lists of places in CACHE_FOLDER: `kubernetes`, the folder of the programs, and `images`, the archives to import.
+# NODE_FOLDER holds the node's own disk: etc (laid over the host's), var and opt (instead of the host's), and lists of
+# places in CACHE_FOLDER: `kubernetes`, the folder of the programs, `images`, the archives to import, and with Cilium
+# `cilium`, the folder of its programs.
 set -euo pipefail
 node=$1 disk=$2 clusters=$3 cache=$4
 shift 4
@@ -44,7 +45,15 @@ kubernetes=/opt/podpath/$(cat "$disk/kubernetes")
 mapfile -t images < "$disk/images"
 mount --bind "$cache" "$disk/opt/podpath"
 mount -o remount,bind,ro "$disk/opt/podpath"
-mount --bind /usr/lib/cni "$disk/opt/cni/bin"
+if [ -e "$disk/cilium" ]; then
+  cilium=$(cat "$disk/cilium")
+  mount -t overlay -o "lowerdir=$cache/$cilium/cni:/usr/lib/cni" overlay "$disk/opt/cni/bin"
+  mkdir -p "$disk/var/lib/cilium"
+  cp -r "$cache/$cilium/bpf" "$disk/var/lib/cilium/"
+  mount -t bpf bpffs /sys/fs/bpf
+else
+  mount --bind /usr/lib/cni "$disk/opt/cni/bin"
+fi
 mount -t overlay -o "lowerdir=/etc,upperdir=$disk/etc,workdir=$disk/etc-work" overlay /etc
 mkdir -p /etc/cni/net.d
 # The host may have configurations of its own there; the first of them would be taken.

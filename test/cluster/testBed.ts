@@ -1,34 +1,24 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { applyCoreDns, applyKubeProxy, connectPods, waitForAddons, waitForDns } from './addons.ts';
-import { addressPlan, freeIndex, maximumNodes } from './addresses.ts';
-import { buildBinaries, type Binaries } from './binaries.ts';
+import { existsSync, rmSync } from 'node:fs';
+import { addressPlan, maximumNodes } from './addresses.ts';
+import { buildBinaries } from './binaries.ts';
 import { clustersWithCgroups, destroyCgroups } from './cgroups.ts';
+import { buildCilium } from './cilium.ts';
 import type { CommandOptions, CommandResult } from './command.ts';
-import {
-  auditLogPath,
-  endedDaemons,
-  inwardServer,
-  isApiServerReady,
-  kubeconfigPath,
-  startControlPlane,
-  writeCredentials,
-} from './controlPlane.ts';
-import { createFabric, destroyNetwork } from './fabric.ts';
+import { auditLogPath, endedDaemons, isApiServerReady, kubeconfigPath } from './controlPlane.ts';
+import { destroyNetwork } from './fabric.ts';
 import { withFileLock } from './fileLock.ts';
 import { buildImages } from './images.ts';
 import { kubectlFor, type Kubectl } from './kubectl.ts';
-import { enterNode, nodeFolder, runInNode, startNode } from './node.ts';
-import { isRunning, logTail, runForCluster } from './processes.ts';
+import { enterNode, runInNode } from './node.ts';
+import { isRunning } from './processes.ts';
 import type { Progress } from './progress.ts';
 import { ensureRequirements } from './requirements.ts';
+import { startCluster, startLogs, type ClusterParts, type WantedCluster } from './startCluster.ts';
 import {
-  allocationLock,
   clusterFolder,
   clusterLock,
   clustersWithFolder,
   readState,
-  writeState,
   type ClusterState,
   type NetworkPlugin,
   type NodeState,
@@ -76,8 +66,6 @@ export class InvalidClusterOptions extends Error {
   override readonly name = 'InvalidClusterOptions';
 }
 
-type Wanted = Pick<ClusterState, 'name' | 'nodeCount' | 'proxyMode' | 'networkPlugin'>;
-
 /**
  * Starts a cluster and awaits that it works, or finds the one of this name that does. One that exists and does not
  * work is removed first. When the start fails or is interrupted nothing stays behind.
@@ -88,7 +76,11 @@ export async function upCluster(options: ClusterOptions = {}): Promise<RunningCl
   const wanted = validate(options);
   await ensureRequirements(progress);
   const binaries = await buildBinaries(progress, signal);
-  const archives = await buildImages(binaries, progress, signal);
+  const parts: ClusterParts = {
+    binaries,
+    imageArchives: await buildImages(binaries, progress, signal),
+    ciliumFolder: wanted.networkPlugin === 'cilium' ? await buildCilium(progress, signal) : undefined,
+  };
   const { name } = wanted;
   const onBusy = (): void => {
     progress(`Waiting for another process that starts or ends cluster ${name}`);
@@ -105,7 +97,7 @@ export async function upCluster(options: ClusterOptions = {}): Promise<RunningCl
       await destroy(name);
     }
     try {
-      const state = await start(wanted, binaries, archives, progress, signal);
+      const state = await startCluster(wanted, parts, progress, signal);
       progress(`Cluster ${name} works`);
       return handle(state);
     } catch (error) {
@@ -173,7 +165,7 @@ async function isHealthy(state: ClusterState): Promise<boolean> {
   return (await clusterProblems(state.name)).length === 0;
 }
 
-function validate(options: ClusterOptions): Wanted {
+function validate(options: ClusterOptions): WantedCluster {
   const { name = 'default', nodes = 2, proxyMode = 'iptables', networkPlugin = 'bridge' } = options;
   if (!/^[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?$/.test(name)) {
     throw new InvalidClusterOptions(`${name} is no name for a cluster: up to 20 of a-z, 0-9 and -`);
@@ -181,114 +173,16 @@ function validate(options: ClusterOptions): Wanted {
   if (!Number.isInteger(nodes) || nodes < 1 || nodes > maximumNodes) {
     throw new InvalidClusterOptions(`a cluster has 1 to ${maximumNodes} nodes, not ${nodes}`);
   }
-  if (networkPlugin === 'cilium') {
-    throw new InvalidClusterOptions('--cni cilium is not built yet; only --cni bridge is');
-  }
   return { name, nodeCount: nodes, proxyMode, networkPlugin };
 }
 
-function refuseDifference(existing: ClusterState, wanted: Wanted): void {
+function refuseDifference(existing: ClusterState, wanted: WantedCluster): void {
   for (const key of ['nodeCount', 'proxyMode', 'networkPlugin'] as const) {
     if (existing[key] === wanted[key]) continue;
     throw new InvalidClusterOptions(
       `cluster ${wanted.name} runs with ${key} ${existing[key]}, not ${wanted[key]}: end it first, or choose another name`,
     );
   }
-}
-
-async function start(
-  wanted: Wanted,
-  binaries: Binaries,
-  imageArchives: readonly string[],
-  progress: Progress,
-  callerSignal: AbortSignal | undefined,
-): Promise<ClusterState> {
-  const { name } = wanted;
-  allowManyWatches();
-  const kubectlPath = join(binaries.kubernetes, 'kubectl');
-  let state = await allocate(wanted, kubectlPath);
-  const record = (change: Partial<ClusterState>): void => {
-    state = { ...state, ...change };
-    writeState(state);
-  };
-  const plan = addressPlan(state.index);
-  using watch = watchForEnd(() => state, callerSignal);
-  const { signal } = watch;
-  await createFabric(name, plan);
-  await writeCredentials(name, plan);
-  signal.throwIfAborted();
-
-  progress(`Starting the control plane and ${wanted.nodeCount} nodes`);
-  const controlPlane = startControlPlane({
-    cluster: name,
-    plan,
-    binaries,
-    signal,
-    onStarted: (daemon, identity) => {
-      record({ daemons: { ...state.daemons, [daemon]: identity } });
-    },
-  });
-  const nodes = Array.from({ length: wanted.nodeCount }, async (_, index) => {
-    const node = await startNode({
-      cluster: name,
-      plan,
-      name: `node${index + 1}`,
-      address: plan.node(index + 1),
-      binaries,
-      imageArchives,
-      server: inwardServer(plan),
-    });
-    record({ nodes: [...state.nodes, node].sort((one, other) => one.name.localeCompare(other.name)) });
-  });
-  // All of them, even when one fails: what is still starting could not be cleaned up.
-  const outcomes = await Promise.allSettled([controlPlane, ...nodes]);
-  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
-
-  progress('The API server is ready');
-  const kubectl = kubectlFor(kubectlPath, kubeconfigPath(name), (argv, options) =>
-    runForCluster(name, argv, { ...options, signal }),
-  );
-  await applyKubeProxy(kubectl, plan, wanted.proxyMode);
-  await connectPods(name, kubectl, state.nodes);
-  await kubectl(['wait', '--for=condition=Ready', 'node', '--all', '--timeout=120s']);
-  progress('The nodes are Ready');
-  await applyCoreDns(kubectl);
-  await waitForAddons(kubectl);
-  progress('kube-proxy and CoreDNS are available');
-  await waitForDns(name, state.nodes, signal);
-  record({ complete: true });
-  return state;
-}
-
-/** A signal that fires when the caller's does, or when something that was started has ended by itself. */
-function watchForEnd(
-  state: () => ClusterState,
-  callerSignal: AbortSignal | undefined,
-): Disposable & { readonly signal: AbortSignal } {
-  const ended = new AbortController();
-  const timer = setInterval(() => {
-    const { daemons, nodes } = state();
-    const supervisors = Object.fromEntries(nodes.map((node) => [node.name, node.supervisor]));
-    const names = endedDaemons({ ...daemons, ...supervisors });
-    if (names.length > 0) ended.abort(new Error(`${names.join(', ')} ended during the start`));
-  }, 500);
-  return {
-    signal: AbortSignal.any([ended.signal, ...(callerSignal ? [callerSignal] : [])]),
-    [Symbol.dispose]: () => {
-      clearInterval(timer);
-    },
-  };
-}
-
-/** Chooses a range of addresses and writes the cluster down, before anything of it exists. */
-function allocate(wanted: Wanted, kubectlPath: string): Promise<ClusterState> {
-  return withFileLock(allocationLock, { onBusy: () => undefined }, async () => {
-    const taken = clustersWithFolder().flatMap((name) => readState(name)?.index ?? []);
-    const index = freeIndex(taken);
-    const state = { ...wanted, kubectlPath, index, nodes: [], daemons: {}, complete: false };
-    writeState(state);
-    return Promise.resolve(state);
-  });
 }
 
 async function destroy(name: string): Promise<void> {
@@ -324,22 +218,4 @@ function nodeNamed(state: ClusterState | undefined, node: string): NodeState {
   throw new InvalidClusterOptions(
     `there is no node ${node}; the nodes are ${nodes.map(({ name }) => name).join(', ')}`,
   );
-}
-
-/** Every kubelet, containerd and CoreDNS needs instances; the kernel's default of 128 is spent by one cluster. */
-function allowManyWatches(): void {
-  const file = '/proc/sys/fs/inotify/max_user_instances';
-  if (Number(readFileSync(file, 'utf8')) < 8192) writeFileSync(file, '8192');
-}
-
-/** The ends of the logs that tell why a start failed. */
-function startLogs(wanted: Wanted): string {
-  const folder = clusterFolder(wanted.name);
-  const ofNodes = Array.from({ length: wanted.nodeCount }, (_, index) =>
-    ['init.log', 'var/log/kubelet.log'].map((log) => join(nodeFolder(wanted.name, `node${index + 1}`), log)),
-  );
-  const ofDaemons = ['etcd', 'kube-apiserver', 'kube-controller-manager'].map((daemon) =>
-    join(folder, 'logs', `${daemon}.log`),
-  );
-  return [...ofDaemons, ...ofNodes.flat()].map((log) => `--- ${log}\n${logTail(log, 8)}`).join('\n');
 }
