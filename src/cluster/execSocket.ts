@@ -21,7 +21,10 @@ export interface ExecTranscript {
 }
 
 interface Handshake {
+  /** The server's answer, when it is a refusal. */
   refusal?: ApiError;
+  /** What went wrong below HTTP; the events of the WebSocket do not say. */
+  failure?: Error;
   socket?: { destroy(): void };
 }
 
@@ -52,7 +55,10 @@ function observeHandshake(handshake: Handshake): Dispatcher.DispatcherComposeInt
         handler.onResponseStart?.(controller, status, headers, '');
         handler.onResponseEnd?.(controller, trailers);
       },
-      onResponseError: (controller, error) => handler.onResponseError?.(controller, error),
+      onResponseError: (controller, error) => {
+        handshake.failure = error;
+        handler.onResponseError?.(controller, error);
+      },
     });
   };
 }
@@ -98,7 +104,6 @@ export async function runExecSocket(
   const stderr = new Output();
   let status: string | undefined;
   let overflow = false;
-  let failure: Error | undefined;
   let timer: NodeJS.Timeout | undefined;
   let abort: (() => void) | undefined;
   try {
@@ -120,13 +125,10 @@ export async function runExecSocket(
         // The status comes last (k8s.io/client-go remotecommand waits for it too); the server closes after it.
         if (overflow || status !== undefined) resolve();
       });
-      socket.addEventListener('error', (event) => {
-        failure = event.error;
-      });
       socket.addEventListener('close', () => {
         const opened = handshake.socket !== undefined;
         if (opened) resolve();
-        else reject(handshake.refusal ?? failure ?? new Error('the connection was closed'));
+        else reject(handshake.refusal ?? handshake.failure ?? new Error('the connection was closed'));
       });
     });
   } catch (error) {

@@ -1,0 +1,193 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { type Clock, ConnectionError, type WatchScope } from '../app/ports.ts';
+import { resourceNames } from '../core/model/coverage.ts';
+import { KubernetesCluster } from './kubernetesCluster.ts';
+import { rawList, rawPod } from './testing/apiObjects.ts';
+import {
+  type Exchange,
+  type LoopbackServer,
+  startLoopbackServer,
+  targetOf,
+} from './testing/loopbackServer.ts';
+import { RecordingSink } from './testing/recordingSink.ts';
+
+const clock: Clock = { now: () => '2026-01-01T00:00:00.000Z', elapsed: () => 0 };
+const quick = { firstBackoff: 1, longestBackoff: 5, longestSilence: 60_000, recheck: 5 };
+const never = new AbortController().signal;
+
+let server: LoopbackServer | undefined;
+let cluster: KubernetesCluster | undefined;
+afterEach(async () => {
+  cluster?.close();
+  await server?.close();
+});
+
+async function clusterThat(answer: (exchange: Exchange) => void): Promise<KubernetesCluster> {
+  server = await startLoopbackServer({ request: answer });
+  cluster = new KubernetesCluster(targetOf(server.url), clock, quick);
+  return cluster;
+}
+
+async function list(answer: (exchange: Exchange) => void, scope: WatchScope = {}): Promise<RecordingSink> {
+  const sink = new RecordingSink();
+  await (await clusterThat(answer)).list(scope, sink, never);
+  return sink;
+}
+
+const namespaceObject = { metadata: { name: 'shop', labels: { team: 'a' } }, status: { phase: 'Active' } };
+const last = (sink: RecordingSink, resource: string): string | undefined =>
+  sink.lines.findLast((line) => line.startsWith(`${resource} `));
+
+/** A user who may do everything in the namespace shop and nothing outside it. */
+function onlyInShop(exchange: Exchange): void {
+  if (exchange.line === 'GET /api/v1/namespaces/shop') exchange.json(namespaceObject);
+  else if (exchange.line.includes('/namespaces/shop/')) {
+    exchange.json(rawList(exchange.line.endsWith('/pods') ? [rawPod('a')] : []));
+  } else exchange.fail(403, 'Forbidden', `${exchange.line} is forbidden`);
+}
+
+describe('listing a cluster', () => {
+  it('lists everything', async () => {
+    const sink = await list((exchange) => {
+      exchange.json(rawList(exchange.line.endsWith('/pods') ? [rawPod('a')] : []));
+    });
+    expect(sink.lines.filter((line) => line.endsWith(' complete'))).toHaveLength(6);
+    expect(sink.lines).toContain('replace a');
+  });
+
+  it('falls back to the namespace of the context where everything may not be listed', async () => {
+    const sink = await list(onlyInShop);
+    expect(last(sink, 'pods')).toBe('pods complete in shop');
+    expect(last(sink, 'namespaces')).toBe('namespaces complete in shop');
+    expect(last(sink, 'nodes')).toBe('nodes forbidden');
+    expect(sink.lines).toContain('replace shop');
+    expect(sink.lines).not.toContain('pods forbidden');
+    expect(sink.reasons).toContain('GET /api/v1/pods is forbidden');
+  });
+
+  it('asks only in the namespaces of the scope', async () => {
+    const sink = await list(onlyInShop, { namespaces: ['shop', 'other'] });
+    expect(last(sink, 'pods')).toBe('pods complete in shop');
+    expect(sink.reasons).toContain('other: GET /api/v1/namespaces/other/pods is forbidden');
+    expect(server!.requests.filter((line) => line.startsWith('GET /api/v1/pods'))).toEqual([]);
+  });
+
+  it('says that nothing may be listed', async () => {
+    const listing = list((exchange) => {
+      exchange.fail(403, 'Forbidden', 'User "nobody" cannot list');
+    });
+    await expect(listing).rejects.toMatchObject({ problem: { kind: 'forbidden' } });
+  });
+
+  it('says that the server does not know the user', async () => {
+    const listing = list((exchange) => {
+      exchange.fail(401, 'Unauthorized', 'Unauthorized');
+    });
+    await expect(listing).rejects.toBeInstanceOf(ConnectionError);
+    await expect(listing).rejects.toMatchObject({ problem: { kind: 'unauthorized' } });
+  });
+
+  it('goes on without a resource that the server cannot list', async () => {
+    const sink = await list((exchange) => {
+      if (exchange.line.includes('networkpolicies')) exchange.fail(404, 'NotFound', 'not served');
+      else exchange.json(rawList([]));
+    });
+    expect(last(sink, 'networkpolicies')).toBe('networkpolicies failed');
+    expect(last(sink, 'pods')).toBe('pods complete');
+  });
+
+  it('says that nothing answers', async () => {
+    const opened = await clusterThat(() => undefined);
+    await server!.close();
+    await expect(opened.list({}, new RecordingSink(), never)).rejects.toMatchObject({
+      problem: { kind: 'unreachable' },
+    });
+  });
+
+  it('ends at once when it is aborted', async () => {
+    const stop = new AbortController();
+    const opened = await clusterThat(() => {
+      stop.abort();
+    });
+    await expect(opened.list({}, new RecordingSink(), stop.signal)).rejects.toThrow();
+  });
+});
+
+describe('watching a cluster', () => {
+  it('watches a namespace where everything may not be watched, and ends when told', async () => {
+    const stop = new AbortController();
+    const sink = new RecordingSink();
+    const opened = await clusterThat((exchange) => {
+      if (exchange.query.has('watch')) exchange.stream();
+      else onlyInShop(exchange);
+    });
+    const watching = opened.watch({}, sink, stop.signal);
+    await sink.until('pods complete in shop');
+    await sink.until('namespaces complete in shop');
+    await sink.until('nodes forbidden');
+    stop.abort();
+    await watching;
+    expect(sink.lines).not.toContain('problem forbidden');
+  });
+
+  it('tells one problem for all resources, and when it is over', async () => {
+    const stop = new AbortController();
+    const sink = new RecordingSink();
+    let answering = false;
+    const opened = await clusterThat((exchange) => {
+      if (!answering) exchange.fail(503, 'ServiceUnavailable', 'starting');
+      else if (exchange.query.has('watch')) exchange.stream();
+      else exchange.json(rawList([]));
+    });
+    const watching = opened.watch({}, sink, stop.signal);
+    await sink.until('problem unreachable');
+    answering = true;
+    await sink.until('problem none');
+    for (const resource of resourceNames) await sink.until(`${resource} complete`);
+    stop.abort();
+    await watching;
+    expect(sink.lines.filter((line) => line === 'problem unreachable')).toHaveLength(1);
+  });
+});
+
+describe('reading and reviewing', () => {
+  it.each([
+    [200, 'found'],
+    [404, 'not-found'],
+    [403, 'forbidden'],
+    [500, 'failed'],
+    [401, 'failed'],
+  ] as const)('status %i is %s', async (status, kind) => {
+    const opened = await clusterThat((exchange) => {
+      if (status === 200) exchange.json({ major: '1' });
+      else exchange.fail(status, '', 'because');
+    });
+    expect(await opened.read('/version', 1000, never)).toMatchObject({ kind });
+  });
+
+  it('does not wait longer than it was told', async () => {
+    const opened = await clusterThat(() => undefined);
+    expect(await opened.read('/version', 10, never)).toMatchObject({ kind: 'timeout' });
+  });
+
+  it('asks for a review with the attributes of the question', async () => {
+    let asked: unknown;
+    const opened = await clusterThat((exchange) => {
+      asked = { line: exchange.line, body: JSON.parse(exchange.body) as unknown };
+      exchange.json({ status: { allowed: true } }, 201);
+    });
+    const question = { verb: 'get', resource: 'pods', subresource: 'exec', namespace: 'shop' };
+    expect(await opened.isAllowed(question, never)).toBe(true);
+    expect(asked).toMatchObject({
+      line: 'POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
+      body: { spec: { resourceAttributes: question } },
+    });
+  });
+
+  it('does not know when the review itself is refused', async () => {
+    const opened = await clusterThat((exchange) => {
+      exchange.fail(403, 'Forbidden', 'no reviews');
+    });
+    expect(await opened.isAllowed({ verb: 'get', resource: 'pods' }, never)).toBeUndefined();
+  });
+});
