@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { MissingSystemPackage } from '../../scripts/systemPackages.ts';
 import { applyDemo } from './demo.ts';
 import { consoleProgress } from './progress.ts';
@@ -29,7 +29,8 @@ const nameOption = (): Option => new Option('--name <name>', 'which cluster').de
 
 const program = new Command('cluster')
   .description('a real Kubernetes cluster for tests')
-  .showHelpAfterError();
+  .showHelpAfterError()
+  .exitOverride();
 
 interface UpOptions {
   readonly name: string;
@@ -118,11 +119,16 @@ program
 try {
   await program.parseAsync();
 } catch (error) {
-  const isRefusal = [InvalidClusterOptions, TestBedUnavailable, MissingSystemPackage].some(
-    (kind) => error instanceof kind,
-  );
-  process.stderr.write(`${(error as Error).message}\n`);
-  process.exitCode = interrupted.signal.aborted ? 130 : isRefusal ? 2 : 1;
+  process.exitCode = exitCodeOf(error);
+}
+
+/** Tells what went wrong, and the exit code for it; what commander refuses, it has told itself. */
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  if (interrupted.signal.aborted) return 130;
+  const refusals = [InvalidClusterOptions, TestBedUnavailable, MissingSystemPackage];
+  return refusals.some((kind) => error instanceof kind) ? 2 : 1;
 }
 
 function existing(name: string): RunningCluster {
