@@ -5,6 +5,7 @@ import type {
   ReportMessage,
   ReportRequest,
 } from '../../src/protocol/reportProtocol.ts';
+import type { TopologyState } from '../../src/core/topology/topology.ts';
 import { stateIcon } from '../shared/stateIcon.ts';
 import { stateIconStyles } from '../shared/stateIconStyles.ts';
 import { diagnosisView } from './diagnosisView.ts';
@@ -91,22 +92,28 @@ export class ReportElement extends LitElement {
   }
 
   #answer(content: ReportContent): TemplateResult {
-    const { word, text, icon } = answerOf(content);
+    const { word, icon, headline, explained } = answerOf(content);
     const probes = content.kind === 'diagnosis' ? content.diagnosis?.probes.length : undefined;
     return html`<header class="answer">
       <h1>
         ${icon === undefined ? html`<span class="pending"></span>` : stateIcon(icon)}
-        <span role="status" aria-atomic="true"><strong>${word}</strong>${text}</span>
+        <span role="status" aria-atomic="true"
+          ><strong>${word}</strong>${content.title}<span class="visually-hidden">. ${headline}</span></span
+        >
       </h1>
       <div class="facts">
-        <span class="subject">${content.title}</span>
         ${content.milliseconds > 0 ? html`<span>${formatDuration(content.milliseconds)}</span>` : nothing}
         <span>read-only</span>
         ${probes === undefined ? nothing : html`<span>${countOf(probes, 'probe')}</span>`}
-        ${content.context === '' ? nothing : html`<span>${content.live ? '' : 'recorded in '}${content.context}</span>`}
+        ${
+          content.context === ''
+            ? nothing
+            : html`<span>${content.live ? '' : 'recorded in '}${content.context}</span>`
+        }
         ${content.cancelled ? html`<span>cancelled</span>` : nothing}
       </div>
       <div class="actions">${this.#actions(content)}</div>
+      ${explained || headline === '' ? nothing : html`<p class="headline">${headline}</p>`}
     </header>`;
   }
 
@@ -184,28 +191,29 @@ function diagram(source: string): TemplateResult {
   </section>`;
 }
 
-function answerOf(content: ReportContent): {
+/** What the first line says. */
+interface Answer {
   readonly word: string;
-  readonly text: string;
-  readonly icon: ReturnType<typeof iconOf> | undefined;
-} {
-  if (content.running) {
-    return {
-      word: content.kind === 'diagnosis' ? 'Diagnosing' : 'Tracing',
-      text: content.title,
-      icon: undefined,
-    };
-  }
-  const [status, headline] =
-    content.kind === 'diagnosis'
-      ? [content.diagnosis?.verdict, content.diagnosis?.headline]
-      : [content.trace?.status, content.trace?.headline];
-  if (status === undefined) return { word: 'No answer', text: content.title, icon: 'unknown' };
-  return { word: wordOfStatus[status], text: headline ?? '', icon: iconOf(status) };
+  readonly icon?: TopologyState;
+  /** One sentence; '' while there is none. */
+  readonly headline: string;
+  /** The cause says it below, and says it better. */
+  readonly explained: boolean;
 }
 
-function iconOf(status: keyof typeof iconOfStatus): (typeof iconOfStatus)[keyof typeof iconOfStatus] {
-  return iconOfStatus[status];
+function answerOf(content: ReportContent): Answer {
+  if (content.running) {
+    return { word: content.kind === 'diagnosis' ? 'Diagnosing' : 'Tracing', headline: '', explained: false };
+  }
+  const result = content.kind === 'diagnosis' ? content.diagnosis : content.trace;
+  if (result === undefined) return { word: 'No answer', icon: 'unknown', headline: '', explained: false };
+  const status = 'verdict' in result ? result.verdict : result.status;
+  return {
+    word: wordOfStatus[status],
+    icon: iconOfStatus[status],
+    headline: result.headline,
+    explained: result.findings.length > 0,
+  };
 }
 
 function exportEntries(content: ReportContent): ExportEntry[] {

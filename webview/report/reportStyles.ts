@@ -123,8 +123,11 @@ export const reportStyles = css`
     content: '·';
     margin-inline-end: 7px;
   }
-  .facts .subject {
-    color: var(--vscode-foreground);
+  .headline {
+    grid-column: 1 / -1;
+    margin-top: 8px;
+    padding-inline-start: 27px;
+    overflow-wrap: anywhere;
   }
   .actions {
     grid-column: 2;
