@@ -29,6 +29,7 @@ export interface RawApiObject {
 }
 
 function describeObject(kind: string, namespace: string, name: string): string {
+  if (name === '') return kind;
   const own = `${kind}/${name.slice(0, maximumNameLength)}`;
   return namespace === '' ? own : `${namespace.slice(0, maximumNameLength)}/${own}`;
 }
