@@ -42,8 +42,7 @@ describe('on a live cluster', () => {
   it('unfolds a Service to its endpoints with their readiness', async () => {
     await workbench().expand('shop');
     await workbench().expand('web');
-    await workbench().treeItem('http').waitFor();
-    await workbench().expand('http');
+    await workbench().expand('80/TCP');
     await workbench()
       .page.locator('.sidebar')
       .getByRole('treeitem')
@@ -109,7 +108,7 @@ describe('on a live cluster', () => {
         .first()
         .waitFor();
       await workbench().screenshot(`report-${theme}`, theme === 'light' ? 'report' : undefined);
-      await (await mark('Service web')).waitFor();
+      await (await mark('Service recommendations')).press('Escape');
       await workbench().screenshot(`map-${theme}`, theme === 'light' ? 'map' : undefined);
     });
   }
