@@ -76,6 +76,11 @@ function judgeObjects(
   return undefined;
 }
 
+/** A reason without the raw words of a container runtime that it quotes in brackets: they name ids that nobody knows. */
+function withoutLongWords(reason: string): string {
+  return reason.replace(/ \([^]{100,}\)$/, '');
+}
+
 /** What the sockets of the pod say. A mesh or a virtual machine redirects without a socket, which a connection shows. */
 function judgeSockets(subject: BackendSubject, tools: CheckTools): Judged {
   const { port, protocol } = subject;
@@ -85,7 +90,10 @@ function judgeSockets(subject: BackendSubject, tools: CheckTools): Judged {
   if (listening.state === 'pending')
     return { status: 'unknown', detail: 'ready; its sockets are being looked at' };
   if (listening.state === 'unavailable') {
-    return { status: 'unknown', detail: `ready; its sockets were not seen: ${listening.reason}` };
+    return {
+      status: 'unknown',
+      detail: `ready; its sockets were not seen: ${withoutLongWords(listening.reason)}`,
+    };
   }
   const { accepting, onLoopback, elsewhere } = listening.facts;
   if (accepting.length > 0) {

@@ -37,6 +37,12 @@ function describeTrace(
   const [cause] = findings;
   if (cause !== undefined) return cause.summary;
   const worst = ports.find((port) => port.status === status) ?? ports.find((port) => port.status !== 'ok');
+  const unseen = worst?.slices
+    .flatMap((slice) => slice.endpoints)
+    .find((endpoint) => endpoint.status === 'unknown');
+  if (status === 'unknown' && worst !== undefined && unseen !== undefined) {
+    return `${reference} port ${worst.port}: ${worst.detail} (${unseen.detail.replace(/^ready; /, '')}).`;
+  }
   return worst === undefined
     ? `${reference} could not be traced.`
     : `${reference} port ${worst.port}: ${worst.detail}.`;

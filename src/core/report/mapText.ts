@@ -65,13 +65,32 @@ interface Row {
   readonly text: string;
 }
 
-function rowOfService(node: TopologyNode, topology: Topology, edges: readonly TopologyEdge[]): Row {
-  const targets = edges.flatMap((edge) => {
+/** The edges of one Service: where it leads, and from where it is reached from outside. */
+interface ServiceEdges {
+  readonly routes: TopologyEdge[];
+  readonly exposes: TopologyEdge[];
+}
+
+function edgesByService(topology: Topology): ReadonlyMap<string, ServiceEdges> {
+  const byService = new Map<string, ServiceEdges>();
+  const of = (service: string): ServiceEdges => {
+    const known = byService.get(service) ?? { routes: [], exposes: [] };
+    byService.set(service, known);
+    return known;
+  };
+  for (const edge of topology.edges.values()) {
+    if (edge.kind === 'routes') of(edge.from).routes.push(edge);
+    else if (edge.kind === 'exposes') of(edge.to).exposes.push(edge);
+  }
+  return byService;
+}
+
+function rowOfService(node: TopologyNode, topology: Topology, edges: ServiceEdges): Row {
+  const targets = edges.routes.flatMap((edge) => {
     const target = topology.nodes.get(edge.to);
     return target === undefined ? [] : [describeTarget(target, edge)];
   });
-  const outside = [...topology.edges.values()].filter(({ kind, to }) => kind === 'exposes' && to === node.id);
-  const exposed = outside.map(({ ports, stateReason }) => {
+  const exposed = edges.exposes.map(({ ports, stateReason }) => {
     const numbers = ports.map(({ port }) => `:${port}`).join(' ');
     return `from outside on ${numbers}${stateReason === '' ? '' : ` (${stateReason})`}`;
   });
@@ -95,20 +114,19 @@ function rowOfOther(node: TopologyNode): Row {
 
 /** The contents of one namespace: its Services, then what no Service leads to. */
 function rowsOf(
-  namespace: TopologyNode,
+  members: readonly TopologyNode[],
   topology: Topology,
-  routes: ReadonlyMap<string, readonly TopologyEdge[]>,
+  edges: ReadonlyMap<string, ServiceEdges>,
   reached: ReadonlySet<string>,
 ): readonly (Row | string)[] {
-  const members = [...topology.nodes.values()]
-    .filter(({ parent }) => parent === namespace.id)
-    .sort(byUrgency);
   const services = members.filter(({ kind }) => kind === 'service');
   const others = members.filter(
     ({ id, kind }) => (kind === 'workload' || kind === 'pod') && !reached.has(id),
   );
   return [
-    ...services.map((node) => rowOfService(node, topology, routes.get(node.id) ?? [])),
+    ...services.map((node) =>
+      rowOfService(node, topology, edges.get(node.id) ?? { routes: [], exposes: [] }),
+    ),
     ...(others.length > 0 && services.length > 0 ? ['behind no Service'] : []),
     ...others.map(rowOfOther),
   ];
@@ -135,13 +153,8 @@ export function renderMapText(
   const nodes = [...topology.nodes.values()];
   const namespaces = nodes.filter(({ kind }) => kind === 'namespace').sort(byUrgency);
   const count = (kind: TopologyNode['kind']): number => nodes.filter((node) => node.kind === kind).length;
-  const routes = new Map<string, TopologyEdge[]>();
-  for (const edge of topology.edges.values()) {
-    if (edge.kind !== 'routes') continue;
-    const known = routes.get(edge.from);
-    if (known === undefined) routes.set(edge.from, [edge]);
-    else known.push(edge);
-  }
+  const edges = edgesByService(topology);
+  const members = Map.groupBy(nodes, ({ parent }) => parent);
   const reached = reachedNodes(topology);
   const troubled = nodes.filter(
     ({ kind, state }) => kind === 'service' && severity(state) > severity('unknown'),
@@ -166,7 +179,7 @@ export function renderMapText(
       '',
       `${paint(style, plainLine(namespace.name), 'bold')}  ${paint(style, plainLine(namespace.badge), 'dim')}`,
     );
-    const rows = rowsOf(namespace, topology, routes, reached);
+    const rows = rowsOf([...(members.get(namespace.id) ?? [])].sort(byUrgency), topology, edges, reached);
     const cells = rows.filter((row) => typeof row !== 'string');
     const width = (of: (row: Row) => string): number =>
       Math.min(40, Math.max(0, ...cells.map((row) => columnsOf(plainLine(of(row))))));
