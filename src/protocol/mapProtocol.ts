@@ -46,6 +46,12 @@ export interface MapMessage {
   readonly removedEdges: readonly string[];
 }
 
+/** Asks the map to select a thing and to bring it into view; `id` is a formatted reference. */
+export interface MapReveal {
+  readonly type: 'reveal';
+  readonly id: string;
+}
+
 /** What the map webview tells the extension. */
 export type MapRequest =
   | { readonly type: 'ready'; readonly filter: MapFilter }

@@ -97,10 +97,15 @@ export function drawScene(
     const [source, target] = [placement.boxes.get(edge.from), placement.boxes.get(edge.to)];
     const [from, to] = [scene.marks.get(edge.from), scene.marks.get(edge.to)];
     if (source === undefined || target === undefined || from === undefined || to === undefined) continue;
+    const between = edge.kind === 'routes' && to.kind === 'pod' ? to.parent : undefined;
+    const around =
+      between === undefined || scene.marks.get(between)?.kind !== 'workload'
+        ? undefined
+        : placement.boxes.get(between);
     const highlighted = active && paths.has(edge.from) && paths.has(edge.to);
     edges.push({
       edge,
-      path: edgePath(source, target, edge.kind, frameBoxes.get(edge.from), frameBoxes.get(edge.to)),
+      path: edgePath(source, target, edge.kind, frameBoxes.get(edge.from), frameBoxes.get(edge.to), around),
       highlighted,
       dimmed: active && !highlighted,
       words: edgeWords(from, to, edge),

@@ -34,9 +34,22 @@ export const drawingStyles = css`
   }
 
   .frame > .body {
-    fill: color-mix(in srgb, var(--vscode-foreground) 2.5%, var(--vscode-editor-background));
+    fill: color-mix(in srgb, var(--vscode-foreground) 3.5%, var(--vscode-editor-background));
     stroke: var(--vscode-panel-border, var(--vscode-contrastBorder, var(--quiet)));
     stroke-width: 1;
+  }
+  /* Only the title of a frame takes the pointer: its ground is for dragging the map. */
+  .frame > .body {
+    pointer-events: none;
+  }
+  .frame > .halo {
+    pointer-events: all;
+  }
+  .frame > .title,
+  .frame > .badge,
+  .frame > .kind,
+  .frame > .state {
+    pointer-events: none;
   }
   .frame > .title {
     font-size: 13px;

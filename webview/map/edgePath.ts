@@ -42,6 +42,7 @@ function arrow(x: number, y: number): string {
 
 /**
  * The way of an edge between two boxes.
+ * @param around what stands between them and must not be crossed (the workload of a pod that a Service picks out)
  * @param sourceFrame and targetFrame the frames that the ends stand in; different ones are joined through the space between
  */
 export function edgePath(
@@ -50,6 +51,7 @@ export function edgePath(
   kind: TopologyEdgeKind,
   sourceFrame?: Box,
   targetFrame?: Box,
+  around?: Box,
 ): EdgePath {
   const startX = source.x + source.width;
   const startY = middle(source);
@@ -71,6 +73,22 @@ export function edgePath(
       8,
     );
     return { line, head: arrow(target.x, endY), signX: x, signY: (startY + endY) / 2 };
+  }
+  if (around !== undefined) {
+    const lane = startY < middle(around) ? around.y - 5 : around.y + around.height + 5;
+    const [left, right] = [around.x - 14, endX - 11];
+    const line = roundedLine(
+      [
+        [startX, startY],
+        [left, startY],
+        [left, lane],
+        [right, lane],
+        [right, endY],
+        [endX, endY],
+      ],
+      6,
+    );
+    return { line, head: arrow(endX, endY), signX: (startX + left) / 2, signY: startY };
   }
   if (kind === 'owns') {
     const x = (startX + endX) / 2;

@@ -14,7 +14,7 @@ export interface FrameLayout {
 /** Room for the frame's title. */
 const titleHeight = 36;
 const padding = 16;
-const gaps: Readonly<Record<ColumnName, number>> = { clients: 44, services: 64, workloads: 44, pods: 0 };
+const gaps: Readonly<Record<ColumnName, number>> = { clients: 34, services: 54, workloads: 34, pods: 0 };
 const rowGap = 10;
 const podGap = 4;
 const componentGap = 14;

@@ -1,4 +1,4 @@
-import type { MapMessage, MapRequest } from '../../src/protocol/mapProtocol.ts';
+import type { MapMessage, MapRequest, MapReveal } from '../../src/protocol/mapProtocol.ts';
 import { registerComponents } from '../components/components.ts';
 import { adoptStyles } from '../shared/adoptStyles.ts';
 import { stateIconStyles } from '../shared/stateIconStyles.ts';
@@ -12,7 +12,8 @@ adoptStyles(stateIconStyles, pageStyles, drawingStyles);
 const host = acquireWebviewHost<MapRequest, SavedMap>();
 const page = createMapPage(host);
 
-window.addEventListener('message', (event: MessageEvent<MapMessage>) => {
-  page.receive(event.data);
+window.addEventListener('message', ({ data }: MessageEvent<MapMessage | MapReveal>) => {
+  if ('type' in data) page.reveal(data.id);
+  else page.receive(data);
 });
 page.start();

@@ -33,10 +33,14 @@ export interface MapPage {
   /** Asks for the scene. */
   start(): void;
   receive(message: MapMessage): void;
+  /** Selects a thing and brings it into view, unfolding what it is folded into. */
+  reveal(id: string): void;
 }
 
 /** Typing is answered when it pauses for so long, in milliseconds. */
 const typingPause = 120;
+/** A click may be the first of two, and the second has to meet the same thing: only then the window moves, in milliseconds. */
+const doubleClickPause = 350;
 
 /** Builds the page in the document and joins its parts: the only place that holds state. */
 export function createMapPage(host: WebviewHost<MapRequest, SavedMap>): MapPage {
@@ -50,6 +54,8 @@ export function createMapPage(host: WebviewHost<MapRequest, SavedMap>): MapPage 
   let viewKept = saved?.view !== undefined;
   /** A group that was just unfolded: its content is brought into the window when it arrives. */
   let revealNext: string | undefined;
+  /** The search's text is another one: what it leaves is a picture of its own, placed from nothing. */
+  let placeAnew = false;
   let typing: ReturnType<typeof setTimeout> | undefined;
 
   const parts = createSkeleton({
@@ -135,6 +141,12 @@ export function createMapPage(host: WebviewHost<MapRequest, SavedMap>): MapPage 
     drawMap();
     drawPanels();
     save();
+    if (id === undefined) return;
+    // The inspector takes room from the map, perhaps just where the selected thing stands.
+    setTimeout(() => {
+      const box = placement.boxes.get(id);
+      if (selected === id && box !== undefined && !listShown) view.reveal(box);
+    }, doubleClickPause);
   }
 
   function deselect(): void {
@@ -153,6 +165,7 @@ export function createMapPage(host: WebviewHost<MapRequest, SavedMap>): MapPage 
   }
 
   function applyFilter(next: MapFilter): void {
+    if (next.text !== filter.text) placeAnew = true;
     filter = next;
     host.postMessage({ type: 'filter', filter });
     save();
@@ -216,11 +229,14 @@ export function createMapPage(host: WebviewHost<MapRequest, SavedMap>): MapPage 
   });
 
   function place(change: SceneChange): void {
-    if (change.whole) placement = emptyPlacement;
-    if (change.structural || change.whole) {
-      const { width, height } = view.size();
+    if (change.whole || placeAnew) {
+      placement = emptyPlacement;
+      if (placeAnew) viewKept = false;
+      placeAnew = false;
+    }
+    if (change.structural || placement.boxes.size === 0) {
       const fresh = placement.boxes.size === 0;
-      placement = placeScene(scene, placement, width / height);
+      placement = placeScene(scene, placement, view.size());
       const bounds = boundsOf(placement.boxes.values());
       if (fresh && bounds !== undefined && !viewKept) view.fit(bounds, true);
     }
@@ -265,8 +281,28 @@ export function createMapPage(host: WebviewHost<MapRequest, SavedMap>): MapPage 
     });
   }
 
+  function reveal(id: string): void {
+    if (scene.marks.has(id)) {
+      selectAndShow(id);
+      return;
+    }
+    const [namespace] = id.split('/');
+    const groups = namespace === undefined ? [] : [`namespace/${namespace}`];
+    selected = id;
+    focused = id;
+    revealNext = id;
+    const folded = new Set(groups.map((group) => `-${group}`));
+    const unfolded = [
+      ...filter.unfolded.filter((group) => !folded.has(group) && !groups.includes(group)),
+      ...groups,
+    ];
+    parts.search.value = '';
+    applyFilter({ text: '', unfolded });
+  }
+
   return {
     receive,
+    reveal,
     start: () => {
       parts.search.value = filter.text;
       if (saved?.view !== undefined) view.restore(saved.view);

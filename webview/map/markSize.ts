@@ -13,12 +13,12 @@ export function shapeOf({ kind, objectKind, parent }: MapMark): MarkShape {
 
 /** Width and height by shape, in map units: equal shapes are equal in size, so that columns line up. */
 export const markSizes: Readonly<Record<MarkShape, { readonly width: number; readonly height: number }>> = {
-  clients: { width: 88, height: 28 },
-  service: { width: 190, height: 38 },
-  workload: { width: 190, height: 38 },
-  external: { width: 190, height: 38 },
-  pod: { width: 190, height: 24 },
-  rest: { width: 190, height: 24 },
+  clients: { width: 84, height: 28 },
+  service: { width: 178, height: 38 },
+  workload: { width: 178, height: 38 },
+  external: { width: 178, height: 38 },
+  pod: { width: 178, height: 24 },
+  rest: { width: 178, height: 24 },
   tile: { width: 232, height: 50 },
 };
 

@@ -98,12 +98,33 @@ function unfoldedIn(members: readonly MapMark[]): ReadonlySet<string> {
   return new Set(members.filter(({ unfolded }) => unfolded).map(({ id }) => id));
 }
 
-/** Packs frames into the number of columns that comes nearest to the wanted shape (width / height). */
+/** The window that the map is seen through, in pixels. */
+export interface Window {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The first picture is not made smaller than this to show everything: readable comes before whole. */
+export const readableZoom = 0.75;
+
+/** What is left free around the map in the window, in pixels. */
+export const viewMargin = 20;
+
+interface Place {
+  readonly x: number;
+  readonly y: number;
+  readonly column: number;
+}
+
+/**
+ * Packs frames into columns so that all can be seen as large as possible; where that would be too small to read, so that
+ * the columns fill the width of the window and the rest is below, in reading order.
+ */
 function packFrames(
   layouts: readonly (readonly [string, FrameLayout])[],
-  aspect: number,
-): Map<string, { x: number; y: number; column: number }> {
-  let best: { misfit: number; places: Map<string, { x: number; y: number; column: number }> } | undefined;
+  window: Window,
+): ReadonlyMap<string, Place> {
+  let best: { readonly worth: number; readonly places: ReadonlyMap<string, Place> } | undefined;
   for (let count = 1; count <= Math.max(1, layouts.length); count += 1) {
     const heights = Array.from({ length: count }, () => 0);
     const widths = Array.from({ length: count }, () => 0);
@@ -115,19 +136,20 @@ function packFrames(
       return { id, column, y };
     });
     const starts: number[] = [];
-    let right = 0;
+    let right = -gutter;
     for (const width of widths) {
-      starts.push(right);
-      right += width + gutter;
+      starts.push(right + gutter);
+      right += gutter + width;
     }
-    const misfit = Math.abs(Math.log(right / Math.max(1, ...heights) / aspect));
-    if (best !== undefined && misfit >= best.misfit) continue;
-    best = {
-      misfit,
-      places: new Map(chosen.map(({ id, column, y }) => [id, { x: starts[column] ?? 0, y, column }])),
-    };
+    const across = Math.min(1, (window.width - 2 * viewMargin) / right);
+    const whole = Math.min(across, (window.height - 2 * viewMargin) / Math.max(1, ...heights));
+    const worth = Math.max(whole, across >= readableZoom ? readableZoom * (1 - 0.01 / count) : 0);
+    if (best !== undefined && worth <= best.worth) continue;
+    const places = new Map<string, Place>();
+    for (const { id, column, y } of chosen) places.set(id, { x: starts[column] ?? 0, y, column });
+    best = { worth, places };
   }
-  return best?.places ?? new Map();
+  return best?.places ?? new Map<string, Place>();
 }
 
 /** Frames below one that grew, and columns beside one that widened, give way; nothing else moves. */
@@ -186,10 +208,9 @@ function boxesOf(placement: Omit<Placement, 'boxes'>): Map<string, Box> {
 /**
  * Finds a place for everything in the scene. What has a place keeps it: a frame is laid out anew only when something in it
  * was folded or unfolded, or needs a column that it lacks. From nothing (or from another cluster) all is packed to the
- * wanted shape.
- * @param aspect width divided by height of the window
+ * window.
  */
-export function placeScene(scene: Scene, before: Placement, aspect: number): Placement {
+export function placeScene(scene: Scene, before: Placement, window: Window): Placement {
   const { frames: groups, tiles } = groupByFrame(scene);
   const frames = new Map<string, PlacedFrame>();
   const kept = [...groups.keys()].filter((id) => before.frames.has(id));
@@ -215,7 +236,7 @@ export function placeScene(scene: Scene, before: Placement, aspect: number): Pla
     frames.set(id, { ...place, layout, unfolded: unfoldedIn(groups.get(id)?.members ?? []) });
   };
   if (frames.size === 0) {
-    const places = packFrames(layouts, aspect);
+    const places = packFrames(layouts, window);
     for (const [id, layout] of layouts) add(id, layout, places.get(id) ?? { x: 0, y: 0, column: 0 });
   } else {
     for (const [id, layout] of layouts) {
@@ -233,6 +254,7 @@ export function placeScene(scene: Scene, before: Placement, aspect: number): Pla
   const bottom = Math.max(0, ...[...frames.values()].map(({ y, layout }) => y + layout.height + gutter));
   const right = Math.max(0, ...[...frames.values()].map(({ x, layout }) => x + layout.width));
   const { width, height } = markSizes.tile;
+  const aspect = window.width / window.height;
   const square = Math.ceil(Math.sqrt((tiles.length * aspect * (height + tileGap)) / (width + tileGap)));
   const wide = Math.floor((right + tileGap) / (width + tileGap));
   const placement = {

@@ -77,7 +77,7 @@ export function createSkeleton(actions: SkeletonActions): Skeleton {
           <button
             type="button"
             class="tool"
-            title="Zoom out (−)"
+            title="Zoom out (-)"
             aria-label="Zoom out"
             @click=${() => {
               actions.zoomOut();

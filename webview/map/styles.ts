@@ -61,7 +61,7 @@ export const pageStyles = css`
     position: relative;
   }
   .status > span + span::before {
-    content: '·';
+    content: '\\b7';
     position: absolute;
     left: -9px;
   }

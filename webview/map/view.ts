@@ -2,6 +2,7 @@ import { select } from 'd3-selection';
 import { type D3ZoomEvent, type ZoomTransform, zoom, zoomIdentity, zoomTransform } from 'd3-zoom';
 import type { Drawing } from './draw.ts';
 import type { Box } from './geometry.ts';
+import { readableZoom, viewMargin as margin } from './placement.ts';
 
 /** Where the window onto the map stands: the screen is the map times `k` plus `x`, `y`. */
 export interface ViewState {
@@ -10,14 +11,10 @@ export interface ViewState {
   readonly k: number;
 }
 
-const margin = 20;
 const smallest = 0.08;
 const largest = 2.5;
 /** Below this zoom names cannot be read: what matters from afar is drawn larger instead. */
 const farZoom = 0.5;
-/** The first picture is not made smaller than this to show everything: readable comes before whole. */
-const readableZoom = 0.7;
-
 /** The zoom and its commands. Keyboard zoom and panning are in {@link ./input.ts}. */
 export interface View {
   state(): ViewState;
@@ -70,12 +67,9 @@ export function createView(drawing: Drawing, changed: (byHand: boolean) => void)
     },
     fit: (bounds, readable) => {
       const { width, height } = size();
-      const whole = Math.min(
-        1,
-        (width - 2 * margin) / Math.max(1, bounds.width),
-        (height - 2 * margin) / Math.max(1, bounds.height),
-      );
-      const k = readable ? Math.max(whole, readableZoom) : whole;
+      const across = Math.min(1, (width - 2 * margin) / Math.max(1, bounds.width));
+      const whole = Math.min(across, (height - 2 * margin) / Math.max(1, bounds.height));
+      const k = readable && whole < readableZoom ? Math.max(across, readableZoom) : whole;
       const overflowsDown = bounds.height * k > height - 2 * margin;
       const overflowsRight = bounds.width * k > width - 2 * margin;
       go({

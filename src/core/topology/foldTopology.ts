@@ -125,7 +125,7 @@ function restNode(
     id: restId(group?.id),
     kind,
     namespace: group?.namespace ?? '',
-    name: `${countOf(members.length, `more ${noun}`)}`,
+    name: countOf(members.length, `more ${noun}`),
     objectKind: 'Rest',
     state,
     stateReason: trouble === 0 ? '' : `${trouble} of them have problems`,

@@ -48,13 +48,18 @@ export function hasSelector(service: Service): boolean {
   return service.selector !== undefined && Object.keys(service.selector).length > 0;
 }
 
-/** `:80`, `:80 :443 +2`, `headless :5432`: what a client dials. */
+/** `:80`, `:80 :443 +2`: what a client dials. */
 function portWords(service: Service): string {
   const shown = service.ports
     .slice(0, 2)
     .map(({ port, protocol }) => `:${port}${protocol === 'TCP' ? '' : `/${protocol}`}`);
   const rest = service.ports.length - shown.length;
-  return [...(service.headless ? ['headless'] : []), ...shown, ...(rest > 0 ? [`+${rest}`] : [])].join(' ');
+  return [...shown, ...(rest > 0 ? [`+${rest}`] : [])].join(' ');
+}
+
+/** What is special about how a client reaches it; '' for an ordinary ClusterIP. */
+function typeWords({ headless, type }: Service): string {
+  return headless ? 'headless' : type === 'ClusterIP' ? '' : type;
 }
 
 /** What selects and what is selected, as far as a judgement of the Service needs it. */
@@ -72,10 +77,11 @@ export function judgeService(
 ): JudgedState {
   const ports = portWords(service);
   const counted = (state: TopologyState, reason: string): JudgedState => {
-    const counts = `${endpoints.ready}/${endpoints.total} ready`;
-    const badge =
-      state === 'ok' || endpoints.total === 0 ? ports : [ports, counts].filter(Boolean).join(' · ');
-    return { state, reason, badge };
+    const { total, ready, terminating } = endpoints;
+    // Room is short: in trouble the counts matter more than the type.
+    const counts = total + terminating === 0 ? 'no endpoint' : `${ready}/${total} ready`;
+    const words = state === 'ok' ? [[typeWords(service), ports].filter(Boolean).join(' ')] : [ports, counts];
+    return { state, reason, badge: words.filter(Boolean).join(' · ') };
   };
   const any = endpoints.total + endpoints.terminating > 0;
   if (!hasSelector(service) && !any) {

@@ -1,9 +1,10 @@
 import type { EndpointSlice, NamespacePartition, Pod, Service } from '../model/clusterSnapshot.ts';
 import { formatReference } from '../model/reference.ts';
+import { isAlive } from '../model/serviceEndpoints.ts';
 import type { ExternalNameTarget } from './externalName.ts';
 import { type Belief, believe, hasSelector, judgeEndpoints, judgeService } from './judgeService.ts';
 import { indexPods } from './podIndex.ts';
-import { isActive, isFinished, judgePod, judgeWorkload } from './podState.ts';
+import { isActive, judgePod, judgeWorkload } from './podState.ts';
 import { type EndpointCondition, collectEndpoints, countEndpoints } from './serviceEndpoints.ts';
 import {
   type TopologyEdge,
@@ -14,7 +15,7 @@ import {
   severity,
   worstState,
 } from './topology.ts';
-import { workloadId, workloadOf } from './workloadOf.ts';
+import { type WorkloadGroup, workloadGroupOf } from './workloadGroup.ts';
 
 /** What the other namespaces say about the target of an ExternalName Service. */
 export interface ResolvedExternalName {
@@ -50,10 +51,7 @@ export function buildNamespaceTopology(
   const nodes: TopologyNode[] = [];
   const edges = new Map<string, TopologyEdge>();
   const podIndex = indexPods(partition);
-  const workloads = new Map<
-    string,
-    { readonly objectKind: string; readonly name: string; readonly pods: Pod[] }
-  >();
+  const workloads = new Map<string, WorkloadGroup & { readonly pods: Pod[] }>();
   const workloadByPod = new Map<string, string>();
   const podId = (name: string): string => formatReference({ kind: 'pod', namespace, name });
 
@@ -64,12 +62,11 @@ export function buildNamespaceTopology(
 
   function addPods(): void {
     for (const pod of partition.pods.values()) {
-      const workload = workloadOf(pod);
-      const owner = workload === undefined ? undefined : workloadId(namespace, workload);
-      if (workload !== undefined && owner !== undefined) {
-        workloadByPod.set(pod.name, owner);
-        const known = workloads.get(owner);
-        if (known === undefined) workloads.set(owner, { ...workload, pods: [pod] });
+      const workload = workloadGroupOf(pod);
+      if (workload !== undefined) {
+        workloadByPod.set(pod.name, workload.id);
+        const known = workloads.get(workload.id);
+        if (known === undefined) workloads.set(workload.id, { ...workload, pods: [pod] });
         else known.pods.push(pod);
       }
       const { state, reason, badge } = believe(judgePod(pod), context.pods);
@@ -82,10 +79,10 @@ export function buildNamespaceTopology(
         state,
         stateReason: reason,
         badge,
-        parent: owner ?? namespaceId,
+        parent: workload?.id ?? namespaceId,
       });
     }
-    for (const [id, { objectKind, name, pods }] of workloads) {
+    for (const { id, kind: objectKind, name, pods } of workloads.values()) {
       const { state, reason, badge } = believe(judgeWorkload(pods), context.pods);
       nodes.push({
         id,
@@ -118,13 +115,13 @@ export function buildNamespaceTopology(
       if (pods === undefined) targets.set(target, [pod]);
       else if (!pods.includes(pod)) pods.push(pod);
     };
-    const chosen = new Set(selected.filter((pod) => !isFinished(pod)).map(({ name }) => name));
+    const chosen = new Set(selected.filter(isAlive).map(({ name }) => name));
     const whole = new Set<string>();
     for (const name of chosen) {
       const owner = workloadByPod.get(name);
       const pods = owner === undefined ? undefined : workloads.get(owner)?.pods;
       if (owner === undefined || pods === undefined || whole.has(owner)) continue;
-      if (pods.every((pod) => isFinished(pod) || chosen.has(pod.name))) whole.add(owner);
+      if (pods.every((pod) => !isAlive(pod) || chosen.has(pod.name))) whole.add(owner);
     }
     for (const name of new Set([...chosen, ...endpointPods])) {
       const owner = workloadByPod.get(name);
@@ -246,8 +243,8 @@ export function buildNamespaceTopology(
     const belief = worstBelief(context.endpointSlices, context.pods, context.services);
     const counts = countEndpoints([...endpoints.pods.values(), ...endpoints.addresses.values()]);
     const judged = judgeService(service, counts, {
-      active: selected.filter((pod) => !isFinished(pod)).length,
-      finished: selected.filter(isFinished).length,
+      active: selected.filter(isAlive).length,
+      finished: selected.filter((pod) => !isAlive(pod)).length,
     });
     nodes.push({
       ...serviceNode(id, service),

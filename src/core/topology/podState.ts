@@ -1,4 +1,5 @@
 import type { Container, Pod } from '../model/clusterSnapshot.ts';
+import { isAlive } from '../model/serviceEndpoints.ts';
 import { type TopologyState, countOf } from './topology.ts';
 
 /** The state of a thing with its reason and the few words of its badge. */
@@ -22,14 +23,9 @@ function sentence(...parts: readonly (string | undefined)[]): string {
   return parts.filter((part) => part !== undefined && part !== '').join(': ');
 }
 
-/** Whether the pod has ended and takes no traffic any more. */
-export function isFinished(pod: Pod): boolean {
-  return pod.phase === 'Succeeded' || pod.phase === 'Failed';
-}
-
 /** Whether the pod counts for its workload: neither ended nor on its way out. */
 export function isActive(pod: Pod): boolean {
-  return !isFinished(pod) && pod.deletionTimestamp === undefined;
+  return isAlive(pod) && pod.deletionTimestamp === undefined;
 }
 
 /** Judges a pod by its phase, conditions and containers. */
@@ -76,7 +72,7 @@ export function judgePod(pod: Pod): JudgedState {
 export function judgeWorkload(pods: readonly Pod[]): JudgedState {
   const active = pods.filter(isActive);
   if (active.length === 0) {
-    const finished = pods.every(isFinished);
+    const finished = !pods.some(isAlive);
     return {
       state: 'inactive',
       reason: finished ? 'all its pods have finished' : 'its pods are being deleted',

@@ -36,7 +36,11 @@ export function sampleContainer(values: Partial<Container> = {}): Container {
 }
 
 /** A running pod, ready unless said otherwise. */
-export function samplePod(namespace: string, name: string, values: Partial<Pod> & { ready?: boolean } = {}): Pod {
+export function samplePod(
+  namespace: string,
+  name: string,
+  values: Partial<Pod> & { ready?: boolean } = {},
+): Pod {
   const { ready = true, ...rest } = values;
   return {
     namespace,
@@ -71,12 +75,15 @@ export function deploymentPods(
   );
 }
 
-/** Five letters as the API server appends them to generated names. */
+/** Five letters as the API server appends them to generated names: another combination for each index. */
 function suffixOf(index: number): string {
   const letters = 'bcdfghjklmnpqrstvwxz2456789';
-  return Array.from({ length: 5 }, (_, place) => letters[(index * 7 + place * 11 + (index >> 2)) % letters.length]).join(
-    '',
-  );
+  let scattered = (index * 5_555_557 + 1_234_567) % letters.length ** 5;
+  return Array.from({ length: 5 }, () => {
+    const letter = letters[scattered % letters.length];
+    scattered = Math.floor(scattered / letters.length);
+    return letter;
+  }).join('');
 }
 
 /** Pods of a StatefulSet. */
