@@ -130,7 +130,7 @@ describe('sliceSnapshot', () => {
           expect(sliced.wanted).toEqual([]);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 500 },
     );
   });
 });

@@ -56,6 +56,13 @@ function slicePartition(
 ): NamespacePartition | undefined {
   const services = filterMap(partition.services, keepService);
   const kept = [...services.values()];
+  // Where a selector matches nothing the pods that it may have meant are part of the answer.
+  const astray = kept.some(
+    ({ selector }) =>
+      selector !== undefined &&
+      ![...partition.pods.values()].some((pod) => matchesEqualitySelector(selector, pod.labels)),
+  );
+  if (astray) return partition;
   const pods = filterMap(
     partition.pods,
     (pod) =>

@@ -110,7 +110,7 @@ describe('traceService', () => {
     'finds a wrong targetPort',
     healthy,
     { listens: { '10.244.1.10': ['0.0.0.0:9090'], '10.244.1.11': ['0.0.0.0:9090'] } },
-    { status: 'broken', codes: ['service-target-port-wrong', 'port-not-listening', 'port-not-listening'] },
+    { status: 'broken', codes: ['service-target-port-wrong', 'port-not-listening'] },
   );
 
   check(

@@ -60,7 +60,12 @@ export function simulateNetwork(snapshot: ClusterSnapshot, behaviour: Behaviour 
     const search = [`${namespace}.svc.${zone}`, `svc.${zone}`, zone];
     for (const candidate of expandName(name, { search, ndots: 5 })) {
       let record = lookUpClusterRecord(snapshot, candidate, zone);
-      while (record.kind === 'service' && record.service.type === 'ExternalName') {
+      // Aliases may lead to each other; a resolver gives up as well.
+      for (
+        let hops = 0;
+        hops < 8 && record.kind === 'service' && record.service.type === 'ExternalName';
+        hops += 1
+      ) {
         record = lookUpClusterRecord(snapshot, record.service.externalName ?? '', zone);
       }
       if (record.kind !== 'service') continue;
