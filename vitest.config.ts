@@ -6,6 +6,7 @@ export default defineConfig({
     include: [
       '{src,webview,scripts}/**/*.test.ts',
       'test/architecture/**/*.test.ts',
+      'test/cases/**/*.test.ts',
       'test/cluster/*.test.ts',
     ],
     // Starts real clusters: node --test test/cluster/testBed.test.ts

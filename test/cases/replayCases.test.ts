@@ -2,7 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../src/core/diagnosis/diagnose.ts';
+import { traceService } from '../../src/core/diagnosis/traceService.ts';
+import type { ClusterSnapshot } from '../../src/core/model/clusterSnapshot.ts';
 import { snapshotFromDocument } from '../../src/core/model/snapshotConversion.ts';
+import type { CaseFile } from '../../src/core/report/caseFile.ts';
 import { readCase } from '../../src/core/report/readCase.ts';
 
 /** What a recorded case has to come to. */
@@ -18,13 +21,20 @@ function read(file: string): unknown {
   return JSON.parse(readFileSync(join(folder, file), 'utf8'));
 }
 
-/** Diagnoses a recorded case again, with nothing but what stands in its file. */
-function check(recorded: unknown, expected: Expected): void {
+/** Reads a case, and its snapshot, of which nothing may be unreadable. */
+function open(recorded: unknown): { recordedCase: CaseFile; snapshot: ClusterSnapshot } {
   const { value, errors } = readCase(recorded);
   expect(errors).toEqual([]);
   const snapshot = snapshotFromDocument(value!.snapshot);
   expect(snapshot.errors).toEqual([]);
-  const { diagnosis, wanted } = diagnose(value!.question, snapshot.value!, value!.observations);
+  return { recordedCase: value!, snapshot: snapshot.value! };
+}
+
+/** Diagnoses a recorded case again, with nothing but what stands in its file. */
+function check(recorded: unknown, expected: Expected): void {
+  const { recordedCase, snapshot } = open(recorded);
+  const { question, observations } = recordedCase;
+  const { diagnosis, wanted } = diagnose(question, snapshot, observations);
   expect({
     verdict: diagnosis.verdict,
     findings: diagnosis.findings.map(({ code }) => code),
@@ -47,5 +57,26 @@ describe('cases recorded on a real cluster (node test/cluster/suite/main.ts --re
 
   it.each(names('.case.json'))('%s', (name) => {
     check(read(`${name}.case.json`), read(`${name}.expected.json`) as Expected);
+  });
+});
+
+describe('the demo (node scripts/recordDemo.ts)', () => {
+  const demo = join('..', '..', 'media', 'demo.case.json');
+
+  it('opens with a Service that selects nothing', () => {
+    check(read(demo), { verdict: 'broken', findings: ['service-selector-matches-nothing'] });
+  });
+
+  it('has everything that a trace of each of its Services asks for', () => {
+    const { recordedCase, snapshot } = open(read(demo));
+    const services = ['shop', 'data', 'ops'].flatMap((name) => [
+      ...snapshot.namespaces.get(name)!.services.values(),
+    ]);
+    expect(services.length).toBeGreaterThan(5);
+    for (const { namespace, name } of services) {
+      const service = { kind: 'service', namespace, name } as const;
+      const { wanted } = traceService(service, snapshot, recordedCase.observations);
+      expect(wanted, `${namespace}/${name}`).toEqual([]);
+    }
   });
 });

@@ -29,6 +29,8 @@ export const dnsCrossNamespaceShortName = defineCheck({
       summary: `${name} is no Service of namespace ${source.namespace}; ${owners.length === 1 ? `namespace ${first} has it` : `namespaces ${owners.slice(0, 5).join(', ')} have one`}: from here its name is ${meant}.`,
       objects: [
         { kind: 'pod', namespace: source.namespace, name: source.name },
+        // The Service that the pod asks for and that is missing: what follows from its absence is explained by this.
+        { kind: 'service', namespace: source.namespace, name },
         ...owners.slice(0, 5).map((namespace) => ({ kind: 'service', namespace, name }) as const),
       ],
       evidence: [
