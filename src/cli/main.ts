@@ -1,15 +1,74 @@
-/** What the libraries for the cluster connection need; an older Node fails inside of them with thousands of lines. */
-const leastVersion = [22, 19] as const;
+import './requireNode.ts';
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { basename } from 'node:path';
+import { systemClock } from '../app/systemClock.ts';
+import { openKubernetesCluster } from '../cluster/kubernetesCluster.ts';
+import type { CliHost, OutputStream } from './cliHost.ts';
+import { exitStatus } from './exitStatus.ts';
+import { runCommandLine } from './program.ts';
 
-const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-if (major < leastVersion[0] || (major === leastVersion[0] && minor < leastVersion[1])) {
-  process.stderr.write(
-    `podpath: needs Node ${leastVersion.join('.')} or newer, and this is ${process.versions.node} (${process.execPath}).\n`,
-  );
-  process.exitCode = 2;
-} else {
-  const { runProcess } = await import('./runProcess.ts');
-  await runProcess();
+/** The version of the package that this file was installed with (dist/cli.js stands one folder below it). */
+function readVersion(): string {
+  for (const place of ['../package.json', '../../package.json']) {
+    try {
+      const parsed: unknown = JSON.parse(readFileSync(new URL(place, import.meta.url), 'utf8'));
+      if (typeof parsed === 'object' && parsed !== null && 'name' in parsed && parsed.name === 'podpath') {
+        return 'version' in parsed ? String(parsed.version) : '';
+      }
+    } catch {
+      // The other place: the sources are two folders below.
+    }
+  }
+  return 'unknown';
 }
 
-export {};
+function wrapStream(stream: NodeJS.WriteStream): OutputStream {
+  // A reader that has seen enough (head, less) closes the pipe; that is no error of ours.
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(process.exitCode ?? exitStatus.fine);
+    throw error;
+  });
+  return {
+    write: (text) => {
+      stream.write(text);
+    },
+    get isTTY() {
+      return stream.isTTY;
+    },
+    get columns() {
+      return stream.isTTY ? stream.columns : undefined;
+    },
+  };
+}
+
+const interruption = new AbortController();
+process.on('SIGINT', () => {
+  // The second time somebody does not want to wait for the clean-up.
+  if (interruption.signal.aborted) process.exit(exitStatus.interrupted);
+  interruption.abort();
+});
+process.on('SIGTERM', () => {
+  interruption.abort();
+});
+const host: CliHost = {
+  stdout: wrapStream(process.stdout),
+  stderr: wrapStream(process.stderr),
+  environment: process.env,
+  clock: systemClock,
+  signal: interruption.signal,
+  programName: basename(process.argv[1] ?? '').startsWith('kubectl-') ? 'kubectl podpath' : 'podpath',
+  version: readVersion(),
+  openCluster: ({ kubeconfig, context }) =>
+    openKubernetesCluster(
+      {
+        ...(kubeconfig === undefined ? {} : { paths: [kubeconfig] }),
+        environment: process.env,
+        homeFolder: homedir(),
+      },
+      systemClock,
+      context,
+    ),
+};
+
+process.exitCode = await runCommandLine(process.argv.slice(2), host);

@@ -60,14 +60,13 @@ function longestRun(text: string, character: string): number {
   return Math.max(0, ...[...text.matchAll(new RegExp(`${character}+`, 'g'))].map(([run]) => run.length));
 }
 
-/** An inline code span, also inside a table cell. */
+/** An inline code span; not for table cells, where pipes would end it. */
 export function markdownCode(text: string): string {
   const plain = plainLine(text);
   if (plain.trim() === '') return '';
   const fence = '`'.repeat(longestRun(plain, '`') + 1);
   const padding = plain.startsWith('`') || plain.endsWith('`') ? ' ' : '';
-  // A table is cut at pipes before code spans are read (GFM, example 200).
-  return `${fence}${padding}${plain}${padding}${fence}`.replaceAll('|', '\\|');
+  return `${fence}${padding}${plain}${padding}${fence}`;
 }
 
 /** A fenced code block. */

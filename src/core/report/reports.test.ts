@@ -11,7 +11,7 @@ import { renderMapText } from './mapText.ts';
 import { renderMarkdownReport } from './markdownReport.ts';
 import { renderMermaidReport } from './mermaidReport.ts';
 import { renderTextReport } from './textReport.ts';
-import { exampleDiagnoses, exampleSnapshot } from './testing/exampleDiagnoses.ts';
+import { exampleDiagnoses, exampleSnapshot, hostileText } from './testing/exampleDiagnoses.ts';
 import { traceDocument } from './traceDocument.ts';
 import { traceReport } from './traceReport.ts';
 
@@ -60,6 +60,47 @@ describe.each(Object.entries(exampleDiagnoses))('the report of the diagnosis %s'
   it('fits a narrow terminal, commands and raw output aside', () => {
     const lines = renderTextReport(report, { colors: false, width: 60 }).split('\n');
     expect(lines.some((line) => line.length <= 60)).toBe(true);
+  });
+});
+
+/** Fields that hold words for people; everything else has few values. */
+const wordFields = new Set([
+  'title',
+  'headline',
+  'at',
+  'predicted',
+  'observed',
+  'summary',
+  'vantage',
+  'command',
+  'excerpt',
+  'text',
+  'because',
+  'reason',
+]);
+
+/** The same diagnosis with hostile text in every field that holds words. */
+function withHostileWords<Value>(value: Value, field = ''): Value {
+  if (typeof value === 'string') return (wordFields.has(field) ? hostileText : value) as Value;
+  if (Array.isArray(value)) return value.map((item: unknown) => withHostileWords(item, field)) as Value;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, withHostileWords(item as unknown, key)]),
+  ) as Value;
+}
+
+describe('a report with hostile words everywhere', () => {
+  const report = diagnosisReport(withHostileWords(exampleDiagnoses['selector-matches-nothing'].diagnosis));
+
+  it.each([
+    ['txt', renderTextReport],
+    ['md', renderMarkdownReport],
+    ['mmd', renderMermaidReport],
+  ] as const)('as %s shows them and does nothing else', async (extension, render) => {
+    const text = render(report);
+    // eslint-disable-next-line no-control-regex -- what must not be there
+    expect(text.replaceAll('\n', '')).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
+    await expect(text).toMatchFileSnapshot(golden(`hostile-words.${extension}`));
   });
 });
 
