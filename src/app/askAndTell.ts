@@ -23,33 +23,57 @@ export interface AskAndTellResult<Answer> {
   readonly observations: readonly Observation[];
 }
 
-/** Rounds after which a step that still asks is a bug in it: each round answers everything that was wanted. */
-const mostRounds = 20;
+/** Probes that were wanted because of probes, so many deep: a step that still asks is a bug in it. */
+const deepest = 20;
 
 /**
- * Asks, runs what is wanted in parallel, and asks again, until nothing is wanted. No key is run twice: what failed is an
- * observation as well. Throws only when the step never stops asking.
+ * Asks, runs what is wanted, and asks again after each answer, until nothing is wanted: what one answer leads to does not
+ * wait for the slowest of the others. No key is run twice: what failed is an observation as well. Throws only when the step
+ * does, or never stops asking.
  */
 export async function askAndTell<Answer>(
   options: AskAndTellOptions<Answer>,
 ): Promise<AskAndTellResult<Answer>> {
   const { step, runner, onProgress, signal } = options;
+  const ending = new AbortController();
+  const either = AbortSignal.any([signal, ending.signal]);
   let observations: readonly Observation[] = options.observations ?? [];
-  for (let round = 0; round < mostRounds; round += 1) {
-    const { answer, wanted } = step(observations);
-    onProgress?.(answer);
-    const known = new Set(observations.map(({ key }) => key));
-    const open = wanted.filter(({ key }) => !known.has(key));
-    if (open.length === 0) return { answer, observations };
-    await runner.run(
-      open,
-      (observation) => {
-        observations = [...observations, observation];
-        onProgress?.(step(observations).answer);
-      },
-      signal,
-    );
-    if (signal.aborted) return { answer: step(observations).answer, observations };
+  const asked = new Set(observations.map(({ key }) => key));
+  const running = new Set<Promise<void>>();
+  /** How deep the answers are that arrived since the last step. */
+  let depth = 0;
+
+  const start = (request: ProbeRequest, ownDepth: number): void => {
+    asked.add(request.key);
+    const run: Promise<void> = runner
+      .run(
+        [request],
+        (observation) => {
+          observations = [...observations, observation];
+          depth = Math.max(depth, ownDepth);
+        },
+        either,
+      )
+      .finally(() => running.delete(run));
+    running.add(run);
+  };
+
+  try {
+    for (;;) {
+      const { answer, wanted } = step(observations);
+      onProgress?.(answer);
+      const open = signal.aborted ? [] : wanted.filter(({ key }) => !asked.has(key));
+      if (open.length > 0 && depth >= deepest) throw new Error(`still asking after ${deepest} rounds`);
+      const told = observations.length;
+      const next = depth + 1;
+      depth = 0;
+      for (const request of open) start(request, next);
+      if (running.size === 0) return { answer, observations };
+      while (running.size > 0 && observations.length === told) await Promise.race(running);
+    }
+  } finally {
+    ending.abort();
+    // When the step failed nobody waits for these any more.
+    void Promise.allSettled(running);
   }
-  throw new Error(`still asking after ${mostRounds} rounds`);
 }

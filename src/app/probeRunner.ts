@@ -124,17 +124,31 @@ export function createProbeRunner(options: ProbeRunnerOptions): ProbeRunner {
     };
   }
 
+  let active = 0;
+  const waiting: (() => void)[] = [];
+  /** Waits for one of the places that all runs of this runner share. */
+  const takePlace = async (): Promise<void> => {
+    if (active < mostParallel) active += 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+  };
+  const leavePlace = (): void => {
+    const next = waiting.shift();
+    if (next === undefined) active -= 1;
+    else next();
+  };
+
   return {
     run: async (requests, onObservation, signal) => {
-      const waiting = [...requests];
-      const work = async (): Promise<void> => {
-        for (let request = waiting.shift(); request !== undefined; request = waiting.shift()) {
-          if (signal.aborted) return;
-          const observation = await observe(request, signal);
+      const work = async (request: ProbeRequest): Promise<void> => {
+        await takePlace();
+        try {
+          const observation = signal.aborted ? undefined : await observe(request, signal);
           if (observation !== undefined) onObservation(observation);
+        } finally {
+          leavePlace();
         }
       };
-      await Promise.all(Array.from({ length: Math.min(mostParallel, requests.length) }, work));
+      await Promise.all(requests.map(work));
     },
   };
 }
