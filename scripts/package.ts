@@ -1,9 +1,10 @@
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createVSIX, listFiles, PackageManager } from '@vscode/vsce';
+import { listFiles, PackageManager } from '@vscode/vsce';
 import { buildBundles } from './build.ts';
 import { projectFolder } from './projectFolder.ts';
+import { runCommand } from './runCommand.ts';
 
 /** Without one of these the extension does not work, or may not be published. */
 const requiredFiles = [
@@ -48,13 +49,19 @@ export async function makePackage(): Promise<string> {
   const problems = judgeContents(files);
   if (problems.length > 0) throw new Error(`The package would be wrong:\n${problems.join('\n')}`);
   await rm(packagePath, { force: true });
-  await createVSIX({
-    cwd: projectFolder,
-    packagePath,
-    dependencies: false,
-    allowMissingRepository: true,
-    rewriteRelativeLinks: false,
-  });
+  // As a process of its own: what it prints is of use only when it fails.
+  await runCommand(
+    process.execPath,
+    [
+      join(projectFolder, 'node_modules/@vscode/vsce/vsce'),
+      'package',
+      '--no-dependencies',
+      '--allow-missing-repository',
+      '--no-rewrite-relative-links',
+      ...['--out', packagePath],
+    ],
+    { cwd: projectFolder },
+  );
   const megabytes = (await stat(packagePath)).size / 1e6;
   process.stdout.write(
     `  podpath.vsix: ${files.length} files, ${megabytes.toFixed(3)} MB of at most ${limitMegabytes}\n`,
