@@ -224,8 +224,8 @@ export function extendFrame(
   const added = members
     .filter(({ id }) => !boxes.has(id))
     .sort((left, right) => columnRank(left) - columnRank(right) || byName(left, right));
-  const bottomOf = (): number =>
-    [...boxes.values()].reduce((lowest, { y, height }) => Math.max(lowest, y + height), titleHeight - rowGap);
+  const lowest = (among: Iterable<Box>): number =>
+    [...among].reduce((bottom, { y, height }) => Math.max(bottom, y + height), titleHeight - componentGap);
   for (const mark of added) {
     const column = columnOf(mark);
     const x = layout.columns.get(column) ?? padding;
@@ -234,11 +234,12 @@ export function extendFrame(
       const other = from === mark.id ? boxes.get(to) : to === mark.id ? boxes.get(from) : undefined;
       return other === undefined ? [] : [middle(other)];
     });
+    const taken = [...boxes.values()].filter((box) => box.x === x);
+    // What has no kin yet goes below its own column, where the frame often has room left.
     const wanted =
       kin.length === 0
-        ? bottomOf() + componentGap
+        ? lowest(taken) + componentGap
         : kin.reduce((sum, value) => sum + value, 0) / kin.length - height / 2;
-    const taken = [...boxes.values()].filter((box) => box.x === x);
     boxes.set(mark.id, {
       x,
       y: nearestFreeTop(taken, wanted, height, gapIn(column), titleHeight),
@@ -247,5 +248,5 @@ export function extendFrame(
     });
   }
   // What is gone leaves its room behind: nothing below has to move, and what comes next may take it.
-  return { ...layout, boxes, height: Math.max(layout.height, bottomOf() + padding) };
+  return { ...layout, boxes, height: Math.max(layout.height, lowest(boxes.values()) + padding) };
 }

@@ -36,9 +36,9 @@ export const emptyPlacement: Placement = {
   boxes: new Map(),
 };
 
-const gutter = 28;
+const gutter = 36;
 /** Growing frames may come this near to each other before the lower one gives way. */
-const narrowGutter = 14;
+const narrowGutter = 12;
 const tileGap = 14;
 
 interface Group {

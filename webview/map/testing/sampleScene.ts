@@ -1,0 +1,80 @@
+import { MapFeed } from '../../../src/app/mapFeed.ts';
+import type { ClusterSnapshot } from '../../../src/core/model/clusterSnapshot.ts';
+import { parseReference } from '../../../src/core/model/reference.ts';
+import { type TopologyEdge, type TopologyEdgeKind, edgeId } from '../../../src/core/topology/topology.ts';
+import type { MapFilter, MapMark, MapMessage } from '../../../src/protocol/mapProtocol.ts';
+import { type Scene, type SceneChange, applyMessage, emptyScene } from '../scene.ts';
+
+const objectKinds: Readonly<Record<string, string>> = {
+  namespace: 'Namespace',
+  service: 'Service',
+  deployment: 'Deployment',
+  pod: 'Pod',
+};
+
+/** A mark with what its identity tells, ok unless said otherwise. */
+export function mark(id: string, values: Partial<MapMark> = {}): MapMark {
+  const reference = id.startsWith('clients/') ? undefined : parseReference(id, '');
+  const kind = reference?.kind ?? 'external';
+  return {
+    id,
+    kind:
+      kind === 'namespace' || kind === 'service' || kind === 'pod' || kind === 'external' ? kind : 'workload',
+    namespace: reference?.namespace ?? reference?.name ?? '',
+    name: reference?.name ?? id,
+    objectKind: objectKinds[kind] ?? kind,
+    state: 'ok',
+    stateReason: '',
+    badge: '',
+    foldedPods: 0,
+    canUnfold: false,
+    unfolded: false,
+    ...(reference === undefined ? {} : { reference }),
+    ...values,
+  };
+}
+
+/** An edge that is ok. */
+export function edge(from: string, to: string, kind: TopologyEdgeKind = 'routes'): TopologyEdge {
+  return { id: edgeId(from, to), kind, from, to, state: 'ok', stateReason: '', ports: [] };
+}
+
+/** A message of epoch 1 that changes nothing but what is given. */
+export function message(values: Partial<MapMessage> = {}): MapMessage {
+  return {
+    epoch: 1,
+    sequence: 0,
+    whole: false,
+    status: { context: 'test', contents: '', coverage: 'complete', freshness: 'live' },
+    marks: [],
+    edges: [],
+    removedMarks: [],
+    removedEdges: [],
+    ...values,
+  };
+}
+
+/** The scene of these marks and edges. */
+export function sceneOf(
+  marks: readonly MapMark[],
+  edges: readonly TopologyEdge[],
+): { readonly scene: Scene; readonly change: SceneChange } {
+  const applied = applyMessage(emptyScene, message({ whole: true, marks, edges }));
+  if (applied === undefined) throw new Error('a whole message always applies');
+  return applied;
+}
+
+/** The scene that the map shows of a snapshot: through the feed, as in the product. */
+export function sceneOfSnapshot(snapshot: ClusterSnapshot, filter: Partial<MapFilter> = {}): Scene {
+  let sent: MapMessage | undefined;
+  const feed = new MapFeed({
+    current: () => ({ session: { epoch: 1, phase: 'live' }, snapshot }),
+    send: (whole) => {
+      sent = whole;
+    },
+  });
+  feed.open({ text: '', unfolded: [], ...filter });
+  const applied = sent === undefined ? undefined : applyMessage(emptyScene, sent);
+  if (applied === undefined) throw new Error('the feed sends a whole scene first');
+  return applied.scene;
+}
