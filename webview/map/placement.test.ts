@@ -130,7 +130,7 @@ describe('what stays keeps its place', () => {
       ),
     );
     const before = place(sceneOfSnapshot(many));
-    const scene = sceneOfSnapshot(many, { unfolded: ['ns-7/deployment/web'] });
+    const scene = sceneOfSnapshot(many, ['ns-7/deployment/web']);
     const after = place(scene, before);
     expect(faults(scene, after)).toEqual([]);
     expect(after.frames.get('namespace/ns-0')).toEqual(before.frames.get('namespace/ns-0'));

@@ -1,8 +1,9 @@
-import { MapFeed } from '../../../src/app/mapFeed.ts';
 import type { ClusterSnapshot } from '../../../src/core/model/clusterSnapshot.ts';
 import { parseReference } from '../../../src/core/model/reference.ts';
+import { buildTopology } from '../../../src/core/topology/buildTopology.ts';
+import { defaultMarkLimit, foldTopology } from '../../../src/core/topology/foldTopology.ts';
 import { type TopologyEdge, type TopologyEdgeKind, edgeId } from '../../../src/core/topology/topology.ts';
-import type { MapFilter, MapMark, MapMessage } from '../../../src/protocol/mapProtocol.ts';
+import type { MapMark, MapMessage } from '../../../src/protocol/mapProtocol.ts';
 import { type Scene, type SceneChange, applyMessage, emptyScene } from '../scene.ts';
 
 const objectKinds: Readonly<Record<string, string>> = {
@@ -64,17 +65,8 @@ export function sceneOf(
   return applied;
 }
 
-/** The scene that the map shows of a snapshot: through the feed, as in the product. */
-export function sceneOfSnapshot(snapshot: ClusterSnapshot, filter: Partial<MapFilter> = {}): Scene {
-  let sent: MapMessage | undefined;
-  const feed = new MapFeed({
-    current: () => ({ session: { epoch: 1, phase: 'live' }, snapshot }),
-    send: (whole) => {
-      sent = whole;
-    },
-  });
-  feed.open({ text: '', unfolded: [], ...filter });
-  const applied = sent === undefined ? undefined : applyMessage(emptyScene, sent);
-  if (applied === undefined) throw new Error('the feed sends a whole scene first');
-  return applied.scene;
+/** The scene that the map shows of a snapshot when these groups are folded or unfolded by hand. */
+export function sceneOfSnapshot(snapshot: ClusterSnapshot, unfolded: readonly string[] = []): Scene {
+  const folded = foldTopology(buildTopology(snapshot), { unfolded, markLimit: defaultMarkLimit });
+  return sceneOf([...folded.marks.values()], [...folded.edges.values()]).scene;
 }
