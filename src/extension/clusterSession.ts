@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter } from 'node:path';
 import * as vscode from 'vscode';
@@ -12,6 +13,8 @@ import { isConnected, phaseOf } from './sessionPhase.ts';
 interface Choice {
   readonly paths?: readonly string[];
   readonly context?: string;
+  /** A case file or snapshot in place of a cluster. */
+  readonly file?: string;
 }
 
 const choiceKey = 'podpath.choice';
@@ -104,8 +107,8 @@ export class ClusterSession implements Disposable {
 
   /** Opens the same target again, with what the kubeconfig says now. */
   async reopen(): Promise<SessionState> {
-    const target = this.#target?.kind === 'file' ? this.#target : this.#defaultTarget();
-    return this.open(target);
+    const target = this.#target ?? this.#defaultTarget();
+    return this.open(target.kind === 'file' ? target : this.#kubeconfigTarget());
   }
 
   /** Opens another target in place of the one before. */
@@ -130,10 +133,12 @@ export class ClusterSession implements Disposable {
     return this.#state;
   }
 
-  /** Remembers which kubeconfig and context this workspace uses, and opens it. */
+  /** Remembers which kubeconfig and context, or which file, this workspace uses, and opens it. */
   async choose(choice: Choice): Promise<SessionState> {
     await this.#context.workspaceState.update(choiceKey, choice);
-    return this.open(this.#kubeconfigTarget());
+    return this.open(
+      choice.file === undefined ? this.#kubeconfigTarget() : { kind: 'file', path: choice.file },
+    );
   }
 
   async disconnect(): Promise<void> {
@@ -150,6 +155,8 @@ export class ClusterSession implements Disposable {
 
   #defaultTarget(): SessionTarget {
     if (process.env['PODPATH_DEMO'] === '1') return { kind: 'file', path: this.demoFile };
+    const { file } = this.#choice();
+    if (file !== undefined && existsSync(file)) return { kind: 'file', path: file };
     return this.#kubeconfigTarget();
   }
 

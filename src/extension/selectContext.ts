@@ -94,7 +94,7 @@ export class SelectContext implements Disposable {
 
   async #openFile(path: string): Promise<void> {
     await vscode.commands.executeCommand('podpath.network.focus');
-    await this.#session.open({ kind: 'file', path });
+    await this.#session.choose({ file: path });
   }
 
   #insideWorkspace(paths: readonly string[]): string[] {

@@ -19,7 +19,8 @@ export function isConnected({ phase }: SessionState): boolean {
 
 /** The text and tooltip of the status-bar item. */
 export function describeSession(state: SessionState): { readonly text: string; readonly tooltip: string } {
-  const name = state.cluster?.context ?? '';
+  // A name is text: what looks like an icon in it is none.
+  const name = (state.cluster?.context ?? '').replaceAll('$(', '$\u200b(');
   const server = state.cluster?.server ?? '';
   switch (state.phase) {
     case 'closed':

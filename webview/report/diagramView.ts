@@ -102,7 +102,7 @@ export class DiagramView extends LitElement {
 
   protected override render(): TemplateResult {
     const note = this.problem === '' ? (this.loading ? 'Drawing…' : '') : this.problem;
-    return html`<div class="diagram"></div>
+    return html`<div class="diagram" tabindex="0" role="group" aria-label="Diagram"></div>
       <p class="quiet" ?hidden=${note === ''}>${note}</p>`;
   }
 }

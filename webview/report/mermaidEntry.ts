@@ -3,6 +3,9 @@ import type { DiagramLook } from './diagramView.ts';
 
 let count = 0;
 
+/** Of a diagram's natural size; its text is 13 px high there. */
+const smallestScale = 0.8;
+
 /**
  * Draws one diagram. Layout, look and theme are pinned: their defaults change between releases of Mermaid. `strict` keeps
  * scripts and clicks out of labels; images that it lets through are removed, and the page's policy would not load them.
@@ -36,5 +39,8 @@ export async function renderDiagram(source: string, look: DiagramLook): Promise<
   const parsed = new DOMParser().parseFromString(svg, 'text/html').querySelector('svg');
   if (parsed === null) throw new Error('Mermaid gave no drawing');
   for (const image of parsed.querySelectorAll('img, image, script, foreignObject iframe')) image.remove();
-  return document.importNode(parsed, true);
+  const drawing = document.importNode(parsed, true);
+  // A long path is scrolled rather than made too small to read.
+  drawing.style.minWidth = `${Math.round(drawing.viewBox.baseVal.width * smallestScale)}px`;
+  return drawing;
 }

@@ -41,8 +41,7 @@ export function pathsView(paths: readonly Path[], context: PathContext): Templat
       (group) =>
         html`<details class="paths-folded">
           <summary>
-            ${stateIcon(iconOfStatus[group.verdict])}
-            ${foldedTitle(group.verdict, group.paths.length, paths.length)}
+            ${stateIcon(iconOfStatus[group.verdict])} ${foldedTitle(group.verdict, group.paths.length)}
           </summary>
           ${group.paths.map(view)}
         </details>`,
@@ -50,10 +49,10 @@ export function pathsView(paths: readonly Path[], context: PathContext): Templat
   </div>`;
 }
 
-function foldedTitle(verdict: Verdict, count: number, total: number): string {
+function foldedTitle(verdict: Verdict, count: number): string {
   const noun = count === 1 ? 'path' : 'paths';
   if (verdict === 'reachable')
-    return `${count === total ? '' : 'the other '}${count} ${noun} ${count === 1 ? 'is' : 'are all'} ok`;
+    return `The other ${count === 1 ? noun : `${count} ${noun}`} ${count === 1 ? 'is' : 'are all'} ok`;
   return `${count} more ${verdict} ${noun}`;
 }
 
@@ -75,7 +74,7 @@ function hopKey(index: number, hop: Hop): string {
 function waitingRow({ start, running }: PathContext): TemplateResult {
   if (!running) return html`<span class="quiet">No path could be worked out.</span>`;
   return html`<ol class="hops" aria-label="Path">
-    <li><span class="hop-start">${start}</span></li>
+    <li><span class="hop-start" title=${start}>${start}</span></li>
     ${hopIds.map(
       (id) =>
         html`<li>
@@ -99,7 +98,7 @@ function pathView(path: Path, index: number, several: boolean, context: PathCont
         : nothing
     }
     <ol class="hops" aria-label=${several ? `Path ${title}` : 'Path'}>
-      <li><span class="hop-start">${context.start}</span></li>
+      <li><span class="hop-start" title=${context.start}>${context.start}</span></li>
       ${path.hops.map((hop, position) => {
         const waiting = context.running && hop.status === 'unknown';
         const key = hopKey(index, hop);

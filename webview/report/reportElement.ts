@@ -14,7 +14,7 @@ import { type ExportEntry, exportMenu } from './exportMenu.ts';
 import { firstHopOfInterest, pathsView } from './pathView.ts';
 import type { ReportContext, ReportHost, ShownRaw } from './reportHost.ts';
 import { reportStyles } from './reportStyles.ts';
-import { countOf, formatDuration, iconOfStatus, wordOfStatus } from './statusLook.ts';
+import { countOf, formatDuration, iconOfStatus, shortHeadline, wordOfStatus } from './statusLook.ts';
 import { chainView, traceView } from './traceView.ts';
 
 /** The report of one run: the answer in the first line, where it is in the second, everything else folds. */
@@ -211,7 +211,7 @@ function answerOf(content: ReportContent): Answer {
   return {
     word: wordOfStatus[status],
     icon: iconOfStatus[status],
-    headline: result.headline,
+    headline: shortHeadline(result.headline),
     explained: result.findings.length > 0,
   };
 }

@@ -198,10 +198,14 @@ export const reportStyles = css`
     cursor: pointer;
   }
   .hop-start {
+    display: block;
+    max-width: 17em;
     border-color: transparent;
     padding-inline: 0 9px;
     font-weight: 600;
-    overflow-wrap: anywhere;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
   }
   .hop:hover {
     background: var(--vscode-toolbar-hoverBackground, var(--vscode-list-hoverBackground));

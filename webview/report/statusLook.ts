@@ -32,6 +32,18 @@ export function formatDuration(milliseconds: number): string {
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
+/**
+ * A headline without what the heading above it says already: `shop/pod/a → shop/service/b:80 is reachable: its path
+ * answers.` gives `Its path answers.`; one of another form stays as it is.
+ */
+export function shortHeadline(headline: string): string {
+  const [, rest] =
+    /^\S+ → \S+ (?:is reachable|could not be verified|is broken|works only in part)[:.] +(.+)$/s.exec(
+      headline,
+    ) ?? [];
+  return rest === undefined ? headline : rest.charAt(0).toUpperCase() + rest.slice(1);
+}
+
 /** `1 probe`, `6 probes`. */
 export function countOf(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
