@@ -29,6 +29,11 @@ function subjectLine(question: Question): string {
   return `${describeEnd(question.from)} → ${describeEnd(question.to)}${port}`;
 }
 
+/** A title inside a sentence; names that are capital throughout stay. */
+function decapitalize(title: string): string {
+  return /^[A-Z][a-z ]/.test(title) ? `${title.charAt(0).toLowerCase()}${title.slice(1)}` : title;
+}
+
 /** One sentence that answers the question. */
 export function headlineOf(
   question: Question,
@@ -47,7 +52,8 @@ export function headlineOf(
     return `${line} could not be verified: ${because}.`;
   }
   const word = verdict === 'broken' ? 'is broken' : 'works only in part';
-  if (cause !== undefined) return `${line} ${word}. ${cause.summary}`;
+  // The cause says the rest; a headline that repeats it is read twice.
+  if (cause !== undefined) return `${line} ${word}: ${decapitalize(cause.title)}.`;
   const failing = paths.filter((path) => path.verdict === 'broken' || path.verdict === 'degraded');
   const hop = failing
     .flatMap((path) => path.hops)

@@ -20,12 +20,14 @@ const classOfState: Readonly<Record<TopologyState, string>> = {
 };
 
 function box(node: FoldedNode, id: string): string {
-  const symbol = node.state === 'ok' ? '' : `${stateSymbols[node.state]} `;
+  // Nobody looks at what is outside: that is no news.
+  const outside = node.kind === 'external' && node.state === 'unknown';
+  const symbol = node.state === 'ok' || outside ? '' : `${stateSymbols[node.state]} `;
   const kind = node.objectKind === 'Rest' ? '' : node.objectKind;
   const label = [
     `${symbol}${node.name}`,
     [kind, node.badge].filter((part) => part !== '').join(' '),
-    shorten(node.stateReason, 60),
+    outside ? '' : shorten(node.stateReason, 60),
   ]
     .filter((part) => part !== '')
     .map(mermaidLabel)
@@ -33,7 +35,7 @@ function box(node: FoldedNode, id: string): string {
   // The shape tells the kind: a stadium is a Service, a rectangle something that runs, a hexagon what is outside.
   const [open, close] =
     node.kind === 'service' ? ['([', '])'] : node.kind === 'external' ? ['{{', '}}'] : ['[', ']'];
-  return `${id}${open}"${label}"${close}${classOfState[node.state]}`;
+  return `${id}${open}"${label}"${close}${outside ? '' : classOfState[node.state]}`;
 }
 
 function arrow({ kind, state, ports }: TopologyEdge): string {

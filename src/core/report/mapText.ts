@@ -45,9 +45,14 @@ const coverageWords = {
 /** What falls short of a complete view, one line a resource; nothing when all is known. */
 export function coverageLines(snapshot: Pick<ClusterSnapshot, 'coverage'>): readonly string[] {
   return resourceNames.flatMap((resource) => {
-    const { state, reason } = snapshot.coverage[resource];
+    const { state, reason, namespaces } = snapshot.coverage[resource];
+    const why = reason === undefined ? '' : ` (${reason})`;
+    // Without a reason the rest was left out on purpose (-n).
+    if (state === 'complete' && namespaces !== undefined && reason !== undefined) {
+      return [`${resource}: known in ${namespaces.join(', ')} only${why}`];
+    }
     if (state === 'complete') return [];
-    return [`${resource}: ${coverageWords[state]}${reason === undefined ? '' : ` (${reason})`}`];
+    return [`${resource}: ${coverageWords[state]}${why}`];
   });
 }
 

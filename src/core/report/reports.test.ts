@@ -109,7 +109,7 @@ describe('the text report', () => {
 
   it('begins with the verdict and the answer', () => {
     const [first] = renderTextReport(diagnosisReport(diagnosis)).split('\n');
-    expect(first).toMatch(/^✗ BROKEN {2}shop\/pod\/client-0 → shop\/service\/lost:80 is broken\. /);
+    expect(first).toMatch(/^✗ BROKEN {2}shop\/pod\/client-0 → shop\/service\/lost:80 is broken: /);
     const wide = renderTextReport(diagnosisReport(diagnosis), { colors: false, width: 1000 }).split('\n');
     expect(wide[0]).toBe(`✗ BROKEN  ${diagnosis.headline}`);
   });
