@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { loadSnapshot } from '../app/loadSnapshot.ts';
-import type { Cluster } from '../app/ports.ts';
+import { ConnectionError, type Cluster } from '../app/ports.ts';
 import { recordedCluster } from '../app/recordedCluster.ts';
 import type { ClusterSnapshot } from '../core/model/clusterSnapshot.ts';
 import { readSnapshotInput } from '../core/model/documents/readSnapshotInput.ts';
@@ -69,11 +69,30 @@ async function loadFile(
   };
 }
 
-/** Whether something that a question needs may not be listed in the whole cluster. */
-function isForbidden({ coverage }: ClusterSnapshot): boolean {
-  return (['pods', 'services', 'endpointslices'] as const).some(
-    (resource) => coverage[resource].state === 'forbidden',
-  );
+/** Whether something that is needed was not listed where it is needed, and may be when only that is asked for. */
+function isRestricted({ coverage }: ClusterSnapshot, involved: readonly string[]): boolean {
+  return (['pods', 'services', 'endpointslices'] as const).some((resource) => {
+    const { state, namespaces } = coverage[resource];
+    return (
+      state === 'forbidden' ||
+      (namespaces !== undefined && !involved.every((name) => namespaces.includes(name)))
+    );
+  });
+}
+
+/** The whole cluster; where that is forbidden, the namespaces that matter. */
+async function loadInvolved(
+  load: (namespaces?: readonly string[]) => Promise<ClusterSnapshot>,
+  involved: readonly string[],
+  progress: Progress,
+): Promise<ClusterSnapshot> {
+  const whole = await load().catch((error: unknown) => {
+    if (error instanceof ConnectionError && error.problem.kind === 'forbidden') return undefined;
+    throw error;
+  });
+  if (whole !== undefined && !isRestricted(whole, involved)) return whole;
+  progress.info(`not everything may be listed; reading ${involved.join(', ')} only`);
+  return load(involved);
 }
 
 async function loadLive(
@@ -101,12 +120,10 @@ async function loadLive(
       );
     progress.step(`Reading ${description.context} (${server}) …`);
     const only = scope === 'one-namespace' && options.allNamespaces !== true ? namespace : undefined;
-    let snapshot = await load(only === undefined ? undefined : [only]);
-    if (typeof scope === 'function' && isForbidden(snapshot)) {
-      const involved = scope(namespace);
-      progress.info(`not everything may be listed; reading ${involved.join(', ')} only`);
-      snapshot = await load(involved);
-    }
+    const snapshot =
+      typeof scope === 'function'
+        ? await loadInvolved(load, scope(namespace), progress)
+        : await load(only === undefined ? undefined : [only]);
     host.signal.throwIfAborted();
     return {
       snapshot,

@@ -312,7 +312,14 @@ describe('podpath diagnose', () => {
     expect(hostileText).toContain('\u001b');
   });
 
-  it('reads the question’s namespaces where not all may be listed', async () => {
+  it.each([
+    ['its list is refused', { state: 'forbidden' }],
+    [
+      'only another namespace was listed',
+      { state: 'complete', namespaces: ['default'], reason: 'forbidden' },
+    ],
+    ['nothing at all may be listed', 'throws'],
+  ] as const)('reads the namespaces of the question where %s', async (_title, pods) => {
     const scopes: unknown[] = [];
     const cluster = liveLike('reachable');
     const restricted: Cluster = {
@@ -321,10 +328,13 @@ describe('podpath diagnose', () => {
         scopes.push(scope);
         await cluster.list(scope, sink, signal);
         if (scope.namespaces !== undefined) return;
-        sink.changes([{ type: 'coverage', resource: 'pods', coverage: { state: 'forbidden' } }]);
+        if (pods === 'throws') sink.problem({ kind: 'forbidden', message: 'No.', advice: 'Ask.' });
+        else sink.changes([{ type: 'coverage', resource: 'pods', coverage: pods }]);
       },
     };
-    expect((await run([...words, 'web.data', '--port', '80'], { cluster: restricted })).status).not.toBe(2);
+    const { status, stdout } = await run([...words, 'web.data', '--port', '80'], { cluster: restricted });
+    expect(stdout).not.toBe('');
+    expect(status).not.toBe(2);
     expect(scopes).toEqual([{}, { namespaces: ['shop', 'data', 'kube-system'] }]);
   });
 });
