@@ -63,10 +63,13 @@ export function openSession({ cluster, scope, clock, log }: SessionOptions): Ses
   };
   const sink: WatchSink = {
     changes: (changes) => {
+      // What was on its way when the session was closed keeps no timer, and so no process, alive.
+      if (controller.signal.aborted) return;
       for (const change of changes) pending.push(change);
       timer ??= setTimeout(publish, batchMilliseconds);
     },
     problem: (next) => {
+      if (controller.signal.aborted) return;
       problem = next;
       if (next !== undefined) log.warn(`${next.message} ${next.advice}`);
       notify();
@@ -76,7 +79,7 @@ export function openSession({ cluster, scope, clock, log }: SessionOptions): Ses
     },
   };
   const watching = cluster.watch(scope, sink, controller.signal).catch((error: unknown) => {
-    log.warn(`the watches ended: ${error instanceof Error ? error.message : error}`);
+    log.warn(`the watches ended: ${error instanceof Error ? error.message : String(error)}`);
   });
 
   return {

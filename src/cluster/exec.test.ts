@@ -67,9 +67,11 @@ async function check(
 describe('execInContainer', () => {
   it('gives output and exit code', async () => {
     let query: URLSearchParams | undefined;
+    let agent: string | undefined;
     await check(
       (connection) => {
         query = connection.query;
+        agent = connection.headers['user-agent'];
         connection.send(1, '');
         connection.send(1, 'out ');
         connection.send(2, 'err');
@@ -81,6 +83,7 @@ describe('execInContainer', () => {
     );
     expect(query!.getAll('command')).toEqual(['sh', '-c', 'echo $1 & ?']);
     expect(query!.get('stdin')).toBeNull();
+    expect(agent).toBe('podpath');
     expect(server!.requests).toEqual(['UPGRADE /api/v1/namespaces/shop/pods/web-0/exec']);
   });
 

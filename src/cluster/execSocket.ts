@@ -1,6 +1,6 @@
 import { type Dispatcher, WebSocket } from 'undici';
 import { RequestTimeout, type ApiError } from './problems.ts';
-import { makeApiError, type Transport } from './transport.ts';
+import { makeApiError, type Transport, userAgent } from './transport.ts';
 
 /** Channels of the remote command protocol: the first byte of each message (k8s.io/apimachinery remotecommand). */
 const channels = { stdout: 1, stderr: 2, status: 3 } as const;
@@ -96,7 +96,10 @@ export async function runExecSocket(
   const handshake: Handshake = {};
   const socket = new WebSocket(`${transport.server.replace(/^http/, 'ws')}${path}`, {
     protocols,
-    headers: credentials.headers.map(([name, value]): [string, string] => [name, value]),
+    headers: [
+      ...credentials.headers.map(([name, value]): [string, string] => [name, value]),
+      ['User-Agent', userAgent],
+    ],
     dispatcher: dispatcher.compose(observeHandshake(handshake)),
   });
   socket.binaryType = 'arraybuffer';

@@ -88,6 +88,15 @@ function problemOfStatus({ status, message }: ApiError, server: string): Connect
           'They have expired or belong to another cluster. Log in again as you do for kubectl, or choose another context.',
       };
     case 403:
+      // What the API server calls whoever shows no credentials that it knows.
+      if (message.includes('"system:anonymous"')) {
+        return {
+          kind: 'forbidden',
+          message: `The API server ${server} does not know who is asking (403): ${message}`,
+          advice:
+            'The user of the context has no credentials, or none for this server: log in, or choose another context.',
+        };
+      }
       return {
         kind: 'forbidden',
         message: `The API server ${server} does not allow this (403): ${message}`,

@@ -29,6 +29,9 @@ const connectTimeoutMilliseconds = 10_000;
 const keepAliveDelayMilliseconds = 30_000;
 const maximumErrorBody = 64 * 1024;
 
+/** By this name an audit log tells our requests from those of others. */
+export const userAgent = 'podpath';
+
 type Tls = Credentials['tls'];
 
 function makeDispatcher(target: KubeconfigTarget, tls: Tls, environment: NodeJS.ProcessEnv): Dispatcher {
@@ -215,7 +218,7 @@ export class Transport {
       headers: [
         ...credentials.headers.map(([name, value]): [string, string] => [name, value]),
         ['Accept', 'application/json'],
-        ['User-Agent', 'podpath'],
+        ['User-Agent', userAgent],
         ...(body === undefined ? [] : ([['Content-Type', 'application/json']] as [string, string][])),
       ],
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
