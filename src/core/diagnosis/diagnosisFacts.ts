@@ -1,0 +1,18 @@
+import type { ClusterSnapshot } from '../model/clusterSnapshot.ts';
+import type { ConnectionFacts } from './connection.ts';
+import type { Destination } from './destination.ts';
+import type { Inquiry } from './inquiry.ts';
+import type { ResolverFacts } from './nameResolution.ts';
+import type { Question } from './question.ts';
+import type { SourceFacts } from './sourceFacts.ts';
+
+/** Everything that was established about one question. */
+export interface DiagnosisFacts {
+  readonly question: Question;
+  readonly snapshot: ClusterSnapshot;
+  readonly inquiry: Inquiry;
+  readonly source: SourceFacts;
+  readonly resolver: ResolverFacts;
+  readonly destination: Destination;
+  readonly connections: ConnectionFacts;
+}

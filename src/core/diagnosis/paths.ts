@@ -1,0 +1,93 @@
+import { formatReference } from '../model/reference.ts';
+import { backendHops, type BackendView } from './backendHops.ts';
+import { commonHops } from './commonHops.ts';
+import { outcomeOf } from './connection.ts';
+import { backendReference, type Backend, type DialedAddress } from './destination.ts';
+import { hopIds, type Finding, type Hop, type HopId, type Path } from './diagnosis.ts';
+import type { DiagnosisFacts } from './diagnosisFacts.ts';
+import type { HopDraft } from './hopDraft.ts';
+import { referenceOfEnd, type Question } from './question.ts';
+import { pathVerdict } from './verdict.ts';
+
+const hopTitles: Readonly<Record<HopId, string>> = {
+  resolver: 'resolv.conf',
+  dns: 'DNS',
+  service: 'Service',
+  endpoints: 'Endpoints',
+  proxy: 'Service proxy',
+  'policy-egress': 'Egress policy',
+  route: 'Route',
+  'policy-ingress': 'Ingress policy',
+  target: 'Target',
+};
+
+function directFact(facts: DiagnosisFacts, backend: Backend | undefined): BackendView['direct'] {
+  if (backend === undefined) return { state: 'unseen', reason: 'there is no backend' };
+  return facts.connections.to(backend);
+}
+
+const sharedHopIds: ReadonlySet<HopId> = new Set(['resolver', 'dns', 'service', 'endpoints']);
+
+/** Whether a finding about a pod belongs to this path: its backend, or an end that the question itself names. */
+function concerns(finding: Finding, backend: Backend | undefined, question: Question): boolean {
+  if (sharedHopIds.has(finding.hop)) return false;
+  const ends = [referenceOfEnd(question.from), referenceOfEnd(question.to), backendReference(backend)];
+  const concerned = new Set(
+    ends.flatMap((end) => (end === undefined || end === null ? [] : [formatReference(end)])),
+  );
+  return finding.objects.some((object) => concerned.has(formatReference(object)));
+}
+
+/** One path for each address that the client dials and each backend that may answer there, every hop judged. */
+export function pathsOf(facts: DiagnosisFacts, findings: readonly Finding[]): readonly Path[] {
+  const { destination, resolver, snapshot, source, connections } = facts;
+  const common = commonHops(destination, resolver, snapshot, findings);
+  const dialedOrNone: readonly (DialedAddress | undefined)[] =
+    destination.dialed.length === 0 ? [undefined] : destination.dialed;
+  return dialedOrNone.flatMap((dialed) => {
+    const backends: readonly (Backend | undefined)[] =
+      dialed === undefined || dialed.backends.length === 0 ? [undefined] : dialed.backends;
+    const allBackendsAnswer =
+      dialed !== undefined &&
+      dialed.backends.length > 0 &&
+      dialed.backends.every((backend) => outcomeOf(connections.to(backend)) === 'all');
+    return backends.map((backend): Path => {
+      const address: DialedAddress = dialed ?? {
+        address: '',
+        family: source.families[0] ?? 4,
+        translated: false,
+        backends: [],
+      };
+      const through = connections.to(address);
+      const direct = directFact(facts, backend);
+      const own = findings.filter((finding) => concerns(finding, backend, facts.question));
+      const view: BackendView = {
+        source,
+        dialed: address,
+        backend,
+        through,
+        direct,
+        allBackendsAnswer,
+        findings: own,
+      };
+      const drafts: Readonly<Record<HopId, HopDraft>> = { ...common, ...backendHops(view, snapshot) };
+      const hops = hopIds.map((id): Hop => ({
+        id,
+        title: hopTitles[id],
+        at: drafts[id].at ?? (id === 'service' || id === 'endpoints' ? 'cluster' : source.at),
+        status: drafts[id].status,
+        predicted: drafts[id].predicted,
+        observed: drafts[id].observed,
+      }));
+      const noAnswer =
+        outcomeOf(direct) === 'none' || (backend === undefined && outcomeOf(through) === 'none');
+      return {
+        address: address.address,
+        family: address.family,
+        backend: backendReference(backend),
+        verdict: pathVerdict(hops, noAnswer),
+        hops,
+      };
+    });
+  });
+}
