@@ -42,7 +42,7 @@ describe('on a live cluster', () => {
   it('unfolds a Service to its endpoints with their readiness', async () => {
     await workbench().expand('shop');
     await workbench().expand('web');
-    await workbench().expand('80/TCP');
+    await workbench().expand(/\b80\/TCP/);
     await workbench()
       .page.locator('.sidebar')
       .getByRole('treeitem')

@@ -174,21 +174,18 @@ export class Workbench {
       .waitFor();
   }
 
-  /** A row of the tree in the side bar whose label starts with this text. */
-  treeItem(label: string): Locator {
+  /** A row of the tree in the side bar whose label starts with this text, or matches this pattern. */
+  treeItem(label: string | RegExp): Locator {
+    const pattern = typeof label === 'string' ? new RegExp(`^\\s*${escapeForPattern(label)}`) : label;
     return this.page
       .locator('.sidebar')
       .getByRole('treeitem')
-      .filter({
-        has: this.page.locator('.monaco-icon-label', {
-          hasText: new RegExp(`^\\s*${escapeForPattern(label)}`),
-        }),
-      })
+      .filter({ has: this.page.locator('.monaco-icon-label', { hasText: pattern }) })
       .first();
   }
 
   /** Unfolds a row of the tree when it is folded. */
-  async expand(label: string): Promise<void> {
+  async expand(label: string | RegExp): Promise<void> {
     const item = this.treeItem(label);
     await item.waitFor();
     if ((await item.getAttribute('aria-expanded')) !== 'false') return;
