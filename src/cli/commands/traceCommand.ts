@@ -20,6 +20,7 @@ import { outputFormats, parseFormat } from '../writeOutput.ts';
 interface TraceOptions extends ClusterOptions {
   readonly snapshot?: string;
   readonly port?: string;
+  readonly from?: string;
   readonly output: string;
 }
 
@@ -61,6 +62,7 @@ export function addTraceCommand(program: Command, host: CliHost, finish: (status
         'the containers of the pods; what cannot be read is unknown, never ok.',
     )
     .argument('<service>', 'service/NAME or NAMESPACE/service/NAME')
+    .option('--from <reference>', 'not in this version: use diagnose --from')
     .option('-p, --port <port>', 'only this port of the Service, by number or name')
     .option(
       '--snapshot <path>',
@@ -69,6 +71,11 @@ export function addTraceCommand(program: Command, host: CliHost, finish: (status
     .option('-o, --output <format>', 'text, json, yaml, markdown or mermaid', 'text');
   addClusterOptions(command).action(async (reference: string, options: TraceOptions) => {
     checkNamespaceOptions(options);
+    if (options.from !== undefined) {
+      throw new UsageError(
+        `--from ${options.from}: this version traces a Service by itself. For one client use: ${host.programName} diagnose --from ${options.from} --to ${reference}`,
+      );
+    }
     const format = parseFormat(options.output, outputFormats);
     const port = options.port === undefined ? undefined : parsePort(options.port);
     const progress = startProgress(host, options.verbose === true);
