@@ -47,12 +47,14 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 
 /** Everything that is tried on one cluster; what the audit log says about it comes last. */
 function testsOn({ stage, readOnly, requests }: OpenStage, mode: string): readonly SuiteTest[] {
-  const scenes: readonly SuiteTest[] = [
+  const faultTests: readonly SuiteTest[] = [
     ...faults.map((fault) => ({
       name: `fault ${fault.code}`,
       exclusive: fault.exclusive === true,
       run: () => runFault(fault, stage),
     })),
+  ];
+  const otherTests: readonly SuiteTest[] = [
     ...healthySetUps.map((setUp) => ({
       name: `healthy ${setUp.name}`,
       exclusive: setUp.exclusive === true,
@@ -60,6 +62,8 @@ function testsOn({ stage, readOnly, requests }: OpenStage, mode: string): readon
     })),
     ...leastPrivilegeTests(stage, readOnly),
   ];
+  // The other proxy mode repeats the faults alone: what is healthy is judged from the same facts in both.
+  const scenes = mode === 'nftables' ? faultTests : [...faultTests, ...otherTests];
   const parts = values.only?.split(',');
   const wanted = scenes.filter(({ name }) => parts?.some((part) => name.includes(part)) ?? true);
   const audit: SuiteTest = {
