@@ -1,0 +1,31 @@
+import { parentPort } from 'node:worker_threads';
+import { createBirpc } from 'birpc';
+import type { EngineEvents } from '../../protocol/engineProtocol.ts';
+
+// A worker that speaks the engine's protocol and has no cluster behind it, for the tests of its host.
+
+const rpc = createBirpc<EngineEvents, object>(
+  {
+    listContexts: () => ({ current: 'echo', contexts: [] }),
+    treeChildren: (id: string) => {
+      rpc.log.asEvent('info', `children of ${id}`);
+      return Promise.reject(new Error(`no item ${id}`));
+    },
+    // Answers never.
+    closeSession: () => new Promise(() => undefined),
+    closeMap: () => {
+      setImmediate(() => {
+        throw new Error('a bug');
+      });
+      return new Promise(() => undefined);
+    },
+  },
+  {
+    post: (message: unknown) => {
+      parentPort?.postMessage(message);
+    },
+    on: (receive) => {
+      parentPort?.on('message', receive);
+    },
+  },
+);
