@@ -10,9 +10,8 @@ export function changeWords({ added, removed, turned, whole }: SceneChange): str
   const words: string[] = [];
   const told = turned.filter(({ mark }) => mark.kind !== 'namespace');
   for (const { mark } of told.slice(0, toldOneByOne)) {
-    const state =
-      mark.state === 'ok' ? 'is ok again' : mark.stateReason === '' ? `is ${mark.state}` : mark.stateReason;
-    words.push(`${mark.objectKind} ${mark.name} ${state}`);
+    const reason = mark.stateReason === '' ? `is ${mark.state}` : mark.stateReason;
+    words.push(`${mark.objectKind} ${mark.name}: ${mark.state === 'ok' ? 'ok again' : reason}`);
   }
   if (told.length > toldOneByOne)
     words.push(countOf(told.length - toldOneByOne, 'more change', 'more changes'));

@@ -1,10 +1,9 @@
 import { type Selection, select } from 'd3-selection';
-import type { MapMark } from '../../src/protocol/mapProtocol.ts';
 import { type EdgeDatum, drawEdges } from './drawEdges.ts';
 import { type Layer, type MarkDatum, drawFrames, drawMarks } from './drawMarks.ts';
 import { edgePath } from './edgePath.ts';
 import type { Box } from './geometry.ts';
-import { type MeasureText, edgeVerb } from './markText.ts';
+import type { MeasureText } from './markText.ts';
 import type { Placement } from './placement.ts';
 import { type Scene, frameOf, isFrame, pathsThrough } from './scene.ts';
 
@@ -47,14 +46,6 @@ export function createMeasure(): MeasureText {
     }
     return width;
   };
-}
-
-function edgeWords(from: MapMark, to: MapMark, edge: EdgeDatum['edge']): string {
-  const ports = edge.ports.map(({ protocol, port, targetPort }) => `${protocol} ${port} → ${targetPort}`);
-  const reason = edge.stateReason === '' ? '' : `${edge.state}: ${edge.stateReason}`;
-  return [`${from.name} ${edgeVerb(edge.kind)} ${to.name}`, ...ports, reason]
-    .filter((part) => part !== '')
-    .join('\n');
 }
 
 /** What is drawn beside the scene and its places. */
@@ -108,7 +99,8 @@ export function drawScene(
       path: edgePath(source, target, edge.kind, frameBoxes.get(edge.from), frameBoxes.get(edge.to), around),
       highlighted,
       dimmed: active && !highlighted,
-      words: edgeWords(from, to, edge),
+      from,
+      to,
     });
   }
   drawFrames(drawing.frames, frames, measure);

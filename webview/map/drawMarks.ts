@@ -19,6 +19,24 @@ export interface MarkDatum {
 export type Layer = Selection<SVGGElement, unknown, null, undefined>;
 type MarkSelection = Selection<SVGGElement, MarkDatum, SVGGElement, unknown>;
 
+/** What each element shows already: touching nothing is what keeps an update of many marks short. */
+const shown = new WeakMap<Element, MarkDatum>();
+
+function isNews(element: Element, datum: MarkDatum): boolean {
+  const before = shown.get(element);
+  shown.set(element, datum);
+  return (
+    before?.mark !== datum.mark ||
+    before.box.x !== datum.box.x ||
+    before.box.y !== datum.box.y ||
+    before.box.width !== datum.box.width ||
+    before.box.height !== datum.box.height ||
+    before.selected !== datum.selected ||
+    before.dimmed !== datum.dimmed ||
+    before.tabStop !== datum.tabStop
+  );
+}
+
 const radii = { service: 19, clients: 14, workload: 3, external: 3, pod: 3, rest: 3, tile: 6 } as const;
 
 /** The classes of a redrawn element; a pulse that is on its way goes on. */
@@ -41,8 +59,8 @@ function menuContext({ id, kind, namespace, name, objectKind, reference }: MapMa
 }
 
 /** Attributes that every mark and frame title has for keyboard, screen reader and context menu. */
-function addCommon(marks: MarkSelection): MarkSelection {
-  return marks
+function addCommon(marks: MarkSelection): void {
+  marks
     .attr('role', 'button')
     .attr('tabindex', ({ tabStop }) => (tabStop ? 0 : -1))
     .attr('aria-pressed', ({ selected }) => String(selected))
@@ -141,7 +159,7 @@ function updateMark(group: SVGGElement, { mark, box }: MarkDatum, measure: Measu
 }
 
 /** Draws the marks; each keeps its element as long as it lives. */
-export function drawMarks(layer: Layer, data: readonly MarkDatum[], measure: MeasureText): MarkSelection {
+export function drawMarks(layer: Layer, data: readonly MarkDatum[], measure: MeasureText): void {
   const marks = layer
     .selectAll<SVGGElement, MarkDatum>('g.mark')
     .data(data, ({ mark }) => mark.id)
@@ -149,16 +167,19 @@ export function drawMarks(layer: Layer, data: readonly MarkDatum[], measure: Mea
       const group = enter.append('g').attr('class', 'mark');
       enterMark(group);
       return group;
+    })
+    .filter(function (datum) {
+      return isNews(this, datum);
     });
   marks.each(function (datum) {
     updateMark(this, datum, measure);
   });
   // After `class` was written, because these classes are added to it.
-  return addCommon(marks);
+  addCommon(marks);
 }
 
 /** Draws the frames with their titles; the title bar is what can be focused and selected. */
-export function drawFrames(layer: Layer, data: readonly MarkDatum[], measure: MeasureText): MarkSelection {
+export function drawFrames(layer: Layer, data: readonly MarkDatum[], measure: MeasureText): void {
   const frames = layer
     .selectAll<SVGGElement, MarkDatum>('g.frame')
     .data(data, ({ mark }) => mark.id)
@@ -176,6 +197,9 @@ export function drawFrames(layer: Layer, data: readonly MarkDatum[], measure: Me
       group.append('text').attr('class', 'badge').attr('y', 21);
       addStateIcon(group);
       return group;
+    })
+    .filter(function (datum) {
+      return isNews(this, datum);
     });
   frames.each(function ({ mark, box }) {
     const self = select(this);
@@ -207,5 +231,5 @@ export function drawFrames(layer: Layer, data: readonly MarkDatum[], measure: Me
     setText(badge.node(), fits ? mark.badge : '', badgeWidth + 1, 'badge', measure);
     drawStateIcon(this, mark, box.width - 28, 9);
   });
-  return addCommon(frames);
+  addCommon(frames);
 }

@@ -97,9 +97,9 @@ test('changes are told in words', () => {
   const web = mark('shop/service/web', { state: 'error', stateReason: 'selects no pod' });
   expect(changeWords({ ...change, added: shop, whole: true })).toBe('');
   expect(changeWords({ ...change, turned: [{ mark: web, before: 'ok' }], added: shop.slice(0, 2) })).toBe(
-    'Service web selects no pod. 2 things appeared',
+    'Service web: selects no pod. 2 things appeared',
   );
   expect(changeWords({ ...change, turned: [{ mark: { ...web, state: 'ok' }, before: 'error' }] })).toBe(
-    'Service web is ok again',
+    'Service web: ok again',
   );
 });

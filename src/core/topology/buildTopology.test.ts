@@ -360,7 +360,7 @@ describe('namespaces', () => {
   test('take the worst state of what is in them, with its reason', () => {
     const snapshot = shop(deploymentPods('shop', 'web', 2, 1), [web, sampleService('shop', 'cart')]);
     expect(nodeLine(snapshot, 'namespace/shop')).toBe(
-      'error [2 Services · 2 pods] Service cart selects no pod (app=cart)',
+      'error [2 Services · 2 pods] Service cart: selects no pod (app=cart)',
     );
   });
 

@@ -304,8 +304,8 @@ function namespaceNode(
   let reason = '';
   if (severity(worst) > severity('ok')) {
     const first = judged.find(({ state }) => state === worst);
-    const words = first === undefined ? '' : `${first.objectKind} ${first.name} ${first.stateReason}`;
-    reason = worstCount > 1 ? `${words}, and ${worstCount - 1} more in state ${worst}` : words;
+    const words = first === undefined ? '' : `${first.objectKind} ${first.name}: ${first.stateReason}`;
+    reason = worstCount > 1 ? `${words}; ${worstCount - 1} more in this state` : words;
   }
   if (judged.length === 0)
     reason = belief.level === 'complete' ? 'has neither Services nor pods' : belief.reason;
