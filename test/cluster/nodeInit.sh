@@ -63,8 +63,8 @@ mount --rbind "$disk/var" /var
 mount -t tmpfs -o mode=755 tmpfs /run
 mount -t tmpfs -o mode=1777 tmpfs /tmp
 mkdir -p /run/lock
-mount --bind /var/lib/kubelet /var/lib/kubelet
-mount --make-rshared /var/lib/kubelet
+# As systemd has it: containers may ask to see later mounts of the node, and the kubelet's mounts are seen by all.
+mount --make-rshared /
 cd /
 
 # Restarts a service that ends, as systemd does for kubeadm's kubelet.

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, describe, test } from 'node:test';
 import { applyDemo } from './demo.ts';
-import { images } from './images.ts';
+import { startEchoServers, type EchoServers } from './echoServers.ts';
 import { isRunning } from './processes.ts';
 import { readState, type ProxyMode } from './state.ts';
 import {
@@ -38,105 +38,57 @@ after(async () => {
   for (const name of names) await downCluster(name);
 });
 
-const echoServers = `
-apiVersion: apps/v1
-kind: DaemonSet
-metadata: { name: echo }
-spec:
-  selector: { matchLabels: { app: echo } }
-  template:
-    metadata: { labels: { app: echo } }
-    spec:
-      terminationGracePeriodSeconds: 0
-      containers:
-        - name: echo
-          image: ${images.bare}
-          args: [netexec, --http-port=8080]
-          ports: [{ name: http, containerPort: 8080 }]
-          readinessProbe: { httpGet: { path: /, port: http }, periodSeconds: 1 }
-        - name: client
-          image: ${images.tools}
----
-apiVersion: v1
-kind: Service
-metadata: { name: echo }
-spec: { type: NodePort, selector: { app: echo }, ports: [{ port: 80, targetPort: http }] }
-`;
-
 for (const proxyMode of ['iptables', 'nftables'] as const satisfies readonly ProxyMode[]) {
   void describe(`a cluster with kube-proxy in mode ${proxyMode}`, { skip }, () => {
     const name = newName();
     const links = hostLinks();
     let cluster: RunningCluster;
-    let pods: { name: string; node: string; address: string }[];
+    let echo: EchoServers;
 
     before(async () => {
       cluster = await upCluster({ name, proxyMode });
-      await cluster.kubectl(['apply', '--filename', '-'], { input: echoServers });
-      await cluster.kubectl(['rollout', 'status', 'daemonset/echo', '--timeout=60s']);
-      const columns = '{.metadata.name} {.spec.nodeName} {.status.podIP}';
-      const range = `{range .items[*]}${columns}{"\\n"}{end}`;
-      const listed = await cluster.kubectl([
-        'get',
-        'pods',
-        '--selector=app=echo',
-        `--output=jsonpath=${range}`,
-      ]);
-      pods = listed.stdout
-        .trim()
-        .split('\n')
-        .map((line) => line.split(' '))
-        .map(([pod = '', node = '', address = '']) => ({ name: pod, node, address }));
+      echo = await startEchoServers(cluster);
     });
 
-    /** What the client container of a pod prints. */
-    const inPod = async (pod: string, ...command: string[]): Promise<string> =>
-      (await cluster.kubectl(['exec', pod, '--container=client', '--', ...command])).stdout.trim();
-
-    const fetch = (pod: string, host: string): Promise<string> =>
-      inPod(pod, 'curl', '--silent', '--show-error', '--max-time', '5', `http://${host}/hostname`);
-
     void test('has an echo pod on each of two nodes', () => {
-      assert.deepEqual(pods.map(({ node }) => node).sort(), ['node1', 'node2']);
+      assert.deepEqual(echo.pods.map(({ node }) => node).sort(), ['node1', 'node2']);
     });
 
     void test('carries traffic between pods of different nodes, both ways', async () => {
-      for (const source of pods) {
-        for (const target of pods) {
-          assert.equal(await fetch(source.name, `${target.address}:8080`), target.name);
+      for (const source of echo.pods) {
+        for (const target of echo.pods) {
+          assert.equal(await echo.fetch(source, `${target.address}:8080`), target.name);
         }
       }
     });
 
+    /** A field of the Service `echo`. */
+    const ofService = async (path: string): Promise<string> =>
+      (await cluster.kubectl(['get', 'service', 'echo', `--output=jsonpath={${path}}`])).stdout;
+
     void test('balances a Service over its pods, by its name and on a node port', async () => {
-      const port = (
-        await cluster.kubectl(['get', 'service', 'echo', '--output=jsonpath={.spec.ports[0].nodePort}'])
-      ).stdout;
-      const [source] = pods;
+      const nodePort = await ofService('.spec.ports[0].nodePort');
+      const nodePorts = cluster.nodes.map(({ address }) => `${address}:${nodePort}`);
+      const [source] = echo.pods;
       assert.ok(source);
-      for (const host of [
-        'echo',
-        'echo.default.svc.cluster.local',
-        ...cluster.nodes.map((n) => `${n.address}:${port}`),
-      ]) {
+      for (const host of ['echo', 'echo.default.svc.cluster.local', ...nodePorts]) {
         const answered = new Set<string>();
         // 40 fair draws miss one of two pods once in 10^11 runs.
-        for (let draw = 0; draw < 40 && answered.size < pods.length; draw += 1) {
-          answered.add(await fetch(source.name, host));
+        for (let draw = 0; draw < 40 && answered.size < echo.pods.length; draw += 1) {
+          answered.add(await echo.fetch(source, host));
         }
-        assert.deepEqual([...answered].sort(), pods.map((pod) => pod.name).sort(), host);
+        assert.deepEqual([...answered].sort(), echo.pods.map((pod) => pod.name).sort(), host);
       }
     });
 
     void test('answers for names of the cluster, for one outside, and says when there is none', async () => {
-      const [source] = pods;
+      const [source] = echo.pods;
       assert.ok(source);
-      const address = (
-        await cluster.kubectl(['get', 'service', 'echo', '--output=jsonpath={.spec.clusterIP}'])
-      ).stdout;
-      assert.equal(await inPod(source.name, 'dig', '+short', 'echo.default.svc.cluster.local'), address);
-      assert.match(await inPod(source.name, 'dig', '+short', 'outside.example.com'), /^10\.89\.\d+\.1$/);
-      assert.match(await inPod(source.name, 'dig', 'nowhere.example.org'), /status: NXDOMAIN/);
+      const dig = async (...query: string[]): Promise<string> =>
+        (await echo.run(source, 'dig', ...query)).stdout.trim();
+      assert.equal(await dig('+short', 'echo.default.svc.cluster.local'), await ofService('.spec.clusterIP'));
+      assert.match(await dig('+short', 'outside.example.com'), /^10\.89\.\d+\.1$/);
+      assert.match(await dig('nowhere.example.org'), /status: NXDOMAIN/);
     });
 
     void test('programs Services in the mode that was asked for', async () => {
@@ -219,6 +171,58 @@ for (const proxyMode of ['iptables', 'nftables'] as const satisfies readonly Pro
     });
   });
 }
+
+void describe('a cluster with Cilium', { skip }, () => {
+  const name = newName();
+  const links = hostLinks();
+  let cluster: RunningCluster;
+  let echo: EchoServers;
+
+  before(async () => {
+    cluster = await upCluster({ name, networkPlugin: 'cilium' });
+    echo = await startEchoServers(cluster);
+  });
+
+  void test('carries traffic between pods of different nodes, and through a Service', async () => {
+    for (const source of echo.pods) {
+      for (const target of echo.pods) {
+        assert.equal(await echo.fetch(source, `${target.address}:8080`), target.name);
+      }
+      assert.match(await echo.fetch(source, 'echo'), /^echo-/);
+    }
+  });
+
+  void test('enforces a NetworkPolicy, and no longer when it is gone', async () => {
+    const [source, target] = echo.pods;
+    assert.ok(source && target);
+    const ask = async (): Promise<number> => {
+      const url = `http://${target.address}:8080/`;
+      return (await echo.run(source, 'curl', '--silent', '--output', '/dev/null', '--max-time', '2', url))
+        .exitCode;
+    };
+    const policy = `{"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": {"name": "deny"},
+      "spec": {"podSelector": {"matchLabels": {"app": "echo"}}, "policyTypes": ["Ingress"]}}`;
+    await cluster.kubectl(['apply', '--filename', '-'], { input: policy });
+    const timedOut = 28;
+    await waitFor('the policy to deny', async () => (await ask()) === timedOut, { timeout: 30_000 });
+    await cluster.kubectl(['delete', 'networkpolicy', 'deny']);
+    await waitFor('the connection to be allowed again', async () => (await ask()) === 0, { timeout: 30_000 });
+  });
+
+  void test('has agents that tell their state', async () => {
+    const status = await cluster.kubectl([
+      ...['--namespace=kube-system', 'exec', 'daemonset/cilium', '--', 'cilium-dbg', 'status', '--brief'],
+    ]);
+    assert.equal(status.stdout.trim(), 'OK');
+  });
+
+  void test('leaves nothing behind', async () => {
+    const record = networkNamespaces(name);
+    await cluster.down();
+    assert.deepEqual(findTraces(name, record), noTraces);
+    assert.deepEqual(hostLinks(), links);
+  });
+});
 
 void describe('two clusters side by side', { skip }, () => {
   void test('come up at once, keep apart, and one outlives the other', async () => {
@@ -325,7 +329,6 @@ void describe('wishes that cannot be fulfilled', { skip }, () => {
   for (const [options, message] of [
     [{ name: 'No_Name' }, /No_Name is no name for a cluster/],
     [{ nodes: 0 }, /a cluster has 1 to 9 nodes, not 0/],
-    [{ networkPlugin: 'cilium' }, /--cni cilium is not built yet/],
   ] as const) {
     void test(`${JSON.stringify(options)} is refused`, async () => {
       await assert.rejects(upCluster(options), message);
