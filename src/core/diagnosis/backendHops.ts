@@ -30,7 +30,7 @@ function proxyHop(view: BackendView): HopDraft {
   const { dialed, backend, through, allBackendsAnswer, source } = view;
   if (dialed.address === '') return notApplicable('nothing to dial');
   if (!dialed.translated) return notApplicable('the address is the backend’s own');
-  const at = source.pod?.nodeName === undefined ? 'node' : `node ${source.pod.nodeName}`;
+  const at = source.pod?.nodeName === undefined ? source.at : `node ${source.pod.nodeName}`;
   const to = backend === undefined ? 'no endpoint' : `${backend.address}:${String(backend.port ?? '?')}`;
   const predicted = `${dialed.address}:${String(dialed.port ?? '?')} → ${to}${dialed.backends.length > 1 ? ` (one of ${dialed.backends.length})` : ''}`;
   const outcome = outcomeOf(through);
