@@ -227,10 +227,10 @@ export const drawingStyles = css`
       stroke-opacity: 0;
     }
   }
+  /* The width alone: colors that come from color-mix() do not blend cleanly on the way. */
   @keyframes pulse-line {
     from {
-      stroke: var(--vscode-focusBorder);
-      stroke-width: 3;
+      stroke-width: 4;
     }
   }
   .mark.pulse > .halo,
