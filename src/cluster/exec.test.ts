@@ -106,7 +106,7 @@ describe('execInContainer', () => {
       (connection) => {
         connection.send(3, failure(message));
       },
-      { kind: 'missing', reason: message },
+      { kind: 'missing', reason: 'the container has no program sh' },
     );
   });
 

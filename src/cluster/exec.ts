@@ -24,7 +24,8 @@ function pathOf({ namespace, pod, container, argv }: ExecRequest): string {
 }
 
 /** Reads the Status object (meta/v1) that ends an exec: success, an exit code, or why there was none. */
-function resultOf({ stdout, stderr, status, overflow }: ExecTranscript): ExecResult {
+function resultOf({ stdout, stderr, status, overflow }: ExecTranscript, program: string): ExecResult {
+  const missing: ExecResult = { kind: 'missing', reason: `the container has no program ${program}` };
   if (overflow) {
     return { kind: 'failed', reason: `it printed more than ${maximumOutput / 1024 / 1024} MB and was ended` };
   }
@@ -47,11 +48,11 @@ function resultOf({ stdout, stderr, status, overflow }: ExecTranscript): ExecRes
   if (exitCode !== undefined && Number.isInteger(exitCode)) {
     const said = `${stdout}${stderr}`;
     if (exitCode >= 126 && said.includes('OCI runtime exec failed') && missingProgram.test(said)) {
-      return { kind: 'missing', reason: said.trim().slice(0, 300) };
+      return missing;
     }
     return { kind: 'exited', exitCode, stdout, stderr };
   }
-  return { kind: missingProgram.test(message) ? 'missing' : 'failed', reason: message };
+  return missingProgram.test(message) ? missing : { kind: 'failed', reason: message };
 }
 
 function failureOf(error: unknown, server: string): ExecResult {
@@ -71,10 +72,11 @@ export async function execInContainer(
     runExecSocket(transport, pathOf(request), maximumOutput, request.timeoutMilliseconds, signal);
   try {
     try {
-      return resultOf(await run());
+      return resultOf(await run(), request.argv[0] ?? '');
     } catch (error) {
       // Refused credentials were forgotten: once more with new ones.
-      if (error instanceof ApiError && error.status === 401) return resultOf(await run());
+      if (error instanceof ApiError && error.status === 401)
+        return resultOf(await run(), request.argv[0] ?? '');
       throw error;
     }
   } catch (error) {
