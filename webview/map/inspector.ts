@@ -18,7 +18,7 @@ const commandTitles: readonly (readonly [MapCommand, string, (mark: MapMark) => 
   ['trace', 'Trace', ({ kind }) => kind === 'service'],
   ['diagnose-from', 'Diagnose from here', ({ kind }) => kind === 'pod'],
   ['diagnose-to', 'Diagnose to here', ({ kind }) => kind === 'pod' || kind === 'service'],
-  ['show-in-tree', 'Show in tree', ({ kind }) => kind === 'service' || kind === 'namespace'],
+  ['show-in-tree', 'Show in tree', ({ kind }) => kind !== 'workload'],
 ];
 
 /** More links than this are counted, not listed. */
