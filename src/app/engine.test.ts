@@ -34,12 +34,24 @@ class Heard {
   readonly #waiters = new Set<() => void>();
 
   readonly events: EngineEvents = {
-    sessionChanged: (state) => this.#add(this.states, state),
-    treeChanged: (ids) => this.#add(this.trees, ids),
-    diagnosisProgress: (_id, { verdict }) => this.#add(this.verdicts, verdict),
-    traceProgress: (_id, { status }) => this.#add(this.verdicts, status),
-    map: (message) => this.#add(this.maps, message),
-    commandRun: (line) => this.#add(this.commands, line),
+    sessionChanged: (state) => {
+      this.#add(this.states, state);
+    },
+    treeChanged: (ids) => {
+      this.#add(this.trees, ids);
+    },
+    diagnosisProgress: (_id, { verdict }) => {
+      this.#add(this.verdicts, verdict);
+    },
+    traceProgress: (_id, { status }) => {
+      this.#add(this.verdicts, status);
+    },
+    map: (message) => {
+      this.#add(this.maps, message);
+    },
+    commandRun: (line) => {
+      this.#add(this.commands, line);
+    },
     log: () => undefined,
   };
 

@@ -40,7 +40,7 @@ export function startEngine(workerFile: string, events: EngineEvents): EngineHos
     });
   });
   return {
-    engine: rpc as unknown as EngineFunctions,
+    engine: rpc,
     ended,
     stop: async () => {
       stopped = true;

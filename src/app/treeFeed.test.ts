@@ -3,7 +3,7 @@ import type { TreeNode } from '../protocol/treeProtocol.ts';
 import { TreeFeed } from './treeFeed.ts';
 
 /** A tree whose items can be renamed: each key's children. */
-function tree(): { readonly feed: TreeFeed; rename(parent: string, label: string): void } {
+function tree(): { readonly feed: TreeFeed; readonly rename: (parent: string, label: string) => void } {
   const labels = new Map([
     ['', 'shop'],
     ['namespace/shop', 'web'],

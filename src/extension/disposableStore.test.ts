@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { DisposableStore } from './disposableStore.ts';
 
-function recorder(): { readonly ended: string[]; item(name: string): { dispose(): void } } {
+function recorder(): { readonly ended: string[]; readonly item: (name: string) => { dispose(): void } } {
   const ended: string[] = [];
   return {
     ended,

@@ -1,10 +1,5 @@
 import { LitElement, type PropertyValues, type TemplateResult, html } from 'lit';
 
-/** What dist/mermaid.js offers; loaded when the first diagram is wanted. */
-interface MermaidEntry {
-  renderDiagram(source: string, look: DiagramLook): Promise<SVGElement>;
-}
-
 /** Colours and type of a diagram, read from the theme. */
 export interface DiagramLook {
   readonly dark: boolean;
@@ -87,7 +82,7 @@ export class DiagramView extends LitElement {
     const { source } = this;
     this.loading = this.#drawn === undefined;
     try {
-      const entry = (await import('./mermaidEntry.ts')) as MermaidEntry;
+      const entry = await import('./mermaidEntry.ts');
       const drawing = await entry.renderDiagram(source, readLook(this));
       if (source !== this.source) return;
       this.#drawn = drawing;

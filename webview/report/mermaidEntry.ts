@@ -20,7 +20,8 @@ export async function renderDiagram(source: string, look: DiagramLook): Promise<
     darkMode: look.dark,
     fontFamily: look.font,
     suppressErrorRendering: true,
-    flowchart: { htmlLabels: false, curve: 'basis', useMaxWidth: true },
+    htmlLabels: false,
+    flowchart: { curve: 'basis', useMaxWidth: true },
     themeVariables: {
       darkMode: look.dark,
       fontFamily: look.font,

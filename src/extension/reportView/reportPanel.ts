@@ -90,7 +90,7 @@ export class ReportPanel {
   async #finish(id: string, source: ExportSource): Promise<void> {
     if (this.#content.id !== id) return;
     const result = source.kind === 'diagnosis' ? { diagnosis: source.diagnosis } : { trace: source.trace };
-    this.#update({ ...this.#content, ...result, running: false } as ReportContent);
+    this.#update({ ...this.#content, ...result, running: false });
     const mermaid = await this.#engine.engine.exportReport(source, 'mermaid');
     if (this.#content.id === id && !this.#store.disposed) this.#show({ ...this.#content, mermaid });
   }
