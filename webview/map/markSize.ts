@@ -13,7 +13,7 @@ export function shapeOf({ kind, objectKind, parent }: MapMark): MarkShape {
 
 /** Width and height by shape, in map units: equal shapes are equal in size, so that columns line up. */
 export const markSizes: Readonly<Record<MarkShape, { readonly width: number; readonly height: number }>> = {
-  clients: { width: 84, height: 28 },
+  clients: { width: 100, height: 28 },
   service: { width: 178, height: 38 },
   workload: { width: 178, height: 38 },
   external: { width: 178, height: 38 },
