@@ -1,20 +1,38 @@
-import type { Pod, ServicePort } from '../../model/clusterSnapshot.ts';
+import type { Pod, Service, ServicePort } from '../../model/clusterSnapshot.ts';
 import { joinCommand } from '../../probes/commandLine.ts';
 import { formatSocket, type ListeningSocket } from '../../probes/socketsProbe.ts';
 import { defineCheck } from '../defineCheck.ts';
 import { apiEvidence, probeEvidence } from '../evidence.ts';
 import { connectInside, listeningFacts } from '../listeningFacts.ts';
 
+/** Ports of the pod to which the Service's other ports lead: they have their Service port already. */
+function portsOfOthers(pod: Pod, service: Service, servicePort: ServicePort): ReadonlySet<number> {
+  const declared = pod.containers.flatMap((container) => container.ports);
+  const others = service.ports.filter(
+    (other) => other !== servicePort && other.protocol === servicePort.protocol,
+  );
+  return new Set(
+    others.flatMap(({ targetPort }) =>
+      typeof targetPort === 'number'
+        ? [targetPort]
+        : declared.filter(({ name }) => name === targetPort).map(({ containerPort }) => containerPort),
+    ),
+  );
+}
+
 /**
- * The port that the Service most likely means: one that listens and that a container declares (by the Service port's
- * own name first), else the only one that listens, else the one with the Service port's own number.
+ * The port that the Service most likely means, among those that listen and to which none of its other ports leads: one
+ * that a container declares (by the Service port's own name first), else the only one that listens, else the one with
+ * the Service port's own number.
  */
 function intendedPort(
   pod: Pod,
+  service: Service,
   servicePort: ServicePort,
   listening: readonly ListeningSocket[],
 ): number | undefined {
-  const ports = [...new Set(listening.map((socket) => socket.port))];
+  const taken = portsOfOthers(pod, service, servicePort);
+  const ports = [...new Set(listening.map((socket) => socket.port))].filter((port) => !taken.has(port));
   const declared = pod.containers
     .flatMap((container) => container.ports)
     .filter((port) => port.protocol === servicePort.protocol && ports.includes(port.containerPort));
@@ -61,7 +79,7 @@ export const serviceTargetPortWrong = defineCheck({
     if (inside.state === 'connected')
       return { kind: 'pass', because: `${pod.name} answers on port ${port} by a redirect` };
     const { namespace, name } = service;
-    const intended = intendedPort(pod, servicePort, elsewhere);
+    const intended = intendedPort(pod, service, servicePort, elsewhere);
     const index = service.ports.indexOf(servicePort);
     const patch = [{ op: 'replace', path: `/spec/ports/${index}/targetPort`, value: intended }];
     const heard = elsewhere.map(formatSocket).join(', ');
