@@ -9,7 +9,7 @@ import { clusterFolder, clustersWithFolder, readState } from './state.ts';
 export interface Traces {
   /** `number command` of processes in its cgroups, in its network namespaces or with its folder on their command line. */
   readonly processes: readonly string[];
-  /** Mount points in any mount namespace that are in its folder, or hold one of its network namespaces. */
+  /** Mount points in its folder, in any mount namespace: a copy in another one would keep what is mounted alive. */
   readonly mounts: readonly string[];
   readonly cgroups: readonly string[];
   readonly folders: readonly string[];
@@ -57,8 +57,8 @@ export function findTraces(cluster: string, record?: NamespaceRecord): Traces {
       isInCgroup(id, cluster) || command.includes(`${folder}/`) || hadNamespace(link(`/proc/${id}/ns/net`));
     if (isOurs && id !== process.pid) processes.push(`${id} ${command}`);
     for (const line of read(`/proc/${id}/mountinfo`).split('\n')) {
-      const [, , , root = '', place = ''] = line.split(' ');
-      if (place.startsWith(`${folder}/`) || hadNamespace(root)) mounts.add(place);
+      const place = line.split(' ')[4] ?? '';
+      if (place.startsWith(`${folder}/`)) mounts.add(place);
     }
   }
   const cgroups = cgroupsOf(cluster);
