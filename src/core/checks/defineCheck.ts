@@ -3,6 +3,7 @@ import type { Inquiry } from '../diagnosis/inquiry.ts';
 import type { ClusterSnapshot, Pod, Service, ServicePort } from '../model/clusterSnapshot.ts';
 import type { ResourceName } from '../model/coverage.ts';
 import type { ObjectReference } from '../model/reference.ts';
+import type { ContainerTarget } from '../probes/containerTarget.ts';
 
 /** A Service that the connection depends on: the one that was asked for, or the one that resolves names. */
 export interface ServiceSubject {
@@ -34,6 +35,8 @@ export interface BackendSubject {
   readonly servicePort?: ServicePort;
   /** Another backend of the same Service port accepted a connection on its port. */
   readonly siblingAnswers: boolean;
+  /** Where a probe can speak for the source, when the backend refused the source on this port. */
+  readonly refusedFrom?: readonly ContainerTarget[];
 }
 
 /** The object that a question names and the snapshot may lack; or the port that it asks. */

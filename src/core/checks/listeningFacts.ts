@@ -53,7 +53,8 @@ export type SelfConnect =
 
 /** Connects inside the backend's pod to the asked address and port. Meshes and virtual machines redirect there. */
 export function connectInside(subject: BackendSubject, inquiry: Inquiry): SelfConnect {
-  const { pod, address, port } = subject;
+  const { pod, address, port, protocol } = subject;
+  if (protocol !== 'TCP') return { state: 'unavailable', reason: `no probe proves ${protocol} from inside` };
   const answer = inquiry.askInPod(
     connectProbe,
     execTargets(pod),

@@ -75,7 +75,9 @@ export function runChecks(subjects: readonly CheckSubject[], tools: CheckTools):
         lacking === undefined
           ? evaluate(check as Check, subject.subject, tools)
           : { kind: 'skipped', reason: lacking };
-      const { code, title, hop, severity } = check;
+      const { code, title, severity } = check;
+      // Whatever is wrong with the Service that resolves names shows where names are resolved.
+      const hop = subject.scope === 'service' && subject.subject.role === 'dns' ? 'dns' : check.hop;
       if (result.kind === 'finding') {
         const { certainty, summary, objects, evidence, remediation } = result;
         findings.push({

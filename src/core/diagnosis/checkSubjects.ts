@@ -52,14 +52,16 @@ function dnsServiceSubject(facts: DiagnosisFacts): CheckSubject[] {
 }
 
 function backendSubjects(facts: DiagnosisFacts): CheckSubject[] {
-  const { destination, connections, question } = facts;
+  const { destination, connections, question, source } = facts;
   const backends = destination.dialed.flatMap((dialed) => dialed.backends);
   const answering = new Set(backends.filter((backend) => outcomeOf(connections.to(backend)) === 'all'));
   return backends.flatMap((backend): CheckSubject[] => {
     const { pod, port, address } = backend;
     if (pod === undefined || port === undefined || answering.has(backend)) return [];
     // Until the connection was tried nothing is wrong with the target.
-    if (connections.to(backend).state === 'pending') return [];
+    const seen = connections.to(backend);
+    if (seen.state === 'pending') return [];
+    const refused = seen.state === 'seen' && seen.attempts.every(({ status }) => status === 'refused');
     return [
       {
         scope: 'backend',
@@ -71,6 +73,7 @@ function backendSubjects(facts: DiagnosisFacts): CheckSubject[] {
           ...(destination.service === undefined ? {} : { service: destination.service }),
           ...(destination.servicePort === undefined ? {} : { servicePort: destination.servicePort }),
           siblingAnswers: [...answering].some((sibling) => sibling.port === port),
+          ...(refused ? { refusedFrom: source.containers } : {}),
         },
       },
     ];

@@ -237,6 +237,43 @@ describe('faults', () => {
     );
   });
 
+  it('names a wrong targetPort behind which no shell shows the sockets', () => {
+    const broken = { ...web, ports: [servicePort(80, 8081)] };
+    const snapshot = clusterWith({
+      pods: [web0],
+      services: [broken],
+      endpointSlices: slicesFor(broken, [web0]),
+    });
+    const override: Behaviour['override'] = ({ vantage }) =>
+      vantage.kind === 'pod' && vantage.pod === 'web-0'
+        ? { outcome: 'tool-missing', reason: 'no sh' }
+        : undefined;
+    const diagnosis = check(
+      { snapshot, to: toService('shop', 'web'), behaviour: { override } },
+      { verdict: 'broken', codes: ['service-target-port-wrong'] },
+    );
+    expect(diagnosis.findings[0]?.certainty).toBe('likely');
+  });
+
+  it('puts what is wrong with the DNS Service on the DNS hop, its cause first', () => {
+    const astray = { ...dns, selector: { 'k8s-app': 'kube-dnss' } };
+    const snapshot = snapshotOf({
+      pods: [client, web0, dnsPod],
+      services: [astray, web],
+      endpointSlices: slicesFor(web, [web0]),
+    });
+    const reads = {
+      '/apis/apps/v1/namespaces/kube-system/deployments': { items: [] },
+      '/apis/apps/v1/namespaces/kube-system/statefulsets': { items: [] },
+    };
+    const diagnosis = check(
+      { snapshot, to: toName('web'), behaviour: { dnsDown: true, reads } },
+      { verdict: 'broken', codes: ['service-selector-matches-nothing', 'coredns-no-endpoints'] },
+    );
+    const broken = diagnosis.paths[0]?.hops.filter(({ status }) => status === 'broken').map(({ id }) => id);
+    expect(broken).toEqual(['dns']);
+  });
+
   it('names a loopback listener; the other backend makes it degraded', () => {
     const behaviour = { listens: { '10.244.1.10': ['127.0.0.1:8080'] } };
     check(

@@ -22,8 +22,7 @@ export const portNotListening = defineCheck({
     if (accepting.length > 0)
       return { kind: 'pass', because: `${pod.name} listens on ${accepting.map(formatSocket).join(', ')}` };
     if (onLoopback.length > 0) return { kind: 'not-applicable' };
-    const inside =
-      protocol === 'TCP' ? connectInside(subject, inquiry) : ({ state: 'unavailable', reason: '' } as const);
+    const inside = connectInside(subject, inquiry);
     if (inside.state === 'pending') return { kind: 'pending' };
     if (inside.state === 'connected')
       return { kind: 'pass', because: `${pod.name} answers on port ${port} by a redirect` };

@@ -1,9 +1,8 @@
 import type { Pod, Service, ServicePort } from '../../model/clusterSnapshot.ts';
 import { joinCommand } from '../../probes/commandLine.ts';
-import { formatSocket, type ListeningSocket } from '../../probes/socketsProbe.ts';
 import { defineCheck } from '../defineCheck.ts';
-import { apiEvidence, probeEvidence } from '../evidence.ts';
-import { connectInside, listeningFacts } from '../listeningFacts.ts';
+import { apiEvidence } from '../evidence.ts';
+import { listeningElsewhere } from '../listeningElsewhere.ts';
 
 /** Ports of the pod to which the Service's other ports lead: they have their Service port already. */
 function portsOfOthers(pod: Pod, service: Service, servicePort: ServicePort): ReadonlySet<number> {
@@ -29,10 +28,10 @@ function intendedPort(
   pod: Pod,
   service: Service,
   servicePort: ServicePort,
-  listening: readonly ListeningSocket[],
+  listening: readonly number[],
 ): number | undefined {
   const taken = portsOfOthers(pod, service, servicePort);
-  const ports = [...new Set(listening.map((socket) => socket.port))].filter((port) => !taken.has(port));
+  const ports = listening.filter((port) => !taken.has(port));
   const declared = pod.containers
     .flatMap((container) => container.ports)
     .filter((port) => port.protocol === servicePort.protocol && ports.includes(port.containerPort));
@@ -62,30 +61,18 @@ export const serviceTargetPortWrong = defineCheck({
     ) {
       return { kind: 'not-applicable' };
     }
-    const listening = listeningFacts(subject, inquiry);
-    if (listening.state === 'pending') return { kind: 'pending' };
-    if (listening.state === 'unavailable') return { kind: 'skipped', reason: listening.reason };
-    const { accepting, onLoopback, elsewhere, observation } = listening.facts;
-    if (accepting.length > 0 || onLoopback.length > 0) {
-      return {
-        kind: 'pass',
-        because: `${pod.name} listens on ${[...accepting, ...onLoopback].map(formatSocket).join(', ')}`,
-      };
-    }
     // Where another endpoint answers on this port the Service is right and this pod is not.
-    if (elsewhere.length === 0 || siblingAnswers) return { kind: 'not-applicable' };
-    const inside = connectInside(subject, inquiry);
-    if (inside.state === 'pending') return { kind: 'pending' };
-    if (inside.state === 'connected')
-      return { kind: 'pass', because: `${pod.name} answers on port ${port} by a redirect` };
+    if (siblingAnswers) return { kind: 'not-applicable' };
+    const listening = listeningElsewhere(subject, inquiry);
+    if (listening.kind !== 'elsewhere') return listening;
+    const { ports, heard, certainty, evidence } = listening;
     const { namespace, name } = service;
-    const intended = intendedPort(pod, service, servicePort, elsewhere);
+    const intended = intendedPort(pod, service, servicePort, ports);
     const index = service.ports.indexOf(servicePort);
     const patch = [{ op: 'replace', path: `/spec/ports/${index}/targetPort`, value: intended }];
-    const heard = elsewhere.map(formatSocket).join(', ');
     return {
       kind: 'finding',
-      certainty: inside.state === 'failed' ? 'proven' : 'likely',
+      certainty,
       summary: `Service ${namespace}/${name} sends port ${servicePort.port} to ${port} of its pods, where nothing listens; ${pod.name} listens on ${heard}.`,
       objects: [
         { kind: 'service', namespace, name },
@@ -96,8 +83,7 @@ export const serviceTargetPortWrong = defineCheck({
           { kind: 'service', namespace, name },
           `port: ${servicePort.port}, targetPort: ${servicePort.targetPort}`,
         ),
-        probeEvidence(observation, `LISTEN ${heard}; none on ${port}`),
-        ...(inside.state === 'failed' ? [probeEvidence(inside.observation)] : []),
+        ...evidence,
       ],
       remediation:
         intended === undefined
