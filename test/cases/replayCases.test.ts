@@ -13,6 +13,8 @@ interface Expected {
   readonly verdict: string;
   /** The codes of all findings, in order. */
   readonly findings: readonly string[];
+  /** The commands that the first of them proposes. */
+  readonly repair: readonly string[];
 }
 
 const folder = import.meta.dirname;
@@ -38,6 +40,7 @@ function check(recorded: unknown, expected: Expected): void {
   expect({
     verdict: diagnosis.verdict,
     findings: diagnosis.findings.map(({ code }) => code),
+    repair: diagnosis.findings[0]?.remediation.commands ?? [],
   }).toEqual(expected);
   // Whatever is asked for now was asked for then, so the replay is as complete as the recording.
   expect(wanted).toEqual([]);
@@ -64,7 +67,13 @@ describe('the demo (node scripts/recordDemo.ts)', () => {
   const demo = join('..', '..', 'media', 'demo.case.json');
 
   it('opens with a Service that selects nothing', () => {
-    check(read(demo), { verdict: 'broken', findings: ['service-selector-matches-nothing'] });
+    check(read(demo), {
+      verdict: 'broken',
+      findings: ['service-selector-matches-nothing'],
+      repair: [
+        `kubectl patch service -n shop recommendations --type merge -p '{"spec":{"selector":{"app":"recommendations"}}}'`,
+      ],
+    });
   });
 
   it('has everything that a trace of each of its Services asks for', () => {

@@ -47,7 +47,6 @@ export async function runFault(fault: Fault, stage: Stage): Promise<void> {
     if (verdict !== 'broken' || answer.exitCode !== 1) {
       throw wrongAnswer(stage, `the verdict is ${verdict}, not broken with exit status 1`, scene, answer);
     }
-    if (saveTo !== undefined) recordExpectation(saveTo, answer.document);
 
     const commands = findings[0]?.remediation.commands ?? [];
     if (commands.length === 0) throw wrongAnswer(stage, 'no command repairs it', scene, answer);
@@ -57,6 +56,7 @@ export async function runFault(fault: Fault, stage: Stage): Promise<void> {
     } catch (error) {
       throw wrongAnswer(stage, `the repair repairs nothing: ${(error as Error).message}`, scene, answer);
     }
+    if (saveTo !== undefined) recordExpectation(saveTo, answer.document);
     await awaitRollouts(cluster, scene);
     await expectReachable(scene, stage, {});
   } finally {
