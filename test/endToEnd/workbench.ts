@@ -26,6 +26,10 @@ export type Theme = keyof typeof themes;
 /** How long the workbench may take for one step before the test fails. */
 const stepLimitMilliseconds = 45_000;
 
+/** How long a key or click that was taken needs to show an effect, on a busy machine; and how often it is repeated. */
+const answerMilliseconds = 3_000;
+const attempts = 5;
+
 /** What a workbench is opened with. */
 export interface WorkbenchOptions {
   /** The packaged extension; podpath.vsix of this checkout unless PODPATH_VSIX names another. */
@@ -117,8 +121,12 @@ export class Workbench {
 
   /** Runs a command from the palette by its whole title, e.g. `Podpath: Show Map`. */
   async runCommand(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
     const input = this.#quickInput.locator('input[type="text"]');
+    // Whatever has the keyboard while a view opens or a menu closes may swallow the key.
+    await insist(
+      () => this.page.keyboard.press('F1'),
+      () => input.waitFor({ timeout: answerMilliseconds }),
+    );
     await input.fill(`>${title}`);
     // The palette shows a row for the title first when nothing matches better; its label has to be the whole title.
     const row = this.#quickPickRows.filter({
@@ -199,7 +207,12 @@ export class Workbench {
   /** Right-clicks something and chooses an entry of the menu that opens. */
   async chooseFromMenu(target: Locator, entry: string): Promise<void> {
     await target.click({ button: 'right' });
-    await this.page.locator('.monaco-menu').getByRole('menuitem', { name: entry }).first().click();
+    const menu = this.page.locator('.monaco-menu').first();
+    // A menu ignores clicks while it opens, as it takes them for the end of the click that opened it.
+    await insist(
+      () => menu.getByRole('menuitem', { name: entry }).first().click(),
+      () => menu.waitFor({ state: 'hidden', timeout: answerMilliseconds }),
+    );
   }
 
   /** Waits for an editor tab with this title. */
@@ -273,6 +286,20 @@ export class Workbench {
   get #quickPickRows(): Locator {
     return this.#quickInput.locator('.quick-input-list .monaco-list-row');
   }
+}
+
+/** Does something again until its effect shows. */
+async function insist(action: () => Promise<void>, effect: () => Promise<void>): Promise<void> {
+  for (let again = attempts - 1; again > 0; again -= 1) {
+    await action();
+    const seen = await effect().then(
+      () => true,
+      () => false,
+    );
+    if (seen) return;
+  }
+  await action();
+  await effect();
 }
 
 /** Closes every workbench that is still open. */
