@@ -1,4 +1,4 @@
-import { type StatsListener, unwatchFile, watchFile } from 'node:fs';
+import { type StatsListener, readFileSync, unwatchFile, watchFile } from 'node:fs';
 import type { ClusterSession } from './clusterSession.ts';
 import { type Disposable, DisposableStore } from './disposableStore.ts';
 
@@ -33,9 +33,13 @@ export class KubeconfigWatcher implements Disposable {
     }
     for (const path of wanted) {
       if (this.#watched.has(path)) continue;
-      const listener: StatsListener = (current, previous) => {
-        if (current.mtimeMs !== previous.mtimeMs || current.size !== previous.size)
-          void this.#session.reopen();
+      let text = readText(path);
+      const listener: StatsListener = () => {
+        const now = readText(path);
+        // Credential helpers touch the file, or write it again as it was.
+        if (now === text) return;
+        text = now;
+        void this.#session.reopen();
       };
       watchFile(path, { interval: pollMilliseconds, persistent: false }, listener);
       this.#watched.set(path, listener);
@@ -46,5 +50,14 @@ export class KubeconfigWatcher implements Disposable {
     this.#store.dispose();
     for (const [path, listener] of this.#watched) unwatchFile(path, listener);
     this.#watched.clear();
+  }
+}
+
+/** What the file says; `undefined` while it cannot be read. */
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
   }
 }

@@ -44,7 +44,8 @@ export async function askStep<Value>(step: Step<Value>): Promise<StepResult<Valu
   try {
     return await new Promise<StepResult<Value>>((resolve, reject) => {
       picker.onDidAccept(() => {
-        const value = picker.selectedItems[0]?.value;
+        // Enter may come before the line for what was typed is there.
+        const value = picker.selectedItems[0]?.value ?? step.typed?.(picker.value)?.value;
         if (value !== undefined) resolve({ kind: 'value', value });
       });
       picker.onDidTriggerButton(() => {

@@ -88,7 +88,7 @@ function oneEvidence(evidence: Evidence, code: string, context: ReportContext): 
   const { source, vantage, command, excerpt, observation } = evidence;
   return html`<div class="evidence">
     <div class="where">
-      <span>${source === 'api' ? 'API' : 'Probe'} · ${vantage}</span>
+      <span>${source === 'api' ? vantage : `Probe in ${vantage}`}</span>
       ${code === '' ? nothing : html`<span class="quiet">for <code>${code}</code></span>`}
       <button
         class="link"

@@ -137,6 +137,9 @@ function withoutFine(slices: readonly TracedSlice[]): TracedSlice[] {
 
 function endpointTable(slices: readonly TracedSlice[]): TemplateResult {
   if (slices.length === 0) return html`<p class="quiet">No EndpointSlice carries this port.</p>`;
+  if (slices.every(({ endpoints }) => endpoints.length === 0)) {
+    return html`${slices.map((slice) => html`<p class="quiet">${describeSlice(slice)}</p>`)}`;
+  }
   return html`<div class="scroll">
     <table class="endpoints">
       <colgroup>
@@ -158,19 +161,21 @@ function endpointTable(slices: readonly TracedSlice[]): TemplateResult {
         </tr>
       </thead>
       ${slices.map(
-        ({ slice, addressType, managedBy, endpoints }) =>
+        (slice) =>
           html`<tbody>
             <tr class="slice-row">
-              <td colspan="6">
-                EndpointSlice ${slice.name} · ${addressType} · ${managedBy ?? 'made by hand'}
-                ${endpoints.length === 0 ? ' · empty' : nothing}
-              </td>
+              <td colspan="6">${describeSlice(slice)}</td>
             </tr>
-            ${endpoints.map(endpointRow)}
+            ${slice.endpoints.map(endpointRow)}
           </tbody>`,
       )}
     </table>
   </div>`;
+}
+
+function describeSlice({ slice, addressType, managedBy, endpoints }: TracedSlice): string {
+  const empty = endpoints.length === 0 ? ' · empty' : '';
+  return `EndpointSlice ${slice.name} · ${addressType} · ${managedBy ?? 'made by hand'}${empty}`;
 }
 
 function endpointRow(endpoint: TracedEndpoint): TemplateResult {
