@@ -8,7 +8,7 @@ const rpc = createBirpc<EngineEvents, object>(
   {
     listContexts: () => ({ current: 'echo', contexts: [] }),
     treeChildren: (id: string) => {
-      rpc.log.asEvent('info', `children of ${id}`);
+      void rpc.log.asEvent('info', `children of ${id}`);
       return Promise.reject(new Error(`no item ${id}`));
     },
     // Answers never.

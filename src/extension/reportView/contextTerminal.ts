@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { delimiter } from 'node:path';
 import * as vscode from 'vscode';
 import type { ClusterSession } from '../clusterSession.ts';
@@ -36,10 +37,13 @@ export class ContextTerminal implements Disposable {
     const { paths } = this.#session.kubeconfig();
     const key = JSON.stringify([name, paths]);
     if (this.#open?.key === key) return this.#open.terminal;
-    const kubeconfig = [await this.#writeCurrentContext(name), ...paths].join(delimiter);
+    // Without a file there is only the service account of the pod that VS Code runs in, which kubectl finds by itself.
+    const env = paths.some((path) => existsSync(path))
+      ? { KUBECONFIG: [await this.#writeCurrentContext(name), ...paths].join(delimiter) }
+      : {};
     const terminal = vscode.window.createTerminal({
       name: name === '' ? 'Podpath' : `Podpath: ${name}`,
-      env: { KUBECONFIG: kubeconfig },
+      env,
       iconPath: new vscode.ThemeIcon('type-hierarchy'),
     });
     this.#open = { terminal, key };
