@@ -302,16 +302,17 @@ function portKey({ port, protocol }: ServicePort): string {
 function portNode(partition: NamespacePartition, service: Service, servicePort: ServicePort): TreeNode {
   const endpoints = endpointsOfPort(partition, service, servicePort);
   const ready = endpoints.filter(({ endpoint }) => endpoint.ready).length;
-  const [label, { targetPort, name, nodePort }] = [portKey(servicePort), servicePort];
+  const { targetPort, name, nodePort } = servicePort;
+  const key = portKey(servicePort);
+  const label = name === undefined ? key : `${name} ${key}`;
   const facts = [
-    ...(name === undefined ? [] : [name]),
     `→ ${targetPort}`,
     ...(nodePort === undefined ? [] : [`node port ${nodePort}`]),
     readiness(endpoints.map(({ endpoint }) => endpoint)),
   ].join(' · ');
   const state: TopologyState = ready === 0 ? 'error' : ready < endpoints.length ? 'warning' : 'ok';
   return {
-    id: `${serviceId(service)}${separator}${label}`,
+    id: `${serviceId(service)}${separator}${key}`,
     kind: 'port',
     label,
     description: facts,
