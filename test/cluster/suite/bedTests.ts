@@ -1,46 +1,47 @@
-import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
-import type { SuiteCounts } from '../../suiteCounts.ts';
+import { run } from 'node:test';
+import { formatSkip, type SuiteCounts } from '../../suiteCounts.ts';
+import { clusterNames, downCluster } from '../testBed.ts';
 
 const file = join(dirname(import.meta.dirname), 'testBed.test.ts');
 
-/** Counts as Node's test runner sums them up at its end, in TAP comments. */
-const summaryLine = /^# (pass|fail|cancelled|skipped|todo) (\d+)$/;
+/** How that file calls its clusters. */
+const clusterPrefix = 'bed-';
+
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
 
 /** Runs the tests of the test bed itself, which start and end clusters of their own, and prints a line for each. */
 export async function runBedTests(signal: AbortSignal): Promise<SuiteCounts> {
-  const child = spawn(process.execPath, ['--test', '--test-reporter=tap', file], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const interrupt = (): void => {
-    // The runner hands it on and awaits that the tests have tidied up.
-    child.kill('SIGINT');
-  };
-  signal.addEventListener('abort', interrupt, { once: true });
-  const sums = new Map<string, number>();
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    const [, kind, count] = summaryLine.exec(line) ?? [];
-    if (kind !== undefined) sums.set(kind, Number(count));
-    const [, failed, name] = /^\s*(not )?ok \d+ - (.*)$/.exec(line) ?? [];
-    if (name !== undefined) {
-      process.stdout.write(`  ${failed === undefined ? 'passed' : 'FAILED'}  test bed: ${name}\n`);
-    } else if (/^\s+(error|expected|actual|stack):|^\s{8,}\S/.test(line) && !/duration_ms|type:/.test(line)) {
-      process.stdout.write(`          ${line.trim()}\n`);
+  const counts: SuiteCounts = { passed: 0, failed: 0, skipped: 0 };
+  const before = new Set(clusterNames());
+  const stream = run({ files: [file], signal });
+  const describe = ({ name, details }: { name: string; details: { duration_ms: number } }): string =>
+    `test bed: ${name} (${(details.duration_ms / 1000).toFixed(1)} s)`;
+  stream.on('test:pass', (test) => {
+    if (test.details.type === 'suite') return;
+    if (test.skip === undefined || test.skip === false) {
+      counts.passed += 1;
+      say(`  passed  ${describe(test)}`);
+    } else {
+      counts.skipped += 1;
+      say(formatSkip(`test bed: ${test.name}`, typeof test.skip === 'string' ? test.skip : 'marked so'));
     }
   });
-  const status = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', resolve);
+  stream.on('test:fail', (test) => {
+    // A suite fails with its tests, which have lines of their own; a hook of it has none.
+    const { cause, failureType } = test.details.error as { cause?: unknown; failureType?: string };
+    if (signal.aborted || failureType === 'subtestsFailed') return;
+    counts.failed += 1;
+    const text = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+    say(`  FAILED  ${describe(test)}\n${text.replaceAll(/^/gm, '          ')}`);
   });
-  signal.removeEventListener('abort', interrupt);
-  const sum = (...kinds: readonly string[]): number =>
-    kinds.reduce((total, kind) => total + (sums.get(kind) ?? 0), 0);
-  const failed = sum('fail', 'cancelled');
-  return {
-    passed: sum('pass'),
-    // A file that cannot be loaded has no test that could fail.
-    failed: status === 0 ? failed : Math.max(1, failed),
-    skipped: sum('skipped', 'todo'),
-  };
+  // The stream ends when it has been read.
+  for await (const _event of stream);
+  if (signal.aborted) {
+    const left = clusterNames().filter((name) => name.startsWith(clusterPrefix) && !before.has(name));
+    for (const name of left) await downCluster(name);
+  }
+  return counts;
 }

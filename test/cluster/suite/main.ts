@@ -10,6 +10,7 @@ import { healthySetUps } from '../healthy/healthySetUps.ts';
 import { consoleProgress } from '../progress.ts';
 import type { ProxyMode } from '../state.ts';
 import { whyUnavailable } from '../testBed.ts';
+import { auditTests } from './auditTests.ts';
 import { runBedTests } from './bedTests.ts';
 import { leastPrivilegeTests } from './leastPrivilegeTests.ts';
 import { openStage, type OpenStage, type StageOptions } from './openStage.ts';
@@ -46,7 +47,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 }
 
 /** Everything that is tried on one cluster; what the audit log says about it comes last. */
-function testsOn({ stage, readOnly, requests }: OpenStage, mode: string): readonly SuiteTest[] {
+function testsOn(open: OpenStage, mode: string): readonly SuiteTest[] {
+  const { stage, readOnly } = open;
   const faultTests: readonly SuiteTest[] = [
     ...faults.map((fault) => ({
       name: `fault ${fault.code}`,
@@ -66,19 +68,7 @@ function testsOn({ stage, readOnly, requests }: OpenStage, mode: string): readon
   const scenes = mode === 'nftables' ? faultTests : [...faultTests, ...otherTests];
   const parts = values.only?.split(',');
   const wanted = scenes.filter(({ name }) => parts?.some((part) => name.includes(part)) ?? true);
-  const audit: SuiteTest = {
-    name: 'the audit log shows reads, exec and access reviews only',
-    exclusive: true,
-    run: async () => {
-      const { total, lists, execs, forbidden } = await requests();
-      if (forbidden.length > 0) throw new Error(`the product also asked:\n${forbidden.join('\n')}`);
-      // A log in which nothing was recognised proves nothing.
-      if (lists === 0 || execs === 0) {
-        throw new Error(`${total} requests were recognised, of them ${lists} lists and ${execs} execs`);
-      }
-    },
-  };
-  return [...wanted, audit].map((test) => ({ ...test, name: `${mode}: ${test.name}` }));
+  return [...wanted, ...auditTests(open)].map((test) => ({ ...test, name: `${mode}: ${test.name}` }));
 }
 
 async function testCluster(

@@ -30,6 +30,8 @@ export interface OpenStage {
   readonly readOnly: Product;
   /** What both users asked of the API server so far. */
   readonly requests: () => Promise<ProductRequests>;
+  /** Lets the product's user ask for a change, which the roles refuse; it stands in the audit log all the same. */
+  readonly tryToWrite: () => Promise<void>;
   /** Takes away everything that was made, the cluster too when it was started here. Never interrupted. */
   readonly close: () => Promise<void>;
 }
@@ -68,6 +70,15 @@ export async function openStage(options: StageOptions): Promise<OpenStage> {
           since,
           [users.everything, users.readOnly].map(({ userName }) => userName),
         ),
+      tryToWrite: async () => {
+        const asUser = [
+          `--kubeconfig=${users.everything.kubeconfig}`,
+          'create',
+          'namespace',
+          `${namespace}-2`,
+        ];
+        await cluster.kubectl(asUser, { allowFailure: true });
+      },
       close: async () => {
         await users.remove();
         await end();
