@@ -97,6 +97,7 @@ const owned = {
   owner: { kind: 'ReplicaSet', name: 'web-abc', uid: 'u' },
   containers: [container('app', 8080)],
 };
+const namedPort = (name: string): Service => ({ ...web, ports: [servicePort(80, name)] });
 const none: Behaviour = { listens: { '10.244.1.10': [] } };
 
 interface Row {
@@ -238,6 +239,26 @@ const rows: readonly Row[] = [
     parts: whole,
     subject: served(service('shop', 'own', undefined)),
     expected: 'not-applicable',
+  },
+  {
+    code: 'service-named-port-missing',
+    title: 'a name that no pod declares',
+    parts: {
+      pods: [{ ...web0, containers: [container('app', 8080, 'http')] }],
+      services: [namedPort('htpp')],
+    },
+    subject: served(namedPort('htpp')),
+    expected: 'finding',
+  },
+  {
+    code: 'service-named-port-missing',
+    title: 'a name that one of two pods declares',
+    parts: {
+      pods: [{ ...web0, containers: [container('app', 8080, 'http')] }, pod('shop', 'web-1', { app: 'web' })],
+      services: [namedPort('http')],
+    },
+    subject: served(namedPort('http')),
+    expected: 'pass',
   },
   {
     code: 'endpoints-none-ready',

@@ -5,6 +5,7 @@ import { podMissing } from './catalogue/podMissing.ts';
 import { portListeningOnLoopback } from './catalogue/portListeningOnLoopback.ts';
 import { portNotListening } from './catalogue/portNotListening.ts';
 import { serviceMissing } from './catalogue/serviceMissing.ts';
+import { serviceNamedPortMissing } from './catalogue/serviceNamedPortMissing.ts';
 import { servicePortMissing } from './catalogue/servicePortMissing.ts';
 import { serviceSelectorMatchesNothing } from './catalogue/serviceSelectorMatchesNothing.ts';
 import { serviceTargetPortWrong } from './catalogue/serviceTargetPortWrong.ts';
@@ -18,6 +19,7 @@ export const checkCatalogue: readonly { [Scope in CheckScope]: Check<Scope> }[Ch
   dnsCrossNamespaceShortName,
   corednsNoEndpoints,
   serviceSelectorMatchesNothing,
+  serviceNamedPortMissing,
   endpointsNoneReady,
   serviceTargetPortWrong,
   portListeningOnLoopback,

@@ -63,5 +63,5 @@ export function headlineOf(
     failing
       .flatMap((path) => path.hops)
       .find(({ status, observed }) => status === 'unknown' && observed !== '');
-  return `${line} ${word}: ${seen === undefined ? 'the connection fails' : `${seen.title}: ${seen.observed}`}. The cause is not among those that could be checked.`;
+  return `${line} ${word}: ${seen === undefined ? 'the connection fails' : `${seen.title}: ${seen.observed === '' ? seen.predicted : seen.observed}`}. The cause is not among those that could be checked.`;
 }
