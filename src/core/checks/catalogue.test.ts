@@ -107,6 +107,8 @@ interface Row {
   readonly subject: CheckSubject;
   readonly behaviour?: Behaviour;
   readonly expected: CheckResult['kind'];
+  /** Part of the command that the finding proposes. */
+  readonly repair?: string;
 }
 
 const rows: readonly Row[] = [
@@ -308,7 +310,7 @@ const rows: readonly Row[] = [
     title: 'a pod that differs from its siblings',
     parts: whole,
     subject: behind(wrongPort, web0, 8081, true),
-    expected: 'not-applicable',
+    expected: 'pass',
   },
   {
     code: 'service-target-port-wrong',
@@ -317,6 +319,19 @@ const rows: readonly Row[] = [
     subject: behind(wrongPort, web0, 8081),
     behaviour: none,
     expected: 'not-applicable',
+  },
+  {
+    code: 'service-target-port-wrong',
+    title: 'a wrong targetPort beside one that is right',
+    parts: whole,
+    subject: behind(
+      { ...web, ports: [servicePort(80, 8081, 'http'), servicePort(81, 9090, 'admin')] },
+      web0,
+      8081,
+    ),
+    behaviour: { listens: { '10.244.1.10': ['0.0.0.0:8080', '0.0.0.0:9090'] } },
+    expected: 'finding',
+    repair: '/spec/ports/0/targetPort","value":8080',
   },
   {
     code: 'port-listening-on-loopback',
@@ -387,6 +402,7 @@ describe('every check', () => {
     expect(result).toMatchObject({ kind: row.expected });
     if (result.kind !== 'finding') return;
     expect(result.remediation.text).not.toBe('');
+    if (row.repair !== undefined) expect(result.remediation.commands.join('\n')).toContain(row.repair);
     expect(result.evidence.length).toBeGreaterThan(0);
     expect(result.objects.length).toBeGreaterThan(0);
   });

@@ -62,7 +62,7 @@ export const serviceTargetPortWrong = defineCheck({
       return { kind: 'not-applicable' };
     }
     // Where another endpoint answers on this port the Service is right and this pod is not.
-    if (siblingAnswers) return { kind: 'not-applicable' };
+    if (siblingAnswers) return { kind: 'pass', because: `another endpoint answers on port ${port}` };
     const listening = listeningElsewhere(subject, inquiry);
     if (listening.kind !== 'elsewhere') return listening;
     const { ports, heard, certainty, evidence } = listening;
