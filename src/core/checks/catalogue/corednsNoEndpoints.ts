@@ -2,6 +2,7 @@ import { endpointsOf, selectedPods } from '../../model/serviceEndpoints.ts';
 import { joinCommand } from '../../probes/commandLine.ts';
 import { defineCheck } from '../defineCheck.ts';
 import { apiEvidence, apiListEvidence } from '../evidence.ts';
+import { scaleCommand } from '../repairCommands.ts';
 import { workloadsBehind } from '../workloadsBehind.ts';
 import { describeUnready } from './endpointsNoneReady.ts';
 
@@ -63,16 +64,7 @@ export const corednsNoEndpoints = defineCheck({
         idle.length > 0
           ? {
               text: 'Scale the cluster DNS up.',
-              commands: idle.map((workload) =>
-                joinCommand([
-                  'kubectl',
-                  'scale',
-                  '-n',
-                  workload.namespace,
-                  `${workload.kind.toLowerCase()}/${workload.name}`,
-                  `--replicas=${usualReplicas}`,
-                ]),
-              ),
+              commands: idle.map((workload) => scaleCommand(workload, usualReplicas)),
             }
           : {
               text: 'Bring the pods of the cluster DNS back: their events and logs say why they are not ready.',

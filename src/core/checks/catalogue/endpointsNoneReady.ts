@@ -1,9 +1,9 @@
 import type { Pod } from '../../model/clusterSnapshot.ts';
 import { endpointsOf, isReady, selectedPods } from '../../model/serviceEndpoints.ts';
 import { joinCommand } from '../../probes/commandLine.ts';
-import type { Workload } from '../../probes/workloadsProbe.ts';
 import { defineCheck, type CheckResult } from '../defineCheck.ts';
 import { apiEvidence, apiListEvidence } from '../evidence.ts';
+import { scaleCommand } from '../repairCommands.ts';
 import { workloadsBehind } from '../workloadsBehind.ts';
 
 /** Why a pod is not ready, in one line: the container that waits, or the condition that is not met. */
@@ -14,12 +14,6 @@ export function describeUnready(pod: Pod): string {
   const condition = pod.conditions.find(({ type, status }) => type === 'Ready' && status !== 'True');
   const why = condition?.message ?? condition?.reason;
   return `${pod.name}: ${pod.phase}${why === undefined ? '' : `, ${why}`}`;
-}
-
-/** The command that brings a workload back that is scaled to nothing. */
-export function scaleUpCommand(workload: Workload): string {
-  const target = `${workload.kind.toLowerCase()}/${workload.name}`;
-  return joinCommand(['kubectl', 'scale', '-n', workload.namespace, target, '--replicas=1']);
 }
 
 /**
@@ -73,7 +67,10 @@ export const endpointsNoneReady = defineCheck({
             idle.map((workload) => `${workload.name}: replicas 0`).join('\n'),
           ),
         ],
-        remediation: { text: 'Scale the workload up.', commands: idle.map(scaleUpCommand) },
+        remediation: {
+          text: 'Scale the workload up.',
+          commands: idle.map((workload) => scaleCommand(workload, 1)),
+        },
       };
     }
     const unready = selected.filter((pod) => !isReady(pod));

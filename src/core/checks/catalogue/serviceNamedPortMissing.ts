@@ -1,9 +1,9 @@
-import type { Pod, Service, ServicePort } from '../../model/clusterSnapshot.ts';
+import type { Pod } from '../../model/clusterSnapshot.ts';
 import { nearestNames } from '../../model/nearestNames.ts';
 import { selectedPods } from '../../model/serviceEndpoints.ts';
-import { joinCommand } from '../../probes/commandLine.ts';
 import { defineCheck } from '../defineCheck.ts';
 import { apiEvidence } from '../evidence.ts';
+import { patchTargetPortCommand } from '../repairCommands.ts';
 
 interface DeclaredPort {
   readonly name: string | undefined;
@@ -27,24 +27,6 @@ function intendedPort(wanted: string, declared: readonly DeclaredPort[]): number
   );
   const [only, second] = declared;
   return nearest ?? (second === undefined ? (only?.name ?? only?.number) : undefined);
-}
-
-function repairCommand(service: Service, port: ServicePort, intended: number | string): string {
-  const path = `/spec/ports/${service.ports.indexOf(port)}/targetPort`;
-  const patch = JSON.stringify([{ op: 'replace', path, value: intended }]);
-  const words = [
-    'kubectl',
-    'patch',
-    'service',
-    '-n',
-    service.namespace,
-    service.name,
-    '--type',
-    'json',
-    '-p',
-    patch,
-  ];
-  return joinCommand(words);
 }
 
 function describe({ name, number }: DeclaredPort): string {
@@ -95,7 +77,7 @@ export const serviceNamedPortMissing = defineCheck({
           ? { text: `Name a port that the pods declare (${others}), or give it by number.`, commands: [] }
           : {
               text: `Send port ${servicePort.port} to ${intended}.`,
-              commands: [repairCommand(service, servicePort, intended)],
+              commands: [patchTargetPortCommand(service, servicePort, intended)],
             },
     };
   },

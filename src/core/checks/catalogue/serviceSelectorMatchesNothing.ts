@@ -1,15 +1,15 @@
 import { formatLabels, type Labels } from '../../model/labels.ts';
 import { findNearestPods, type NearestPods } from '../../model/nearestPods.ts';
 import { selectedPods } from '../../model/serviceEndpoints.ts';
-import { joinCommand } from '../../probes/commandLine.ts';
 import { defineCheck } from '../defineCheck.ts';
 import { apiEvidence, apiListEvidence } from '../evidence.ts';
+import { patchSelectorCommand } from '../repairCommands.ts';
 import { workloadsBehind } from '../workloadsBehind.ts';
 
-function selectorPatch(before: Labels, after: Labels): string {
+/** What a merge patch has to say to turn one selector into another. */
+function selectorChange(before: Labels, after: Labels): Readonly<Record<string, string | null>> {
   const removed = Object.keys(before).filter((key) => !Object.hasOwn(after, key));
-  const entries = [...removed.map((key) => [key, null] as const), ...Object.entries(after)];
-  return JSON.stringify({ spec: { selector: Object.fromEntries(entries) } });
+  return Object.fromEntries([...removed.map((key) => [key, null] as const), ...Object.entries(after)]);
 }
 
 function describeDifference({ differences }: NearestPods): string {
@@ -84,20 +84,7 @@ export const serviceSelectorMatchesNothing = defineCheck({
             }
           : {
               text: `Select the pods of ${nearest.workload.kind} ${nearest.workload.name}: ${formatLabels(nearest.repairedSelector)}. If the selector is right, change the labels of the pod template instead.`,
-              commands: [
-                joinCommand([
-                  'kubectl',
-                  'patch',
-                  'service',
-                  '-n',
-                  namespace,
-                  name,
-                  '--type',
-                  'merge',
-                  '-p',
-                  selectorPatch(selector, nearest.repairedSelector),
-                ]),
-              ],
+              commands: [patchSelectorCommand(service, selectorChange(selector, nearest.repairedSelector))],
             },
     };
   },

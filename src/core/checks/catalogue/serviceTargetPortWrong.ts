@@ -1,8 +1,8 @@
 import type { Pod, Service, ServicePort } from '../../model/clusterSnapshot.ts';
-import { joinCommand } from '../../probes/commandLine.ts';
 import { defineCheck } from '../defineCheck.ts';
 import { apiEvidence } from '../evidence.ts';
 import { listeningElsewhere } from '../listeningElsewhere.ts';
+import { patchTargetPortCommand } from '../repairCommands.ts';
 
 /** Ports of the pod to which the Service's other ports lead: they have their Service port already. */
 function portsOfOthers(pod: Pod, service: Service, servicePort: ServicePort): ReadonlySet<number> {
@@ -68,8 +68,6 @@ export const serviceTargetPortWrong = defineCheck({
     const { ports, heard, certainty, evidence } = listening;
     const { namespace, name } = service;
     const intended = intendedPort(pod, service, servicePort, ports);
-    const index = service.ports.indexOf(servicePort);
-    const patch = [{ op: 'replace', path: `/spec/ports/${index}/targetPort`, value: intended }];
     return {
       kind: 'finding',
       certainty,
@@ -90,20 +88,7 @@ export const serviceTargetPortWrong = defineCheck({
           ? { text: `Set targetPort to the port that serves; ${pod.name} listens on ${heard}.`, commands: [] }
           : {
               text: `Send port ${servicePort.port} to ${intended}.`,
-              commands: [
-                joinCommand([
-                  'kubectl',
-                  'patch',
-                  'service',
-                  '-n',
-                  namespace,
-                  name,
-                  '--type',
-                  'json',
-                  '-p',
-                  JSON.stringify(patch),
-                ]),
-              ],
+              commands: [patchTargetPortCommand(service, servicePort, intended)],
             },
     };
   },
