@@ -5,7 +5,13 @@ import type { SourceFacts } from './sourceFacts.ts';
 
 /** What was seen of connections from the source to one address and port. */
 export type ConnectionFact =
-  | { readonly state: 'seen'; readonly attempts: readonly ConnectAttempt[]; readonly tool: string }
+  | {
+      readonly state: 'seen';
+      readonly attempts: readonly ConnectAttempt[];
+      readonly tool: string;
+      /** What a first look saw, when a second one decided. */
+      readonly before?: readonly ConnectAttempt[];
+    }
   | { readonly state: 'pending' }
   | { readonly state: 'unseen'; readonly reason: string };
 
@@ -28,6 +34,12 @@ function attemptsThroughProxy(backends: number): number {
   if (backends === 0) return attemptsWithoutBackend;
   return Math.min(24, Math.max(8, 4 * backends));
 }
+
+/**
+ * Proxies gather changes before they write rules (kube-proxy: at most every second, minSyncPeriod), so what disagrees
+ * with the API right after a change is looked at once more after this many seconds.
+ */
+const settleSeconds = 3;
 
 function keyOf(target: Partial<ConnectTarget>): string {
   return `${target.address ?? ''} ${target.port}`;
@@ -88,6 +100,26 @@ export function connectFrom(
       'whether each backend answers the source directly',
     );
   }
+  // Every backend answers and the address does not each time: the proxy is wrong, or was only settling.
+  for (const { address, port, translated, backends } of dialed) {
+    if (!translated || port === undefined || backends.length === 0) continue;
+    const target = { address, port };
+    const first = facts.get(keyOf(target));
+    const answers = (backend: Partial<ConnectTarget>): boolean => {
+      const fact = facts.get(keyOf(backend));
+      return fact !== undefined && outcomeOf(fact) === 'all';
+    };
+    if (first?.state !== 'seen' || outcomeOf(first) === 'all' || !backends.every(answers)) continue;
+    const again = inquiry.askInPod(
+      connectProbe,
+      source.containers,
+      { targets: [target], attempts: attemptsThroughProxy(backends.length), afterSeconds: settleSeconds },
+      `whether ${address}:${port} still fails after ${settleSeconds} s`,
+    );
+    if (again.state !== 'answered' || again.value.attempts.length === 0) continue;
+    const { tool, attempts } = again.value;
+    facts.set(keyOf(target), { state: 'seen', tool, attempts, before: first.attempts });
+  }
   return {
     to: (target) => facts.get(keyOf(target)) ?? { state: 'unseen', reason: 'no port is known to dial' },
   };
@@ -101,11 +133,16 @@ export function outcomeOf(fact: ConnectionFact): 'all' | 'some' | 'none' | 'unse
   return connected === 0 ? 'none' : 'some';
 }
 
-/** `8 of 8 connected`, `refused`, `3 of 8 connected, 5 timeout`. */
+function countStatuses(attempts: readonly ConnectAttempt[]): string {
+  const counts = new Map<string, number>();
+  for (const { status } of attempts) counts.set(status, (counts.get(status) ?? 0) + 1);
+  if (attempts.length === 1) return [...counts.keys()].join('');
+  return [...counts].map(([status, count]) => `${count} of ${attempts.length} ${status}`).join(', ');
+}
+
+/** `8 of 8 connected`, `refused`, `3 of 8 connected, 5 of 8 timeout`, with what the first look saw where there were two. */
 export function describeConnection(fact: ConnectionFact): string {
   if (fact.state !== 'seen') return '';
-  const counts = new Map<string, number>();
-  for (const { status } of fact.attempts) counts.set(status, (counts.get(status) ?? 0) + 1);
-  if (fact.attempts.length === 1) return [...counts.keys()].join('');
-  return [...counts].map(([status, count]) => `${count} of ${fact.attempts.length} ${status}`).join(', ');
+  const now = countStatuses(fact.attempts);
+  return fact.before === undefined ? now : `${now}; ${settleSeconds} s before ${countStatuses(fact.before)}`;
 }

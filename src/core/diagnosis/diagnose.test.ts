@@ -274,6 +274,18 @@ describe('faults', () => {
     expect(broken).toEqual(['dns']);
   });
 
+  it.each([
+    ['settles', '0', 'reachable'],
+    ['stays wrong', '1 Connection refused', 'degraded'],
+  ] as const)('looks twice at a proxy that disagrees with the API: one that %s', (_title, later, verdict) => {
+    const override: Behaviour['override'] = ({ key }) => {
+      if (!key.includes('10.96.0.20/80')) return undefined;
+      const second = key.endsWith('s') ? later : '1 Connection refused';
+      return `tool bash\n@ 10.96.0.20 80 0\n@ 10.96.0.20 80 ${second}\n`;
+    };
+    check({ snapshot: healthy, to: toService('shop', 'web'), behaviour: { override } }, { verdict });
+  });
+
   it('names a loopback listener; the other backend makes it degraded', () => {
     const behaviour = { listens: { '10.244.1.10': ['127.0.0.1:8080'] } };
     check(

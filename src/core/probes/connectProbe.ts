@@ -11,6 +11,8 @@ export interface ConnectParameters extends ContainerTarget {
   readonly targets: readonly ConnectTarget[];
   /** How often each target is tried: more than once where a Service may choose another backend each time. */
   readonly attempts: number;
+  /** Waits so long before it tries; for a second look at what may only have been settling. */
+  readonly afterSeconds?: number;
 }
 
 /** How one attempt ended. `failed`: no connection, and the tool does not say why. */
@@ -114,12 +116,15 @@ export const connectProbe = defineProbe<ConnectParameters, ConnectResult>({
   title: 'TCP connections from the pod',
   privilege: 'exec',
   timeoutMilliseconds: 20_000,
-  identity: ({ targets, attempts }) =>
-    `${targets.map(({ address, port }) => `${address}/${port}`).join(',')}x${attempts}`,
+  identity: ({ targets, attempts, afterSeconds }) =>
+    `${targets.map(({ address, port }) => `${address}/${port}`).join(',')}x${attempts}${afterSeconds === undefined ? '' : `+${afterSeconds}s`}`,
   vantage: containerVantage,
-  action: ({ targets, attempts }) => ({
+  action: ({ targets, attempts, afterSeconds }) => ({
     kind: 'exec',
     argv: [
+      ...(afterSeconds === undefined
+        ? []
+        : ['sh', '-c', 'sleep "$1"; shift; exec "$@"', 'podpath', String(afterSeconds)]),
       'sh',
       '-c',
       script,
