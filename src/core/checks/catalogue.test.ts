@@ -343,6 +343,28 @@ const rows: readonly Row[] = [
   },
   {
     code: 'port-listening-on-loopback',
+    title: 'a server told so by a variable, beside the address of a neighbour',
+    parts: { pods: [owned] },
+    subject: behind(undefined, owned, 8080),
+    behaviour: {
+      ...workloads(
+        deployment(1, { app: 'web' }, [
+          {
+            name: 'app',
+            env: [
+              { name: 'HOST', value: '127.0.0.1' },
+              { name: 'UPSTREAM_URL', value: 'http://localhost:9001/' },
+            ],
+          },
+        ]),
+      ),
+      listens: { '10.244.1.10': ['127.0.0.1:8080'] },
+    },
+    expected: 'finding',
+    repair: 'HOST=0.0.0.0',
+  },
+  {
+    code: 'port-listening-on-loopback',
     title: 'a loopback port beside a public one',
     parts: whole,
     subject: behind(undefined, web0, 8080),

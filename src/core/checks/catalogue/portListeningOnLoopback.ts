@@ -40,13 +40,20 @@ function repairCommand(workload: Workload, setting: LoopbackSetting, anyAddress:
   return joinCommand(['kubectl', 'patch', '-n', workload.namespace, target, '--type', 'json', '-p', patch]);
 }
 
-/** The setting that makes the application listen on loopback: the one with the port, else the only one. */
+/** The setting that makes the application listen on loopback: the one with the port, else the only one without another. */
 function guiltySetting(workload: Workload, port: number): LoopbackSetting | undefined {
   const withPort = workload.loopbackSettings.filter((setting) =>
     new RegExp(`(^|\\D)${port}(\\D|$)`).test(setting.text),
   );
-  if (withPort.length === 1) return withPort[0];
-  return workload.loopbackSettings.length === 1 ? workload.loopbackSettings[0] : undefined;
+  // Loopback with the number of another port is something else: a neighbour that the application calls, an admin port.
+  const withoutPort = workload.loopbackSettings.filter(
+    ({ text }) => !/(?:localhost|127(?:\.\d{1,3}){3}|::1\]?):\d/.test(text),
+  );
+  return onlyOne(withPort.length > 0 ? withPort : withoutPort);
+}
+
+function onlyOne(settings: readonly LoopbackSetting[]): LoopbackSetting | undefined {
+  return settings.length === 1 ? settings[0] : undefined;
 }
 
 function proposeRepair(
