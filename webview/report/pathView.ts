@@ -1,5 +1,5 @@
 import { type TemplateResult, html, nothing } from 'lit';
-import { type Hop, type Path, type Verdict, hopIds } from '../../src/core/diagnosis/diagnosis.ts';
+import { type Hop, type Path, type Verdict, hopIds, hopTitles } from '../../src/core/diagnosis/diagnosis.ts';
 import { stateIcon } from '../shared/stateIcon.ts';
 import { groupPaths } from './groupPaths.ts';
 import { iconOfStatus, wordOfStatus } from './statusLook.ts';
@@ -13,19 +13,6 @@ export interface PathContext {
   readonly selected: string;
   select(hop: string): void;
 }
-
-/** Short titles for a row that has not been filled in yet. */
-const waitingTitles: Readonly<Record<(typeof hopIds)[number], string>> = {
-  resolver: 'resolv.conf',
-  dns: 'DNS',
-  service: 'Service',
-  endpoints: 'Endpoints',
-  proxy: 'Service proxy',
-  'policy-egress': 'Egress policy',
-  route: 'Route',
-  'policy-ingress': 'Ingress policy',
-  target: 'Target',
-};
 
 /** Every path as a row of hops: what is broken first, what repeats itself folded. */
 export function pathsView(paths: readonly Path[], context: PathContext): TemplateResult {
@@ -78,7 +65,7 @@ function waitingRow({ start, running }: PathContext): TemplateResult {
     ${hopIds.map(
       (id) =>
         html`<li>
-          <span class="hop waiting"><span class="pending"></span>${waitingTitles[id]}</span>
+          <span class="hop waiting"><span class="pending"></span>${hopTitles[id]}</span>
         </li>`,
     )}
   </ol>`;

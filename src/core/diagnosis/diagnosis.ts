@@ -20,6 +20,19 @@ export const hopIds = [
 ] as const;
 export type HopId = (typeof hopIds)[number];
 
+/** What each hop is called wherever it is shown. */
+export const hopTitles: Readonly<Record<HopId, string>> = {
+  resolver: 'resolv.conf',
+  dns: 'DNS',
+  service: 'Service',
+  endpoints: 'Endpoints',
+  proxy: 'Service proxy',
+  'policy-egress': 'Egress policy',
+  route: 'Route',
+  'policy-ingress': 'Ingress policy',
+  target: 'Target',
+};
+
 export type HopStatus = 'ok' | 'broken' | 'degraded' | 'unknown' | 'not-applicable';
 
 /** One hop of one path: what should be, and what was seen. */

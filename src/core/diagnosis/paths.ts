@@ -3,23 +3,11 @@ import { backendHops, type BackendView } from './backendHops.ts';
 import { commonHops } from './commonHops.ts';
 import { outcomeOf } from './connection.ts';
 import { backendReference, type Backend, type DialedAddress } from './destination.ts';
-import { hopIds, type Finding, type Hop, type HopId, type Path } from './diagnosis.ts';
+import { hopIds, hopTitles, type Finding, type Hop, type HopId, type Path } from './diagnosis.ts';
 import type { DiagnosisFacts } from './diagnosisFacts.ts';
 import type { HopDraft } from './hopDraft.ts';
 import { referenceOfEnd, type Question } from './question.ts';
 import { pathVerdict } from './verdict.ts';
-
-const hopTitles: Readonly<Record<HopId, string>> = {
-  resolver: 'resolv.conf',
-  dns: 'DNS',
-  service: 'Service',
-  endpoints: 'Endpoints',
-  proxy: 'Service proxy',
-  'policy-egress': 'Egress policy',
-  route: 'Route',
-  'policy-ingress': 'Ingress policy',
-  target: 'Target',
-};
 
 function directFact(facts: DiagnosisFacts, backend: Backend | undefined): BackendView['direct'] {
   if (backend === undefined) return { state: 'unseen', reason: 'there is no backend' };

@@ -7,7 +7,6 @@ import type {
   Service,
   ServicePort,
 } from './clusterSnapshot.ts';
-import { isComplete } from './coverage.ts';
 import { matchesEqualitySelector } from './labels.ts';
 
 /** One endpoint of a Service's port, as a proxy or the DNS would see it. */
@@ -109,9 +108,4 @@ export function findServicePort(
   const candidates = service.ports.filter((candidate) => candidate.protocol === protocol);
   if (port === undefined) return candidates.length === 1 ? candidates[0] : undefined;
   return candidates.find((candidate) => candidate.port === port || candidate.name === port);
-}
-
-/** Whether the snapshot would know every pod and slice behind a Service. */
-export function knowsEndpointsOf(snapshot: ClusterSnapshot, service: Service): boolean {
-  return isComplete(snapshot.coverage, 'endpointslices', service.namespace);
 }
