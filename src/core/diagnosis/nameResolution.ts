@@ -1,8 +1,8 @@
+import { conventionalDnsService } from '../dns/conventionalDnsService.ts';
 import { lookUpClusterRecord, type ClusterRecord } from '../dns/clusterRecords.ts';
 import { ndotsOf, type ResolvConf } from '../dns/resolvConf.ts';
 import { expandName } from '../dns/searchExpansion.ts';
 import type { ClusterSnapshot, Pod, Service } from '../model/clusterSnapshot.ts';
-import { labelValue } from '../model/labels.ts';
 import { serviceOfAddress } from '../model/serviceEndpoints.ts';
 import { lookupProbe, type LookupResult } from '../probes/lookupProbe.ts';
 import { resolverProbe } from '../probes/resolverProbe.ts';
@@ -39,17 +39,6 @@ export interface NameFacts {
   /** The ExternalName Services on the way. */
   readonly aliases: readonly Service[];
   readonly lookup: Answer<LookupResult>;
-}
-
-/** The DNS Service by the label that kubeadm and most installers give it (and which kubectl cluster-info relies on). */
-export function conventionalDnsService(snapshot: ClusterSnapshot): Service | undefined {
-  for (const namespace of ['kube-system', 'openshift-dns']) {
-    for (const service of snapshot.namespaces.get(namespace)?.services.values() ?? []) {
-      const isDns = labelValue(service.labels, 'k8s-app') === 'kube-dns' || service.name === 'dns-default';
-      if (isDns && service.clusterIPs.length > 0) return service;
-    }
-  }
-  return undefined;
 }
 
 function clusterDomainOf(search: readonly string[]): string {

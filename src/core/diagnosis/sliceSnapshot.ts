@@ -2,7 +2,7 @@ import type { ClusterSnapshot, NamespacePartition, Pod, Service } from '../model
 import { serviceOfAddress } from '../model/serviceEndpoints.ts';
 import { matchesEqualitySelector } from '../model/labels.ts';
 import type { Observation } from '../probes/observation.ts';
-import { conventionalDnsService } from './nameResolution.ts';
+import { conventionalDnsService } from '../dns/conventionalDnsService.ts';
 import type { Question } from './question.ts';
 
 /** Texts in observations that may be addresses: what a probe saw decides which objects matter. */
