@@ -4,7 +4,7 @@
  */
 
 /** Tests may use the test runner, files and everything of their own room. */
-const test = '\\.test\\.ts$|/testing/';
+const test = '\\.(test|cases)\\.ts$|/testing/';
 
 /** The two compositions: they alone know the use cases (src/app) and the real cluster (src/cluster) together. */
 const compositions = ['^src/app/engineEntry\\.ts$', '^src/cli/main\\.ts$'];

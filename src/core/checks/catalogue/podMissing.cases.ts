@@ -1,0 +1,19 @@
+import { casesOf } from '../testing/checkCase.ts';
+import { client, healthyShop, web0 } from '../testing/shop.ts';
+import { asked } from '../testing/subjects.ts';
+import { podMissing } from './podMissing.ts';
+
+export const cases = casesOf(podMissing, [
+  {
+    title: 'a target that does not exist',
+    parts: healthyShop,
+    subject: asked({ targetPod: { namespace: 'shop', name: 'web-1' } }),
+    expected: 'finding',
+  },
+  {
+    title: 'a source and a target that exist',
+    parts: healthyShop,
+    subject: asked({ source: client, targetPod: web0 }),
+    expected: 'pass',
+  },
+]);
