@@ -98,6 +98,7 @@ export function recordedCluster(
       const command = commandOfRequest({
         vantage: { kind: 'pod', namespace, pod, container },
         action: { kind: 'exec', argv },
+        privilege: 'exec',
       });
       const recorded = byCommand.get(command);
       return Promise.resolve(
@@ -106,7 +107,7 @@ export function recordedCluster(
     },
     read: (path) => {
       const recorded = byCommand.get(
-        commandOfRequest({ vantage: { kind: 'api' }, action: { kind: 'read', path } }),
+        commandOfRequest({ vantage: { kind: 'api' }, action: { kind: 'read', path }, privilege: 'api' }),
       );
       return Promise.resolve(
         recorded === undefined ? { kind: 'failed', reason: notRecorded } : readResultOf(recorded),

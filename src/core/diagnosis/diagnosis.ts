@@ -1,6 +1,6 @@
 import type { AddressFamily, Timestamp } from '../model/clusterSnapshot.ts';
 import type { ObjectReference } from '../model/reference.ts';
-import type { ProbeOutcome, ProbeRequest } from '../probes/observation.ts';
+import type { Permission, ProbeOutcome, ProbeRequest } from '../probes/observation.ts';
 import type { Question } from './question.ts';
 
 /** `reachable` needs proof for every path that the client can be given; `unknown` is an answer of its own. */
@@ -102,7 +102,13 @@ export interface RuledOut {
 
 /** What could not be checked: a root cause (by its code) or a probe, and why. */
 export type Unverified =
-  { readonly code: string; readonly reason: string } | { readonly probe: string; readonly reason: string };
+  | { readonly code: string; readonly reason: string }
+  | {
+      readonly probe: string;
+      readonly reason: string;
+      /** What the user may allow to have it checked; absent where that would not help. */
+      readonly permission?: Permission;
+    };
 
 /** A probe that was run for this diagnosis. */
 export interface ProbeRecord {

@@ -1,6 +1,12 @@
-import type { ContainerTarget } from '../probes/containerTarget.ts';
-import { requestOf, type Probe } from '../probes/defineProbe.ts';
-import { privileges, type Observation, type ProbeRequest } from '../probes/observation.ts';
+import { debugVantage, type ContainerTarget } from '../probes/containerTarget.ts';
+import { requestOf, type Probe, type ProbePlace } from '../probes/defineProbe.ts';
+import {
+  permissionOf,
+  privileges,
+  type Observation,
+  type Permission,
+  type ProbeRequest,
+} from '../probes/observation.ts';
 
 /**
  * What is known of a probe's answer. `pending`: it was asked for, and a later step will know. `unavailable`: it was
@@ -11,15 +17,24 @@ export type Answer<Result> =
   | { readonly state: 'pending' }
   | { readonly state: 'unavailable'; readonly reason: string; readonly observation?: Observation };
 
+/** Why a probe told nothing. */
+export interface Unavailable {
+  readonly reason: string;
+  /** What the user may allow so that it is tried. */
+  readonly permission?: Permission;
+}
+
 /** Reads what was observed and collects what is still wanted: the two directions of ask and tell. */
 export interface Inquiry {
   ask<Parameters, Result>(
     probe: Probe<Parameters, Result>,
     parameters: Parameters,
     reason: string,
+    place?: ProbePlace,
   ): Answer<Result>;
   /**
-   * Asks in the containers of a pod, one after the other until one has the tools. All share the pod's network.
+   * Asks in the containers of a pod, one after the other until one has the tools, and where none has them in a debug
+   * container of the pod, which a user has to allow. All share the pod's network.
    */
   askInPod<Extra extends object, Result>(
     probe: Probe<ContainerTarget & Extra, Result>,
@@ -32,11 +47,17 @@ export interface Inquiry {
   /** Observations that answers were read from, in the order of reading. */
   used(): readonly Observation[];
   /** Probes that told nothing, and why. */
-  unavailable(): ReadonlyMap<string, string>;
+  unavailable(): ReadonlyMap<string, Unavailable>;
 }
 
 function unavailableReason(observation: Observation): string {
-  const where = observation.vantage.kind === 'pod' ? ` in container ${observation.vantage.container}` : '';
+  const { vantage } = observation;
+  const where =
+    vantage.kind === 'pod'
+      ? ` in container ${vantage.container}`
+      : vantage.kind === 'debug'
+        ? ' in the debug container'
+        : '';
   switch (observation.outcome) {
     case 'tool-missing':
       return `no tool for it${where}${observation.reason === undefined ? '' : ` (${observation.reason})`}`;
@@ -50,19 +71,26 @@ function unavailableReason(observation: Observation): string {
   }
 }
 
+function lacksTool<Result>(
+  answer: Answer<Result>,
+): answer is Extract<Answer<Result>, { state: 'unavailable' }> {
+  return answer.state === 'unavailable' && answer.observation?.outcome === 'tool-missing';
+}
+
 /** Starts an inquiry over what was observed so far. */
 export function startInquiry(observations: readonly Observation[]): Inquiry {
   const byKey = new Map(observations.map((observation) => [observation.key, observation]));
   const wanted = new Map<string, ProbeRequest>();
   const used = new Map<string, Observation>();
-  const unavailable = new Map<string, string>();
+  const unavailable = new Map<string, Unavailable>();
 
   function ask<Parameters, Result>(
     probe: Probe<Parameters, Result>,
     parameters: Parameters,
     reason: string,
+    place?: ProbePlace,
   ): Answer<Result> {
-    const request = requestOf(probe, parameters, reason);
+    const request = requestOf(probe, parameters, reason, place);
     const observation = byKey.get(request.key);
     if (observation === undefined) {
       wanted.set(request.key, request);
@@ -74,19 +102,56 @@ export function startInquiry(observations: readonly Observation[]): Inquiry {
       if (value !== undefined) return { state: 'answered', value, observation };
     }
     const why = unavailableReason(observation);
-    unavailable.set(observation.key, why);
+    const permission = observation.outcome === 'declined' ? permissionOf(observation.privilege) : undefined;
+    unavailable.set(observation.key, { reason: why, ...(permission === undefined ? {} : { permission }) });
     return { state: 'unavailable', reason: why, observation };
+  }
+
+  /** Asks in the containers that run; gives the answers of all that were asked, the decisive one last. */
+  function askInContainers<Parameters, Result>(
+    probe: Probe<Parameters, Result>,
+    parameters: readonly Parameters[],
+    reason: string,
+  ): readonly Answer<Result>[] {
+    const answers: Answer<Result>[] = [];
+    for (const each of parameters) {
+      const answer = ask(probe, each, reason);
+      answers.push(answer);
+      if (!lacksTool(answer)) break;
+    }
+    return answers;
+  }
+
+  /** What is told by one place of a pod is not missing because others could not tell it. */
+  function forget(answers: readonly Answer<unknown>[]): void {
+    for (const answer of answers) {
+      if (answer.state === 'unavailable' && answer.observation !== undefined) {
+        unavailable.delete(answer.observation.key);
+      }
+    }
   }
 
   return {
     ask,
     askInPod: (probe, targets, extra, reason) => {
-      for (const target of targets) {
-        const answer = ask(probe, { ...target, ...extra }, reason);
-        const next = answer.state === 'unavailable' && answer.observation?.outcome === 'tool-missing';
-        if (!next || target === targets.at(-1)) return answer;
+      const parameters = targets.map((target) => ({ ...target, ...extra }));
+      const answers = askInContainers(probe, parameters, reason);
+      const last = answers.at(-1);
+      const [first] = parameters;
+      if (last === undefined || first === undefined) {
+        return { state: 'unavailable', reason: 'no container of the pod is running' };
       }
-      return { state: 'unavailable', reason: 'no container of the pod is running' };
+      forget(answers.slice(0, -1));
+      const { inDebugContainer = 'debug-container' } = probe;
+      if (!lacksTool(last) || inDebugContainer === 'never') return last;
+      const place: ProbePlace = { vantage: debugVantage(first), privilege: inDebugContainer };
+      const answer = ask(probe, first, reason, place);
+      forget([last]);
+      if (answer.state !== 'unavailable' || answer.observation === undefined) return answer;
+      const reasons = [...answers, answer].map((each) => (each.state === 'unavailable' ? each.reason : ''));
+      const why = reasons.join('; ');
+      unavailable.set(answer.observation.key, { ...unavailable.get(answer.observation.key), reason: why });
+      return { ...answer, reason: why };
     },
     wanted: () =>
       [...wanted.values()].sort(

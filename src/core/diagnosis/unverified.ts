@@ -32,7 +32,7 @@ export function unverifiedOf(
   fromChecks: readonly Unverified[],
 ): readonly Unverified[] {
   const { inquiry, destination, source } = facts;
-  const probes = [...inquiry.unavailable()].map(([key, reason]) => ({ probe: key, reason }));
+  const probes = [...inquiry.unavailable()].map(([probe, unavailable]) => ({ probe, ...unavailable }));
   const silent =
     source.containers.length === 0 ? [{ probe: 'tcp-connect', reason: source.silentBecause }] : [];
   const undialable =

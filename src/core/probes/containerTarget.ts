@@ -36,6 +36,11 @@ export function execTargets(pod: Pod): readonly ContainerTarget[] {
     .map((container) => ({ namespace: pod.namespace, pod: pod.name, container: container.name }));
 }
 
+/** The vantage point of a debug container in the pod of a container. */
+export function debugVantage(target: Pick<ContainerTarget, 'namespace' | 'pod'>): Vantage {
+  return { kind: 'debug', namespace: target.namespace, pod: target.pod };
+}
+
 /** The vantage point of a container. */
 export function containerVantage(target: ContainerTarget): Vantage {
   return { kind: 'pod', namespace: target.namespace, pod: target.pod, container: target.container };

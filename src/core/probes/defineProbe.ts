@@ -12,6 +12,11 @@ export interface Probe<Parameters, Result> {
   readonly id: string;
   readonly title: string;
   readonly privilege: Privilege;
+  /**
+   * What it needs when it runs in a debug container, because no container of the pod has its tools: `debug-container`
+   * when nothing is said. `never`: from there it would not tell what it tells from the application's container.
+   */
+  readonly inDebugContainer?: 'debug-container' | 'debug-container-net-admin' | 'never';
   readonly timeoutMilliseconds: number;
   /** What makes two requests the same; the vantage is added to it. */
   readonly identity: (parameters: Parameters) => string;
@@ -31,9 +36,18 @@ function vantageKey(vantage: Vantage): string {
       return 'api';
     case 'pod':
       return `${vantage.namespace}/${vantage.pod}/${vantage.container}`;
+    case 'debug':
+      // No namespace has a colon in its name, so this is no container's key.
+      return `debug:${vantage.namespace}/${vantage.pod}`;
     case 'node':
       return `node/${vantage.node}`;
   }
+}
+
+/** A place for a probe other than its own, and what it takes to look from there. */
+export interface ProbePlace {
+  readonly vantage: Vantage;
+  readonly privilege: Privilege;
 }
 
 /** The request that a runner executes to answer a probe. `reason` says what its answer decides. */
@@ -41,14 +55,15 @@ export function requestOf<Parameters, Result>(
   probe: Probe<Parameters, Result>,
   parameters: Parameters,
   reason: string,
+  place?: ProbePlace,
 ): ProbeRequest {
-  const vantage = probe.vantage(parameters);
+  const vantage = place?.vantage ?? probe.vantage(parameters);
   const identity = probe.identity(parameters);
   return {
     key: `${probe.id}@${vantageKey(vantage)}${identity === '' ? '' : `#${identity}`}`,
     probe: probe.id,
     vantage,
-    privilege: probe.privilege,
+    privilege: place?.privilege ?? probe.privilege,
     action: probe.action(parameters),
     timeoutMilliseconds: probe.timeoutMilliseconds,
     reason,

@@ -4,6 +4,9 @@ import type { Timestamp } from '../model/clusterSnapshot.ts';
 export type Vantage =
   | { readonly kind: 'api' }
   | { readonly kind: 'pod'; readonly namespace: string; readonly pod: string; readonly container: string }
+  /** A debug container in a pod: it shares the pod's network, and has the tools that the pod's images lack. */
+  | { readonly kind: 'debug'; readonly namespace: string; readonly pod: string }
+  /** A privileged pod on a node: the node's network and processes, and its files below /host. */
   | { readonly kind: 'node'; readonly node: string };
 
 /** The rungs of the privilege ladder, least first. */
@@ -15,6 +18,24 @@ export const privileges = [
   'node-pod',
 ] as const;
 export type Privilege = (typeof privileges)[number];
+
+/** What a user has to allow before something is created in a cluster, by the words of the command line's --allow. */
+export const permissions = ['debug-container', 'node-pod'] as const;
+export type Permission = (typeof permissions)[number];
+
+/** The permission that a privilege needs; `undefined` when nothing is created for it. */
+export function permissionOf(privilege: Privilege): Permission | undefined {
+  switch (privilege) {
+    case 'api':
+    case 'exec':
+      return undefined;
+    case 'debug-container':
+    case 'debug-container-net-admin':
+      return 'debug-container';
+    case 'node-pod':
+      return 'node-pod';
+  }
+}
 
 /** What a runner has to do: run a program in a container, or read one path of the API (always a GET). */
 export type ProbeAction =
@@ -60,13 +81,15 @@ export interface Observation {
   readonly reason?: string;
 }
 
-/** `pod shop/cart-0 (app)`, `node n1`, `API server`. */
+/** `pod shop/cart-0 (app)`, `pod shop/cart-0 (debug container)`, `node n1`, `API server`. */
 export function describeVantage(vantage: Vantage): string {
   switch (vantage.kind) {
     case 'api':
       return 'API server';
     case 'pod':
       return `pod ${vantage.namespace}/${vantage.pod} (${vantage.container})`;
+    case 'debug':
+      return `pod ${vantage.namespace}/${vantage.pod} (debug container)`;
     case 'node':
       return `node ${vantage.node}`;
   }

@@ -56,6 +56,7 @@ const vantageShape = taggedUnion<Vantage>('kind', {
     pod: text(),
     container: text(),
   }),
+  debug: object<VantageOf<'debug'>>({ kind: oneOf(['debug']), namespace: text(), pod: text() }),
   node: object<VantageOf<'node'>>({ kind: oneOf(['node']), node: text() }),
 });
 

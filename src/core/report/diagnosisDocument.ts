@@ -13,6 +13,7 @@ import {
   timestamp,
 } from '../model/documents/shape.ts';
 import { formatReference } from '../model/reference.ts';
+import { permissions } from '../probes/observation.ts';
 import {
   findingDocument,
   findingShape,
@@ -77,7 +78,11 @@ export const diagnosisShape = object<DiagnosisDocument>(
     unverified: list<Unverified>(
       either(
         object<Extract<Unverified, { code: string }>>({ code: text(), reason: text() }),
-        object<Extract<Unverified, { probe: string }>>({ probe: text(), reason: text() }),
+        object<Extract<Unverified, { probe: string }>>({
+          probe: text(),
+          reason: text(),
+          permission: optional(oneOf(permissions, 'What --allow would have to name to have it checked.')),
+        }),
         'A cause or a probe that could not be checked, and why.',
       ),
     ),
