@@ -1,5 +1,6 @@
 import type { AddressFamily, ClusterSnapshot, Pod, Service, ServicePort } from '../model/clusterSnapshot.ts';
 import {
+  addressesOfService,
   endpointsOf,
   findServicePort,
   podOfAddress,
@@ -185,6 +186,38 @@ function serviceDestination(
   };
 }
 
+/** Addresses that a resolver gave, as the client dials them: a Service's, a pod's, or foreign ones. */
+function dialResolved(
+  question: Question,
+  addresses: readonly string[],
+  port: number | undefined,
+  source: SourceFacts,
+  snapshot: ClusterSnapshot,
+): readonly DialedAddress[] {
+  return addresses
+    .filter((address) => wantedFamilies(question, source).includes(familyOf(address)))
+    .flatMap((address) => {
+      const service = serviceOfAddress(snapshot, address);
+      return service === undefined
+        ? [dialPlain(address, port, podOfAddress(snapshot, address))]
+        : serviceDestination(question, service, source, snapshot, address).dialed;
+    });
+}
+
+/**
+ * What the name of a Service resolved to where none of it is an address of that Service; empty otherwise. That is what
+ * the client dials then, whatever the Service is.
+ */
+function strayAddresses(
+  { lookup }: NameFacts,
+  service: Service,
+  snapshot: ClusterSnapshot,
+): readonly string[] {
+  if (lookup.state !== 'answered') return [];
+  const own = new Set(addressesOfService(service, snapshot));
+  return lookup.value.addresses.some((address) => own.has(address)) ? [] : lookup.value.addresses;
+}
+
 /** The Service that a cluster-like name means, whether it exists or not: NAME, NAME.NAMESPACE[.svc[.zone]]. */
 function askedServiceOf(
   name: string,
@@ -205,23 +238,22 @@ function nameDestination(
   snapshot: ClusterSnapshot,
 ): Destination {
   const { record, lookup, aliases } = facts;
+  const numericPort = typeof question.port === 'number' ? question.port : undefined;
   if (record.kind === 'service' || record.kind === 'endpoint') {
     const hostname = record.kind === 'endpoint' ? record.hostname : undefined;
-    return {
-      name: facts,
-      ...serviceDestination(question, record.service, source, snapshot, undefined, hostname),
-    };
+    const meant = serviceDestination(question, record.service, source, snapshot, undefined, hostname);
+    const stray = strayAddresses(facts, record.service, snapshot);
+    if (stray.length === 0) return { name: facts, ...meant };
+    const port = meant.servicePort?.port ?? numericPort;
+    return { name: facts, ...meant, dialed: dialResolved(question, stray, port, source, snapshot) };
   }
-  const port = typeof question.port === 'number' ? question.port : undefined;
   const resolved = lookup.state === 'answered' ? lookup.value.addresses : [];
   const addresses = record.kind === 'pod' ? [record.address] : resolved;
   const asked = aliases[0] ?? askedServiceOf(facts.name, source, resolver.clusterDomain, snapshot);
   const absent = record.kind === 'absent' || (record.kind === 'outside' && resolved.length === 0);
   return {
     name: facts,
-    dialed: addresses
-      .filter((address) => wantedFamilies(question, source).includes(familyOf(address)))
-      .map((address) => dialPlain(address, port, podOfAddress(snapshot, address))),
+    dialed: dialResolved(question, addresses, numericPort, source, snapshot),
     ...(absent && asked !== undefined
       ? { askedService: { namespace: asked.namespace, name: asked.name } }
       : {}),
@@ -279,9 +311,10 @@ export function destinationOf(
           undialableBecause: `Service ${to.namespace}/${to.name} is not known`,
         };
       }
-      // A reference asks for the Service itself. Its name is judged where the source resolves cluster names at all, and
-      // always for ExternalName, which is nothing but a name.
-      if (!resolver.usesClusterDns && service.type !== 'ExternalName') {
+      // A reference asks for the Service itself. Its name is judged where the source is set up for names of the cluster,
+      // and always for ExternalName, which is nothing but a name.
+      const asksNames = resolver.usesClusterDns || resolver.expectsClusterNames;
+      if (!asksNames && service.type !== 'ExternalName') {
         return { ...serviceDestination(question, service, source, snapshot) };
       }
       const name = `${to.name}.${to.namespace}.svc.${resolver.clusterDomain}`;

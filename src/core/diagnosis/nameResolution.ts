@@ -5,18 +5,23 @@ import { expandName } from '../dns/searchExpansion.ts';
 import type { ClusterSnapshot, Pod, Service } from '../model/clusterSnapshot.ts';
 import { serviceOfAddress } from '../model/serviceEndpoints.ts';
 import { lookupProbe, type LookupResult } from '../probes/lookupProbe.ts';
-import { resolverProbe } from '../probes/resolverProbe.ts';
+import type { Observation } from '../probes/observation.ts';
+import { resolverProbe, type HostsEntry, type ResolverFiles } from '../probes/resolverProbe.ts';
+import { clusterFirstNdots, clusterFirstSearch, clusterNameOf, type ClusterName } from './clusterName.ts';
 import type { Answer, Inquiry } from './inquiry.ts';
 import type { SourceFacts } from './sourceFacts.ts';
 
 /** The zone of clusters that say nothing else (kubelet's clusterDomain). */
 const defaultClusterDomain = 'cluster.local';
-/** Options that the kubelet gives to pods with dnsPolicy ClusterFirst (kubelet's dns.go). */
-const clusterFirstNdots = 5;
+const dnsPort = 53;
 
 /** How the source resolves names: as its files were seen, or as its spec predicts. */
 export interface ResolverFacts {
   readonly conf: ResolvConf;
+  /** Lines of /etc/hosts; empty when they were not seen. */
+  readonly hosts: readonly HostsEntry[];
+  /** What showed both files. */
+  readonly files?: Observation;
   readonly observed: boolean;
   /** Why it was not observed; '' when it was. */
   readonly unobservedBecause: string;
@@ -26,6 +31,8 @@ export interface ResolverFacts {
   readonly dnsService?: Service;
   /** Whether the source asks the cluster's DNS at all. */
   readonly usesClusterDns: boolean;
+  /** Whether it is set up for names of Services, by the cluster's search list, whatever server it asks. */
+  readonly expectsClusterNames: boolean;
 }
 
 /** A name that the source asks, and what becomes of it. */
@@ -39,11 +46,14 @@ export interface NameFacts {
   /** The ExternalName Services on the way. */
   readonly aliases: readonly Service[];
   readonly lookup: Answer<LookupResult>;
+  /** Addresses that /etc/hosts has for this very name, before any server is asked; empty when it has none. */
+  readonly hostsAddresses: readonly string[];
+  /** The Service that the name means where names are resolved as the cluster intends. */
+  readonly meant?: ClusterName;
 }
 
 function clusterDomainOf(search: readonly string[]): string {
-  const zone =
-    search.find((domain) => domain.startsWith('svc.')) ?? search.find((domain) => domain.includes('.svc.'));
+  const zone = search.find((domain) => domain.startsWith('svc.')) ?? search.find(isServiceDomain);
   return zone?.replace(/^(?:.*\.)?svc\./, '') ?? defaultClusterDomain;
 }
 
@@ -56,12 +66,11 @@ function clusterFirstPolicy(pod: Pod): boolean {
 function predictResolvConf(pod: Pod | undefined, dnsService: Service | undefined): ResolvConf {
   const own = pod?.dnsConfig;
   const clusterFirst = pod !== undefined && clusterFirstPolicy(pod);
-  const zone = `svc.${defaultClusterDomain}`;
   const options = [...(clusterFirst ? [`ndots:${clusterFirstNdots}`] : []), ...(own?.options ?? [])];
   return {
     nameservers: [...(clusterFirst ? (dnsService?.clusterIPs ?? []) : []), ...(own?.nameservers ?? [])],
     search: [
-      ...(clusterFirst ? [`${pod.namespace}.${zone}`, zone, defaultClusterDomain] : []),
+      ...(clusterFirst ? clusterFirstSearch(pod.namespace, defaultClusterDomain) : []),
       ...(own?.searches ?? []),
     ],
     ndots: ndotsOf(options),
@@ -69,9 +78,20 @@ function predictResolvConf(pod: Pod | undefined, dnsService: Service | undefined
   };
 }
 
-/** Link-local addresses are those of a node-local cache (NodeLocal DNSCache, KEP-1024), which forwards to the cluster's DNS. */
-function isNodeLocalCache(address: string): boolean {
-  return address.startsWith('169.254.');
+/**
+ * Node-local caches listen on link-local addresses (NodeLocal DNSCache, KEP-1024) and forward to the cluster's DNS. So
+ * do resolvers of clouds, which know no name of the cluster and come without its search list.
+ */
+function isNodeLocalCache(address: string, expectsClusterNames: boolean): boolean {
+  return address.startsWith('169.254.') && expectsClusterNames;
+}
+
+function isServiceDomain(domain: string): boolean {
+  return domain.startsWith('svc.') || domain.includes('.svc.');
+}
+
+function servesDns(service: Service | undefined): boolean {
+  return service?.ports.some(({ port }) => port === dnsPort) === true;
 }
 
 /** How the source resolves names. */
@@ -81,7 +101,7 @@ export function resolverFactsOf(
   inquiry: Inquiry,
 ): ResolverFacts {
   const conventional = conventionalDnsService(snapshot);
-  const answer: Answer<{ resolvConf: ResolvConf }> =
+  const answer: Answer<ResolverFiles> =
     source.containers.length === 0
       ? { state: 'unavailable', reason: source.silentBecause }
       : inquiry.askInPod(
@@ -92,23 +112,27 @@ export function resolverFactsOf(
         );
   const observed = answer.state === 'answered';
   const conf = observed ? answer.value.resolvConf : predictResolvConf(source.pod, conventional);
-  const named = conf.nameservers
-    .map((address) => serviceOfAddress(snapshot, address))
-    .find((service) => service !== undefined);
+  const named = conf.nameservers.map((address) => serviceOfAddress(snapshot, address)).find(servesDns);
   const dnsService = named ?? conventional;
+  const expectsClusterNames = conf.search.some(isServiceDomain);
   const usesClusterDns = observed
     ? conf.nameservers.some(
-        (address) => isNodeLocalCache(address) || (dnsService?.clusterIPs.includes(address) ?? false),
+        (address) =>
+          isNodeLocalCache(address, expectsClusterNames) ||
+          (dnsService?.clusterIPs.includes(address) ?? false),
       )
     : source.pod !== undefined && clusterFirstPolicy(source.pod);
   return {
     conf,
+    hosts: observed ? answer.value.hosts : [],
+    ...(observed ? { files: answer.observation } : {}),
     observed,
     unobservedBecause: answer.state === 'unavailable' ? answer.reason : '',
     pending: answer.state === 'pending',
     clusterDomain: clusterDomainOf(conf.search),
     ...(dnsService === undefined ? {} : { dnsService }),
     usesClusterDns,
+    expectsClusterNames,
   };
 }
 
@@ -133,6 +157,23 @@ function followAliases(
   return { aliases, last };
 }
 
+/** The addresses that /etc/hosts has for a name; it knows no search list (hosts(5)). */
+function hostsAddressesOf(name: string, hosts: readonly HostsEntry[]): readonly string[] {
+  const wanted = name.toLowerCase();
+  const matching = hosts.filter(({ names }) => names.some((own) => own.toLowerCase() === wanted));
+  return [...new Set(matching.map(({ address }) => address))];
+}
+
+/** Applications read /etc/hosts first; nslookup, which speaks for them where there is nothing better, never does. */
+function asApplicationsResolve(
+  lookup: Answer<LookupResult>,
+  hostsAddresses: readonly string[],
+): Answer<LookupResult> {
+  if (lookup.state !== 'answered' || lookup.value.tool !== 'nslookup' || hostsAddresses.length === 0)
+    return lookup;
+  return { ...lookup, value: { ...lookup.value, status: 'resolved', addresses: hostsAddresses } };
+}
+
 /** What a name should resolve to for this source, and what it does resolve to. */
 export function nameFactsOf(
   name: string,
@@ -153,13 +194,18 @@ export function nameFactsOf(
     source.containers.length === 0
       ? { state: 'unavailable', reason: source.silentBecause }
       : inquiry.askInPod(lookupProbe, source.containers, { name }, `whether ${name} resolves in the pod`);
+  const hostsAddresses = hostsAddressesOf(name, resolver.hosts);
+  const meant =
+    source.pod === undefined ? undefined : clusterNameOf(name, source.pod, resolver.clusterDomain, snapshot);
   return {
     name,
     candidates,
     record: aliases.length > 0 ? last : record,
     ...(last.kind === 'service' || last.kind === 'endpoint' ? { service: last.service } : {}),
     aliases,
-    lookup,
+    lookup: asApplicationsResolve(lookup, hostsAddresses),
+    hostsAddresses,
+    ...(meant === undefined ? {} : { meant }),
   };
 }
 

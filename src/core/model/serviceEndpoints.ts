@@ -84,6 +84,16 @@ export function podOfAddress(snapshot: ClusterSnapshot, address: string): Pod | 
   return undefined;
 }
 
+/** Every address that leads to a Service: those a proxy translates, and its endpoints' own. */
+export function addressesOfService(service: Service, snapshot: ClusterSnapshot): readonly string[] {
+  return [
+    ...service.clusterIPs,
+    ...service.externalIPs,
+    ...service.loadBalancerIngress.flatMap(({ ip }) => ip ?? []),
+    ...endpointsOf(snapshot, service, undefined).map(({ address }) => address),
+  ];
+}
+
 /** The Service that answers for an address: a cluster, external or load-balancer address. */
 export function serviceOfAddress(snapshot: ClusterSnapshot, address: string): Service | undefined {
   for (const partition of snapshot.namespaces.values()) {
