@@ -28,6 +28,7 @@ const resourcesOfSubject: {
   name: () => [],
   service: () => ['services'],
   backend: ({ service }) => (service === undefined ? ['pods'] : ['pods', 'services']),
+  pod: ({ service }) => (service === undefined ? ['pods'] : ['pods', 'services']),
 };
 
 function resourcesRead({ check, rows }: CheckCases): readonly ResourceName[] {

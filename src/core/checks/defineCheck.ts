@@ -11,6 +11,8 @@ export interface ServiceSubject {
   readonly role: 'target' | 'dns';
   /** The port that is asked, when it exists. */
   readonly servicePort?: ServicePort;
+  /** The node on which the source is, when it is known. */
+  readonly sourceNode?: string;
 }
 
 /** A name or Service that was asked for. */
@@ -35,8 +37,22 @@ export interface BackendSubject {
   readonly servicePort?: ServicePort;
   /** Another backend of the same Service port accepted a connection on its port. */
   readonly siblingAnswers: boolean;
+  /** No proxy would send to it now: it is not ready, or not on the node that a Local policy wants. */
+  readonly leftOut?: true;
   /** Where a probe can speak for the source, when the backend refused the source on this port. */
   readonly refusedFrom?: readonly ContainerTarget[];
+}
+
+/** A pod that stands at one end of the connection, or should, and is not as it should be. */
+export interface PodSubject {
+  readonly pod: Pod;
+  /**
+   * `source`: no program can be run in it; `target`: it is dialed itself and does not answer; `backend`: it is not ready,
+   * so the Service leaves it out and has nobody else; `dns`: the same for the Service that resolves names.
+   */
+  readonly role: 'source' | 'target' | 'backend' | 'dns';
+  /** The Service that selects it, for `backend` and `dns`. */
+  readonly service?: Service;
 }
 
 /** The object that a question names and the snapshot may lack; or the port that it asks. */
@@ -53,6 +69,7 @@ export interface SubjectByScope {
   name: NameSubject;
   service: ServiceSubject;
   backend: BackendSubject;
+  pod: PodSubject;
 }
 export type CheckScope = keyof SubjectByScope;
 
@@ -75,6 +92,9 @@ export type CheckResult =
       readonly objects: readonly ObjectReference[];
       readonly evidence: readonly Evidence[];
       readonly remediation: Remediation;
+      /** In place of the check's own, where the subject's role decides. */
+      readonly hop?: HopId;
+      readonly severity?: Severity;
     }
   | { readonly kind: 'skipped'; readonly reason: string }
   | { readonly kind: 'not-applicable' }

@@ -27,6 +27,7 @@ function namespacesOf(subject: CheckSubject): readonly (string | undefined)[] {
     case 'service':
       return [subject.subject.service.namespace];
     case 'backend':
+    case 'pod':
       return [subject.subject.pod.namespace];
   }
 }
@@ -84,9 +85,9 @@ export function runChecks(subjects: readonly CheckSubject[], tools: CheckTools):
           code,
           title,
           summary,
-          severity,
+          severity: result.severity ?? severity,
           certainty,
-          hop,
+          hop: result.hop ?? hop,
           objects,
           causedBy: [],
           evidence,
