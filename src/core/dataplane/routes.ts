@@ -1,0 +1,137 @@
+import ipaddr from 'ipaddr.js';
+import type { AddressFamily } from '../model/clusterSnapshot.ts';
+
+/** What the kernel does with a packet that a route matches (ip-route(8)); `other` is kept, never skipped. */
+export type RouteType =
+  | 'unicast'
+  | 'local'
+  | 'broadcast'
+  | 'multicast'
+  | 'blackhole'
+  | 'unreachable'
+  | 'prohibit'
+  | 'throw'
+  | 'other';
+
+export interface NextHop {
+  /** Absent: the destination is on the link itself. */
+  readonly gateway?: string;
+  readonly device?: string;
+  readonly weight?: number;
+  /** The kernel marks it dead or linkdown. */
+  readonly dead?: true;
+}
+
+export interface Route {
+  /** As a prefix: `10.244.1.0/24`, `0.0.0.0/0`. */
+  readonly destination: string;
+  readonly family: AddressFamily;
+  readonly type: RouteType;
+  /** More than one for a multipath route; none for one that goes nowhere. */
+  readonly nextHops: readonly NextHop[];
+  /** `main` unless the output names another. */
+  readonly table: string;
+  /** Lower wins among routes of one prefix. */
+  readonly metric: number;
+  /** Who made it: `kernel`, `bird`, `static`, … */
+  readonly protocol?: string;
+  /** The source address that the kernel prefers. */
+  readonly source?: string;
+  /** As it was printed; '' for JSON. */
+  readonly line: string;
+}
+
+/** One routing policy rule (ip-rule(8)). */
+export interface PolicyRule {
+  readonly priority: number;
+  readonly family: AddressFamily;
+  readonly text: string;
+}
+
+/** The routes of one network namespace. */
+export interface RouteTables {
+  readonly routes: readonly Route[];
+  /** `undefined`: nobody could read them, so another table may decide. */
+  readonly policyRules?: readonly PolicyRule[];
+  /** Families that were read at all. */
+  readonly families: readonly AddressFamily[];
+}
+
+/** What a lookup of one address gives. */
+export interface RouteLookup {
+  readonly route?: Route;
+  /**
+   * Why the answer may not be what the kernel does: policy rules that choose other tables were found, or could not be
+   * read. '' when the main table decides.
+   */
+  readonly uncertainBecause: string;
+}
+
+type Address = ReturnType<typeof ipaddr.parse>;
+
+/** Whether a prefix contains an address; false for what is neither. */
+export function prefixContains(prefix: string, address: string): boolean {
+  if (!ipaddr.isValidCIDR(prefix) || !ipaddr.isValid(address)) return false;
+  const [network, length] = ipaddr.parseCIDR(prefix);
+  const parsed: Address = ipaddr.parse(address);
+  return network.kind() === parsed.kind() && parsed.match(network, length);
+}
+
+/** The length of a prefix; -1 for what is none. */
+export function prefixLength(prefix: string): number {
+  return ipaddr.isValidCIDR(prefix) ? ipaddr.parseCIDR(prefix)[1] : -1;
+}
+
+/** Rules that every kernel starts with: local, main and default (fib_default_rules_init). */
+function isDefaultRule({ text }: PolicyRule): boolean {
+  return /^from all lookup (local|main|default|255|254|253)$/.test(text.trim());
+}
+
+/** Rules that may send a packet to another table than the main one. */
+export function customRules(tables: RouteTables, family: AddressFamily): readonly PolicyRule[] {
+  return (tables.policyRules ?? []).filter((rule) => rule.family === family && !isDefaultRule(rule));
+}
+
+/**
+ * The route of the main table (the local one first) for an address: the longest prefix, then the lowest metric. The choice
+ * of tables by policy rules is not simulated; `uncertainBecause` says when it may matter.
+ */
+export function lookUpRoute(tables: RouteTables, address: string): RouteLookup {
+  const family: AddressFamily = address.includes(':') ? 6 : 4;
+  const best = (table: string): Route | undefined => {
+    let found: Route | undefined;
+    for (const route of tables.routes) {
+      if (route.family !== family || route.table !== table || route.type === 'throw') continue;
+      if (!prefixContains(route.destination, address)) continue;
+      const longer =
+        found === undefined ? 1 : prefixLength(route.destination) - prefixLength(found.destination);
+      if (found === undefined || longer > 0 || (longer === 0 && route.metric < found.metric)) found = route;
+    }
+    return found;
+  };
+  const route = best('local') ?? best('main') ?? best('default');
+  const custom = customRules(tables, family);
+  const uncertainBecause =
+    tables.policyRules === undefined
+      ? 'the policy rules (ip rule) could not be read'
+      : custom.length > 0
+        ? `policy rules choose other tables: ${custom
+            .slice(0, 3)
+            .map(({ text }) => text)
+            .join('; ')}`
+        : '';
+  return { ...(route === undefined ? {} : { route }), uncertainBecause };
+}
+
+/** `10.244.1.0/24 via 10.89.0.12 dev eth0`, as ip prints it. */
+export function describeRoute(route: Route): string {
+  const destination = prefixLength(route.destination) === 0 ? 'default' : route.destination;
+  const type = route.type === 'unicast' ? '' : `${route.type} `;
+  const hops = route.nextHops.map(({ gateway, device }) =>
+    [gateway === undefined ? '' : `via ${gateway}`, device === undefined ? '' : `dev ${device}`]
+      .filter((part) => part !== '')
+      .join(' '),
+  );
+  const table = route.table === 'main' ? '' : ` table ${route.table}`;
+  return `${type}${destination}${hops.length === 0 ? '' : ` ${hops.join(' nexthop ')}`}${table}`;
+}

@@ -1,0 +1,148 @@
+import { parseIptablesSave, type IptablesBackend } from '../dataplane/iptablesSave.ts';
+import { parseNftJson } from '../dataplane/nftRuleset.ts';
+import { joinNodeRules, type NodeRules } from '../dataplane/nodeRules.ts';
+import type { AddressFamily } from '../model/clusterSnapshot.ts';
+import { defineProbe } from './defineProbe.ts';
+import { placeVantage, type ProbePlace } from './nodePlace.ts';
+import { splitSections } from './probeSections.ts';
+
+/** Programs that each show a part; they are run by themselves where an image has no shell. */
+export const nodeRulesTools = [
+  'iptables-nft-save',
+  'iptables-legacy-save',
+  'iptables-save',
+  'ip6tables-nft-save',
+  'ip6tables-legacy-save',
+  'ip6tables-save',
+  'nft',
+] as const;
+export type NodeRulesTool = (typeof nodeRulesTools)[number];
+
+export type NodeRulesParameters = ProbePlace & {
+  /** Runs this one program, without a shell; absent: everything that there is, through a shell. */
+  readonly tool?: NodeRulesTool;
+  /** Tells a later look from the first one: which look it is, from 2. */
+  readonly look?: number;
+};
+
+/**
+ * Prints what every tool of the image shows. Only `-save` without a table is used: `iptables-legacy -L` and
+ * `iptables-legacy-save -t` would create empty tables in the kernel. Tables that iptables-nft made are left to
+ * iptables-nft-save, which prints them in a tenth of the space; it names the ones that it cannot show.
+ */
+const script = `set -f
+has() { command -v "$1" >/dev/null 2>&1; }
+limit=; has timeout && timeout 1 true 2>/dev/null && limit="timeout 25"
+found=
+show() {
+  has "$1" || return 1
+  found=1
+  echo "@ $1"; $limit "$@" 2>&1; echo "@ status $?"
+}
+for family in iptables ip6tables; do
+  show $family-nft-save; nft=$?
+  show $family-legacy-save; legacy=$?
+  [ $nft = 0 ] && [ $legacy = 0 ] || show $family-save
+done
+if has nft; then
+  found=1
+  tables=$($limit nft list tables 2>&1) || { echo "@ nft"; echo "$tables"; echo "@ status 1"; tables=; }
+  set -- $tables
+  echo "@ nft"; status=0
+  while [ $# -ge 3 ]; do
+    case "$2 $3" in
+      ip\\ filter|ip\\ nat|ip\\ mangle|ip\\ raw|ip\\ security|ip6\\ filter|ip6\\ nat|ip6\\ mangle|ip6\\ raw|ip6\\ security)
+        has iptables-nft-save || has iptables-save || { $limit nft --json list table "$2" "$3" 2>&1 || status=$?; } ;;
+      *) $limit nft --json list table "$2" "$3" 2>&1 || status=$? ;;
+    esac
+    shift 3
+  done
+  echo "@ status $status"
+fi
+[ -n "$found" ] || exit 127`;
+
+function assumedOf(tool: string): { family: AddressFamily; backend: IptablesBackend } {
+  return {
+    family: tool.startsWith('ip6') ? 6 : 4,
+    backend: tool.includes('legacy') ? 'legacy' : 'nft',
+  };
+}
+
+function readTool(
+  tool: string,
+  text: string,
+  status: number,
+): { value: NodeRules; errors: readonly string[] } {
+  const [iptables, nftables] =
+    tool === 'nft'
+      ? [{ value: [], errors: [] }, parseNftJson(text)]
+      : [parseIptablesSave(text, assumedOf(tool)), { value: [], errors: [] }];
+  const cutOff = iptables.value.some((table) => !table.complete);
+  const errors = [...iptables.errors, ...nftables.errors].map((error) => `${tool}: ${error}`);
+  const problem =
+    status !== 0
+      ? `${tool} ended with ${status}${errors.length === 0 ? '' : ` (${errors[0] ?? ''})`}`
+      : cutOff
+        ? `${tool} was cut off`
+        : (errors[0] ?? '');
+  return {
+    value: {
+      iptables: iptables.value,
+      nftables: nftables.value,
+      sources: [{ tool, complete: problem === '', problem }],
+    },
+    errors,
+  };
+}
+
+/** Reads what the script prints. A part without its end was cut off, which is kept as a problem of that tool. */
+export function parseNodeRulesOutput(text: string): { value?: NodeRules; errors: readonly string[] } {
+  const sections = splitSections(text);
+  const parts: NodeRules[] = [];
+  const errors: string[] = [];
+  sections.forEach(({ title, text: body }, index) => {
+    if (title.startsWith('status ')) return;
+    const end = sections[index + 1]?.title;
+    const status = end?.startsWith('status ') === true ? Number(end.slice('status '.length)) : Number.NaN;
+    const part = readTool(title, body, Number.isNaN(status) ? -1 : status);
+    parts.push(part.value);
+    errors.push(...part.errors);
+  });
+  // A tool that may not look prints why; without one that could nothing is known.
+  if (!parts.some((part) => part.sources.some(({ complete }) => complete)))
+    return { errors: errors.length === 0 ? ['no tool printed rules'] : errors };
+  return { value: joinNodeRules(parts), errors };
+}
+
+/** The rules of a node: iptables of both backends and families, and nftables. */
+export const nodeRulesProbe = defineProbe<NodeRulesParameters, NodeRules>({
+  id: 'node-rules',
+  title: 'Packet rules of the node',
+  privilege: 'exec',
+  timeoutMilliseconds: 30_000,
+  identity: ({ tool, look }) =>
+    [...(tool === undefined ? [] : [tool]), ...(look === undefined ? [] : [`look ${look}`])].join(' '),
+  vantage: placeVantage,
+  action: ({ tool }) => ({
+    kind: 'exec',
+    argv:
+      tool === undefined
+        ? ['sh', '-c', script]
+        : tool === 'nft'
+          ? ['nft', '--json', 'list', 'ruleset']
+          : [tool],
+  }),
+  parse: (observation) => {
+    if (observation.stdout.startsWith('@ ')) return parseNodeRulesOutput(observation.stdout);
+    const tool = toolOfKey(observation.key);
+    if (tool === undefined) return { errors: ['no tool printed rules'] };
+    const { stdout, stderr, exitCode = 0 } = observation;
+    return readTool(tool, exitCode === 0 ? stdout : `${stdout}${stderr}`, exitCode);
+  },
+});
+
+/** The tool that a single command ran; the key of its observation names it. */
+function toolOfKey(key: string): NodeRulesTool | undefined {
+  const words = new Set((key.split('#').at(-1) ?? '').split(' '));
+  return nodeRulesTools.find((tool) => words.has(tool));
+}
