@@ -1,5 +1,5 @@
 import type { ClusterSnapshot, NamespacePartition } from '../core/model/clusterSnapshot.ts';
-import { resourceNames } from '../core/model/coverage.ts';
+import { otherPolicyNames, resourceNames } from '../core/model/coverage.ts';
 import type { SnapshotChange } from '../core/model/snapshotChange.ts';
 import { commandOfRequest } from '../core/probes/commandLine.ts';
 import type { Observation } from '../core/probes/observation.ts';
@@ -32,6 +32,15 @@ export function changesOf(snapshot: ClusterSnapshot): readonly SnapshotChange[] 
       resource: 'networkpolicies',
       objects: [...valuesOf(snapshot, ({ networkPolicies }) => networkPolicies)],
     },
+    ...otherPolicyNames.map(
+      (resource): SnapshotChange =>
+        // The objects are of the type that the resource has, which the types cannot follow.
+        ({
+          type: 'replace',
+          resource,
+          objects: [...snapshot.otherPolicies[resource].values()],
+        }) as SnapshotChange,
+    ),
     ...resourceNames.map((resource): SnapshotChange => ({
       type: 'coverage',
       resource,

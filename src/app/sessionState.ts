@@ -1,6 +1,6 @@
 import { type ClusterSnapshot } from '../core/model/clusterSnapshot.ts';
 import type { ClusterDescription, ConnectionProblem } from '../core/model/connection.ts';
-import { type Coverage, type ResourceName, resourceNames } from '../core/model/coverage.ts';
+import { basicResourceNames, type Coverage, type ResourceName } from '../core/model/coverage.ts';
 import type { SessionState } from '../protocol/engineProtocol.ts';
 import { countServices } from './networkTree.ts';
 
@@ -12,7 +12,8 @@ function phaseOf(
   coverage: Coverage,
   problem: ConnectionProblem | undefined,
 ): SessionState['phase'] {
-  const seen = resourceNames.some((resource) => ['complete', 'stale'].includes(coverage[resource].state));
+  // That an API does not exist tells nothing about the rest.
+  const seen = basicResourceNames.some((resource) => ['complete', 'stale'].includes(coverage[resource].state));
   if (problem !== undefined && !seen) return 'failed';
   if (needed.some((resource) => coverage[resource].state === 'loading')) return 'connecting';
   return kind === 'recorded' ? 'recorded' : 'live';

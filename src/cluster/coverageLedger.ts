@@ -1,6 +1,6 @@
 import type { Clock, WatchSink } from '../app/ports.ts';
 import type { ConnectionProblem } from '../core/model/connection.ts';
-import { type ResourceCoverage, type ResourceName, resourceNames } from '../core/model/coverage.ts';
+import { basicResourceNames, type ResourceCoverage, type ResourceName } from '../core/model/coverage.ts';
 import type { CollectionState } from './watchResource.ts';
 
 /** A collection's place in the ledger: a namespace, or everything. */
@@ -106,7 +106,7 @@ export class CoverageLedger {
   }
 
   #everythingForbidden(): ConnectionProblem | undefined {
-    const all = resourceNames.map((resource) => this.#coverage.get(resource));
+    const all = basicResourceNames.map((resource) => this.#coverage.get(resource));
     if (!all.every((coverage) => coverage?.state === 'forbidden')) return undefined;
     return {
       kind: 'forbidden',

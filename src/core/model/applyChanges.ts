@@ -1,5 +1,6 @@
 import type { ClusterSnapshot, Namespace, NamespacePartition, Node } from './clusterSnapshot.ts';
-import type { Coverage } from './coverage.ts';
+import { type Coverage, type OtherPolicyName, otherPolicyNames } from './coverage.ts';
+import { type OtherPolicies, otherPolicyKey } from './otherPolicies.ts';
 import type { ApplyChanges, ObjectByResource, SnapshotChange } from './snapshotChange.ts';
 
 /** Which map of a partition holds the objects of a namespaced resource. */
@@ -15,7 +16,15 @@ type ObjectMap = Map<string, NamespacedObject>;
 type MapName = (typeof mapOfResource)[NamespacedResource];
 const mapNames: readonly MapName[] = Object.values(mapOfResource);
 
-type NamespacedChange = Exclude<SnapshotChange, { type: 'coverage' } | { resource: 'namespaces' | 'nodes' }>;
+type OtherPolicyChange = Extract<
+  Exclude<SnapshotChange, { type: 'coverage' }>,
+  { resource: OtherPolicyName }
+>;
+type OtherPolicy = ObjectByResource[OtherPolicyName];
+type NamespacedChange = Exclude<
+  SnapshotChange,
+  { type: 'coverage' } | { resource: 'namespaces' | 'nodes' | OtherPolicyName }
+>;
 
 function emptyPartition(name: string): NamespacePartition {
   return {
@@ -36,6 +45,7 @@ class Draft {
   readonly #base: ClusterSnapshot;
   #coverage: Coverage | undefined;
   #nodes: Map<string, Node> | undefined;
+  readonly #otherPolicies = new Map<OtherPolicyName, Map<string, OtherPolicy>>();
   readonly #partitions = new Map<string, NamespacePartition>();
   /** Maps that belong to this draft alone, and so may be written. */
   readonly #ownMaps = new WeakSet<ReadonlyMap<string, NamespacedObject>>();
@@ -65,6 +75,16 @@ class Draft {
 
   setNodes(nodes: readonly Node[]): void {
     this.#nodes = new Map(nodes.map((node) => [node.name, node]));
+  }
+
+  /** The map of one kind of policy, to be written. */
+  otherPolicies(resource: OtherPolicyName): Map<string, OtherPolicy> {
+    let own = this.#otherPolicies.get(resource);
+    if (own === undefined) {
+      own = new Map<string, OtherPolicy>(this.#base.otherPolicies[resource]);
+      this.#otherPolicies.set(resource, own);
+    }
+    return own;
   }
 
   setCoverage(coverage: Partial<Coverage>): void {
@@ -102,6 +122,11 @@ class Draft {
       coverage: this.#coverage ?? this.#base.coverage,
       nodes: this.#nodes ?? this.#base.nodes,
       namespaces,
+      otherPolicies:
+        this.#otherPolicies.size === 0
+          ? this.#base.otherPolicies
+          : // Each map was filled with the objects of its own resource.
+            ({ ...this.#base.otherPolicies, ...Object.fromEntries(this.#otherPolicies) } as OtherPolicies),
     };
   }
 }
@@ -160,6 +185,32 @@ function applyNamespaced(draft: Draft, change: NamespacedChange): void {
   }
 }
 
+function applyOtherPolicy(draft: Draft, change: OtherPolicyChange): void {
+  const policies = draft.otherPolicies(change.resource);
+  switch (change.type) {
+    case 'upsert':
+      policies.set(otherPolicyKey(change.object), change.object);
+      return;
+    case 'delete':
+      policies.delete(otherPolicyKey(change));
+      return;
+    case 'replace':
+      for (const [key, policy] of policies) {
+        const namespace = 'namespace' in policy ? policy.namespace : undefined;
+        if (change.namespace === undefined || change.namespace === namespace) policies.delete(key);
+      }
+      for (const policy of change.objects) policies.set(otherPolicyKey(policy), policy);
+  }
+}
+
+const otherPolicies: ReadonlySet<string> = new Set(otherPolicyNames);
+
+function isOtherPolicyChange(
+  change: Exclude<SnapshotChange, { type: 'coverage' }>,
+): change is OtherPolicyChange {
+  return otherPolicies.has(change.resource);
+}
+
 function apply(draft: Draft, change: SnapshotChange): void {
   if (change.type === 'coverage') {
     draft.setCoverage({ [change.resource]: change.coverage });
@@ -171,6 +222,8 @@ function apply(draft: Draft, change: SnapshotChange): void {
     if (change.type === 'replace') replaceNamespaces(draft, change);
     else if (change.type === 'upsert') draft.setNamespace(change.object.name, change.object);
     else if (draft.partition(change.name) !== undefined) draft.setNamespace(change.name, undefined);
+  } else if (isOtherPolicyChange(change)) {
+    applyOtherPolicy(draft, change);
   } else {
     applyNamespaced(draft, change);
   }

@@ -1,6 +1,8 @@
 import type { Coverage } from './coverage.ts';
 import type { Labels } from './labels.ts';
 import type { NetworkPolicy } from './networkPolicy.ts';
+import type { PodStartup } from './podStartup.ts';
+import type { OtherPolicies } from './otherPolicies.ts';
 
 /** A point in time, RFC 3339 in UTC. Time is data in core: nothing here reads a clock. */
 export type Timestamp = string;
@@ -109,6 +111,8 @@ export interface Pod {
   readonly conditions: readonly Condition[];
   /** Containers that run side by side: the ordinary ones, then restartable init containers. */
   readonly containers: readonly Container[];
+  /** Absent for a pod that is ready or has ended. */
+  readonly startup?: PodStartup;
   readonly deletionTimestamp?: Timestamp;
 }
 
@@ -213,4 +217,6 @@ export interface ClusterSnapshot {
   readonly coverage: Coverage;
   readonly nodes: ReadonlyMap<string, Node>;
   readonly namespaces: ReadonlyMap<string, NamespacePartition>;
+  /** Policies of other APIs, which can override a NetworkPolicy. */
+  readonly otherPolicies: OtherPolicies;
 }

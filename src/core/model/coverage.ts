@@ -1,5 +1,5 @@
-/** Resources that a snapshot holds, by their plural API names. */
-export const resourceNames = [
+/** Resources that every cluster has and a network is made of, by their plural API names. */
+export const basicResourceNames = [
   'namespaces',
   'nodes',
   'pods',
@@ -7,6 +7,25 @@ export const resourceNames = [
   'endpointslices',
   'networkpolicies',
 ] as const;
+export type BasicResourceName = (typeof basicResourceNames)[number];
+
+/**
+ * Policies that can override a NetworkPolicy, of APIs that a cluster may lack (otherPolicies.ts): where the API server does not serve
+ * them their coverage is complete, and there are none. Calico's names have its own before them: its plurals are those of Kubernetes.
+ */
+export const otherPolicyNames = [
+  'adminnetworkpolicies',
+  'baselineadminnetworkpolicies',
+  'clusternetworkpolicies',
+  'ciliumnetworkpolicies',
+  'ciliumclusterwidenetworkpolicies',
+  'caliconetworkpolicies',
+  'calicoglobalnetworkpolicies',
+] as const;
+export type OtherPolicyName = (typeof otherPolicyNames)[number];
+
+/** Resources that a snapshot holds. */
+export const resourceNames = [...basicResourceNames, ...otherPolicyNames] as const;
 export type ResourceName = (typeof resourceNames)[number];
 
 /**
@@ -29,14 +48,16 @@ export interface ResourceCoverage {
 export type Coverage = Readonly<Record<ResourceName, ResourceCoverage>>;
 
 /** Nothing asked yet. */
-export const loadingCoverage: Coverage = {
-  namespaces: { state: 'loading' },
-  nodes: { state: 'loading' },
-  pods: { state: 'loading' },
-  services: { state: 'loading' },
-  endpointslices: { state: 'loading' },
-  networkpolicies: { state: 'loading' },
-};
+export const loadingCoverage: Coverage = coverageOfEach(resourceNames, () => ({ state: 'loading' }));
+
+/** The coverage of each of these resources. */
+export function coverageOfEach<Name extends ResourceName>(
+  names: readonly Name[],
+  cover: (name: Name) => ResourceCoverage,
+): Readonly<Record<Name, ResourceCoverage>> {
+  // fromEntries forgets which keys there are.
+  return Object.fromEntries(names.map((name) => [name, cover(name)])) as Record<Name, ResourceCoverage>;
+}
 
 /**
  * Whether the absence of an object can be believed: the resource was listed completely and is not stale,

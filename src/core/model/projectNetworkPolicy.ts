@@ -1,7 +1,5 @@
 import type {
   IpBlock,
-  LabelSelector,
-  LabelSelectorRequirement,
   NetworkPolicy,
   NetworkPolicyPeer,
   NetworkPolicyPort,
@@ -11,10 +9,8 @@ import type { Projection } from './projection.ts';
 import { projectObject } from './projectObject.ts';
 import {
   type RawObject,
-  readChoice,
   readEach,
   readInteger,
-  readLabels,
   readList,
   readRecord,
   readText,
@@ -22,29 +18,8 @@ import {
   type ReportField,
   within,
 } from './readField.ts';
+import { hasField, readLabelSelector } from './readLabelSelector.ts';
 import { maximumPort, readProtocol } from './readProtocol.ts';
-
-function has(raw: RawObject, key: string): boolean {
-  return Object.hasOwn(raw, key) && raw[key] !== null && raw[key] !== undefined;
-}
-
-function readRequirement(raw: RawObject, report: ReportField): LabelSelectorRequirement | undefined {
-  const key = readText(raw, 'key', report);
-  const operator = readChoice(raw, 'operator', ['In', 'NotIn', 'Exists', 'DoesNotExist'], report);
-  if (key !== undefined && operator !== undefined)
-    return { key, operator, values: readTexts(raw, 'values', report) };
-  report('', 'an expression needs a key and an operator');
-  return undefined;
-}
-
-function readSelector(raw: RawObject, key: string, report: ReportField): LabelSelector {
-  const selector = readRecord(raw, key, report);
-  const inSelector = within(report, key);
-  return {
-    matchLabels: readLabels(selector, 'matchLabels', inSelector),
-    matchExpressions: readEach(selector, 'matchExpressions', inSelector, readRequirement),
-  };
-}
 
 function readIpBlock(raw: RawObject, report: ReportField): IpBlock | undefined {
   const block = readRecord(raw, 'ipBlock', report);
@@ -56,11 +31,11 @@ function readIpBlock(raw: RawObject, report: ReportField): IpBlock | undefined {
 }
 
 function readPeer(raw: RawObject, report: ReportField): NetworkPolicyPeer {
-  const ipBlock = has(raw, 'ipBlock') ? readIpBlock(raw, report) : undefined;
+  const ipBlock = hasField(raw, 'ipBlock') ? readIpBlock(raw, report) : undefined;
   return {
-    ...(has(raw, 'podSelector') ? { podSelector: readSelector(raw, 'podSelector', report) } : {}),
-    ...(has(raw, 'namespaceSelector')
-      ? { namespaceSelector: readSelector(raw, 'namespaceSelector', report) }
+    ...(hasField(raw, 'podSelector') ? { podSelector: readLabelSelector(raw, 'podSelector', report) } : {}),
+    ...(hasField(raw, 'namespaceSelector')
+      ? { namespaceSelector: readLabelSelector(raw, 'namespaceSelector', report) }
       : {}),
     ...(ipBlock === undefined ? {} : { ipBlock }),
   };
@@ -109,10 +84,10 @@ export function projectNetworkPolicy(raw: unknown): Projection<NetworkPolicy> {
       namespace: metadata.namespace,
       name: metadata.name,
       uid: metadata.uid,
-      podSelector: readSelector(spec, 'podSelector', inSpec),
+      podSelector: readLabelSelector(spec, 'podSelector', inSpec),
       policyTypes,
       ingress: readRules(spec, 'ingress', 'from', inSpec),
-      ...(has(spec, 'egress') ? { egress: readRules(spec, 'egress', 'to', inSpec) } : {}),
+      ...(hasField(spec, 'egress') ? { egress: readRules(spec, 'egress', 'to', inSpec) } : {}),
     };
     return problemCount() === 0 ? policy : undefined;
   });

@@ -6,6 +6,13 @@ export type ReferenceKind =
   | 'service'
   | 'endpointslice'
   | 'networkpolicy'
+  | 'adminnetworkpolicy'
+  | 'baselineadminnetworkpolicy'
+  | 'clusternetworkpolicy'
+  | 'ciliumnetworkpolicy'
+  | 'ciliumclusterwidenetworkpolicy'
+  | 'networkpolicy.crd.projectcalico.org'
+  | 'globalnetworkpolicy.crd.projectcalico.org'
   | 'deployment'
   | 'replicaset'
   | 'statefulset'
@@ -13,7 +20,7 @@ export type ReferenceKind =
   | 'job'
   | 'configmap';
 
-/** Names one object. `namespace` is absent for namespaces and nodes. */
+/** Names one object. `namespace` is absent for cluster-scoped kinds. */
 export interface ObjectReference {
   readonly kind: ReferenceKind;
   readonly namespace?: string;
@@ -33,6 +40,20 @@ const kindsByAlias: ReadonlyMap<string, ReferenceKind> = new Map<string, Referen
       [`${kind}s`, kind],
     ],
   ),
+  ...(
+    [
+      'adminnetworkpolicy',
+      'baselineadminnetworkpolicy',
+      'clusternetworkpolicy',
+      'ciliumnetworkpolicy',
+      'ciliumclusterwidenetworkpolicy',
+      'networkpolicy.crd.projectcalico.org',
+      'globalnetworkpolicy.crd.projectcalico.org',
+    ] as const
+  ).flatMap((kind): [string, ReferenceKind][] => [
+    [kind, kind],
+    [kind.replace('policy', 'policies'), kind],
+  ]),
   ['ns', 'namespace'],
   ['no', 'node'],
   ['po', 'pod'],
@@ -45,7 +66,15 @@ const kindsByAlias: ReadonlyMap<string, ReferenceKind> = new Map<string, Referen
   ['cm', 'configmap'],
 ]);
 
-const clusterScoped: ReadonlySet<ReferenceKind> = new Set(['namespace', 'node']);
+const clusterScoped: ReadonlySet<ReferenceKind> = new Set([
+  'namespace',
+  'node',
+  'adminnetworkpolicy',
+  'baselineadminnetworkpolicy',
+  'clusternetworkpolicy',
+  'ciliumclusterwidenetworkpolicy',
+  'globalnetworkpolicy.crd.projectcalico.org',
+]);
 
 /** Resolves a kind as users type it (`svc`, `Service`, `services`); `undefined` when it is none we know. */
 export function parseReferenceKind(text: string): ReferenceKind | undefined {

@@ -9,9 +9,10 @@ import type {
 } from './clusterSnapshot.ts';
 import type { ResourceCoverage, ResourceName } from './coverage.ts';
 import type { NetworkPolicy } from './networkPolicy.ts';
+import type { OtherPolicyByResource } from './otherPolicies.ts';
 
 /** The model type that each resource is projected to. */
-export interface ObjectByResource {
+export interface ObjectByResource extends OtherPolicyByResource {
   namespaces: Namespace;
   nodes: Node;
   pods: Pod;

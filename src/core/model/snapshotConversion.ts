@@ -1,8 +1,16 @@
 import type { ClusterSnapshot, NamespacePartition } from './clusterSnapshot.ts';
-import type { Coverage, ResourceName } from './coverage.ts';
+import {
+  type BasicResourceName,
+  type Coverage,
+  coverageOfEach,
+  type OtherPolicyName,
+  otherPolicyNames,
+  resourceNames,
+} from './coverage.ts';
 import { snapshotShape } from './documents/snapshotShape.ts';
+import { type OtherPolicies, otherPolicyKey } from './otherPolicies.ts';
 import type { Projection } from './projection.ts';
-import type { SnapshotDocument } from './snapshotDocument.ts';
+import type { DocumentCoverage, OtherPoliciesDocument, SnapshotDocument } from './snapshotDocument.ts';
 
 interface Named {
   readonly name: string;
@@ -15,9 +23,19 @@ function byName(left: Named, right: Named): number {
   return leftKey < rightKey ? -1 : leftKey > rightKey ? 1 : 0;
 }
 
+function otherPoliciesToDocument(policies: OtherPolicies): OtherPoliciesDocument | undefined {
+  const held = otherPolicyNames.filter((resource) => policies[resource].size > 0);
+  if (held.length === 0) return undefined;
+  // Each list is of the type that its map has.
+  return Object.fromEntries(
+    held.map((resource) => [resource, [...policies[resource].values()].sort(byName)]),
+  ) as OtherPoliciesDocument;
+}
+
 /** The snapshot as one JSON document. Objects are sorted by namespace and name, so that two documents can be compared. */
 export function snapshotToDocument(snapshot: ClusterSnapshot): SnapshotDocument {
   const partitions = [...snapshot.namespaces.values()];
+  const otherPolicies = otherPoliciesToDocument(snapshot.otherPolicies);
   return {
     schema: 'podpath/snapshot/v1',
     asOf: snapshot.asOf,
@@ -31,6 +49,7 @@ export function snapshotToDocument(snapshot: ClusterSnapshot): SnapshotDocument 
     services: partitions.flatMap(({ services }) => [...services.values()]).sort(byName),
     endpointSlices: partitions.flatMap(({ endpointSlices }) => [...endpointSlices.values()]).sort(byName),
     networkPolicies: partitions.flatMap(({ networkPolicies }) => [...networkPolicies.values()]).sort(byName),
+    ...(otherPolicies === undefined ? {} : { otherPolicies }),
   };
 }
 
@@ -42,6 +61,30 @@ type MutablePartition = {
     ? Map<string, Value>
     : NamespacePartition[Key];
 };
+
+function otherPoliciesFromDocument(document: OtherPoliciesDocument, errors: string[]): OtherPolicies {
+  const mapOf = (resource: OtherPolicyName): ReadonlyMap<string, unknown> => {
+    const map = new Map<string, unknown>();
+    for (const policy of document[resource] ?? []) {
+      const key = otherPolicyKey(policy);
+      if (map.has(key)) errors.push(`${resource}/${key} is there twice`);
+      else map.set(key, policy);
+    }
+    return map;
+  };
+  // Each map is of the type that its list has.
+  return Object.fromEntries(
+    otherPolicyNames.map((resource) => [resource, mapOf(resource)]),
+  ) as unknown as OtherPolicies;
+}
+
+/** What a document that does not speak of a policy kind says of it: nothing, which is not the same as none. */
+function completeCoverageOf(coverage: DocumentCoverage): Coverage {
+  return coverageOfEach(
+    resourceNames,
+    (name) => coverage[name] ?? { state: 'failed', reason: 'the document does not speak of them' },
+  );
+}
 
 /** Objects by their place in the model; what is there twice is named in `errors`, and the first one stays. */
 export function assembleSnapshot(
@@ -89,9 +132,10 @@ export function assembleSnapshot(
   return {
     asOf: document.asOf,
     context: document.context,
-    coverage: document.coverage,
+    coverage: completeCoverageOf(document.coverage),
     nodes,
     namespaces: partitions,
+    otherPolicies: otherPoliciesFromDocument(document.otherPolicies ?? {}, errors),
   };
 }
 
@@ -102,16 +146,25 @@ const fieldOfResource = {
   services: 'services',
   endpointslices: 'endpointSlices',
   networkpolicies: 'networkPolicies',
-} as const satisfies Record<ResourceName, keyof SnapshotDocument>;
+} as const satisfies Record<BasicResourceName, keyof SnapshotDocument>;
 
 /** Objects that could not be read are missing, so nobody may conclude anything from an absence there. */
-function coverageAfterReading(document: SnapshotDocument, raw: unknown): Coverage {
+function coverageAfterReading(document: SnapshotDocument, raw: unknown): DocumentCoverage {
   const rawFields = raw as Readonly<Record<string, unknown>>;
+  const rawPolicies = rawFields['otherPolicies'];
   return Object.fromEntries(
     Object.entries(document.coverage).map(([resource, coverage]) => {
-      const field = fieldOfResource[resource as ResourceName];
-      const listed = rawFields[field];
-      const lost = (Array.isArray(listed) ? listed.length : 0) - document[field].length;
+      const [listed, read] =
+        resource in fieldOfResource
+          ? [
+              rawFields[fieldOfResource[resource as BasicResourceName]],
+              document[fieldOfResource[resource as BasicResourceName]],
+            ]
+          : [
+              (rawPolicies as Readonly<Record<string, unknown>> | undefined)?.[resource],
+              document.otherPolicies?.[resource as OtherPolicyName] ?? [],
+            ];
+      const lost = (Array.isArray(listed) ? listed.length : 0) - read.length;
       return [
         resource,
         lost > 0
@@ -119,7 +172,7 @@ function coverageAfterReading(document: SnapshotDocument, raw: unknown): Coverag
           : coverage,
       ];
     }),
-  ) as Coverage;
+  ) as DocumentCoverage;
 }
 
 /**

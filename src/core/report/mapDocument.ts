@@ -1,5 +1,5 @@
 import type { ClusterSnapshot, Timestamp } from '../model/clusterSnapshot.ts';
-import type { Coverage } from '../model/coverage.ts';
+import type { DocumentCoverage } from '../model/snapshotDocument.ts';
 import { integer, list, object, oneOf, optional, text, timestamp } from '../model/documents/shape.ts';
 import { coverageShape } from '../model/documents/snapshotShape.ts';
 import type { Topology, TopologyEdge, TopologyEdgePort, TopologyNode } from '../topology/topology.ts';
@@ -9,7 +9,7 @@ export interface MapDocument {
   readonly schema: 'podpath/map/v1';
   readonly asOf: Timestamp;
   readonly context: string;
-  readonly coverage: Coverage;
+  readonly coverage: DocumentCoverage;
   readonly nodes: readonly TopologyNode[];
   readonly edges: readonly TopologyEdge[];
 }

@@ -3,20 +3,21 @@ import type {
   Container,
   Endpoint,
   EndpointSlice,
+  Namespace,
   NamespacePartition,
+  Node,
   Pod,
   Service,
   ServicePort,
 } from '../model/clusterSnapshot.ts';
-import { resourceNames, type Coverage } from '../model/coverage.ts';
+import { type Coverage, coverageOfEach, resourceNames } from '../model/coverage.ts';
 import type { Labels } from '../model/labels.ts';
 import type { NetworkPolicy } from '../model/networkPolicy.ts';
+import { noOtherPolicies, type OtherPolicies } from '../model/otherPolicies.ts';
 import { isReady } from '../model/serviceEndpoints.ts';
 
 /** Everything listed, cluster-wide. */
-export const completeCoverage = Object.fromEntries(
-  resourceNames.map((resource) => [resource, { state: 'complete' }]),
-) as unknown as Coverage;
+export const completeCoverage: Coverage = coverageOfEach(resourceNames, () => ({ state: 'complete' }));
 
 /** A running, ready pod; `changes` overrides any field. The address is taken from its name's last number. */
 export function pod(namespace: string, name: string, labels: Labels, changes: Partial<Pod> = {}): Pod {
@@ -141,6 +142,9 @@ export interface SnapshotParts {
   readonly services?: readonly Service[];
   readonly endpointSlices?: readonly EndpointSlice[];
   readonly networkPolicies?: readonly NetworkPolicy[];
+  readonly otherPolicies?: Partial<OtherPolicies>;
+  readonly nodes?: readonly Node[];
+  readonly namespaces?: readonly Namespace[];
   readonly coverage?: Partial<Coverage>;
 }
 
@@ -153,7 +157,7 @@ function byName<Value extends { readonly name: string; readonly namespace: strin
   );
 }
 
-/** A snapshot of these objects; their namespaces exist. */
+/** A snapshot of these objects; their namespaces exist, with the labels that are given or their name alone. */
 export function snapshotOf(parts: SnapshotParts): ClusterSnapshot {
   const objects = [
     ...(parts.pods ?? []),
@@ -162,10 +166,15 @@ export function snapshotOf(parts: SnapshotParts): ClusterSnapshot {
     ...(parts.networkPolicies ?? []),
   ];
   const namespaces = new Map<string, NamespacePartition>();
-  for (const name of new Set(objects.map(({ namespace }) => namespace))) {
+  const given = new Map((parts.namespaces ?? []).map((namespace) => [namespace.name, namespace]));
+  for (const name of new Set([...objects.map(({ namespace }) => namespace), ...given.keys()])) {
     namespaces.set(name, {
       name,
-      namespace: { name, labels: { 'kubernetes.io/metadata.name': name }, phase: 'Active' },
+      namespace: given.get(name) ?? {
+        name,
+        labels: { 'kubernetes.io/metadata.name': name },
+        phase: 'Active',
+      },
       pods: byName(parts.pods, name),
       services: byName(parts.services, name),
       endpointSlices: byName(parts.endpointSlices, name),
@@ -176,7 +185,8 @@ export function snapshotOf(parts: SnapshotParts): ClusterSnapshot {
     asOf: '2026-01-01T00:00:00.000Z',
     context: 'test',
     coverage: { ...completeCoverage, ...parts.coverage },
-    nodes: new Map(),
+    nodes: new Map((parts.nodes ?? []).map((node) => [node.name, node])),
     namespaces,
+    otherPolicies: { ...noOtherPolicies, ...parts.otherPolicies },
   };
 }

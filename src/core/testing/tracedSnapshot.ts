@@ -1,5 +1,6 @@
 import type { ClusterSnapshot, NamespacePartition } from '../model/clusterSnapshot.ts';
-import type { ResourceName } from '../model/coverage.ts';
+import type { OtherPolicyName, ResourceName } from '../model/coverage.ts';
+import type { OtherPolicies } from '../model/otherPolicies.ts';
 
 const resourceByField: ReadonlyMap<string | symbol, ResourceName> = new Map([
   ['pods', 'pods'],
@@ -8,6 +9,15 @@ const resourceByField: ReadonlyMap<string | symbol, ResourceName> = new Map([
   ['networkPolicies', 'networkpolicies'],
   ['namespace', 'namespaces'],
 ]);
+
+function traceOtherPolicies(policies: OtherPolicies, read: Set<ResourceName>): OtherPolicies {
+  return new Proxy(policies, {
+    get: (target, field, receiver): unknown => {
+      if (typeof field === 'string' && field in target) read.add(field as OtherPolicyName);
+      return Reflect.get(target, field, receiver);
+    },
+  });
+}
 
 /** A snapshot that records which resources are read from it. */
 export function traceSnapshot(snapshot: ClusterSnapshot): {
@@ -31,6 +41,7 @@ export function traceSnapshot(snapshot: ClusterSnapshot): {
     {
       get: (target, field, receiver): unknown => {
         if (field === 'nodes') read.add('nodes');
+        if (field === 'otherPolicies') return traceOtherPolicies(target.otherPolicies, read);
         return Reflect.get(target, field, receiver);
       },
     },

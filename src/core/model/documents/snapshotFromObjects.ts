@@ -1,11 +1,21 @@
 import type { ClusterSnapshot, Timestamp } from '../clusterSnapshot.ts';
-import type { Coverage, ResourceCoverage, ResourceName } from '../coverage.ts';
+import {
+  type BasicResourceName,
+  type Coverage,
+  coverageOfEach,
+  otherPolicyNames,
+  type ResourceCoverage,
+  type ResourceName,
+  resourceNames,
+} from '../coverage.ts';
+import { type OtherPolicyKind, otherPolicyKinds } from '../otherPolicies.ts';
 import type { Projection } from '../projection.ts';
 import { projectEndpointSlice } from '../projectEndpointSlice.ts';
 import { projectNamespace } from '../projectNamespace.ts';
 import { projectNetworkPolicy } from '../projectNetworkPolicy.ts';
 import { projectNode } from '../projectNode.ts';
 import { projectPod } from '../projectPod.ts';
+import { projectOtherPolicy } from '../projectOtherPolicy.ts';
 import { projectService } from '../projectService.ts';
 import type { ObjectByResource } from '../snapshotChange.ts';
 import { assembleSnapshot } from '../snapshotConversion.ts';
@@ -17,16 +27,22 @@ type Raw = Readonly<Record<string, unknown>>;
 /** Where objects came from decides what their absence means. */
 type Origin = 'list' | 'manifests';
 
-type Objects = { [Resource in ResourceName]: ObjectByResource[Resource][] };
+type Objects = { readonly [Resource in ResourceName]: ObjectByResource[Resource][] };
 
 interface RawObject {
   readonly at: string;
   readonly kind: string;
+  /** '' for the core group. */
+  readonly apiGroup: string;
   readonly raw: Raw;
 }
 
 function isRaw(value: unknown): value is Raw {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function apiGroupOf(apiVersion: string): string {
+  return apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
 }
 
 /** The objects of a document: itself, or the items of a list. Items of a typed list (PodList) do not repeat their kind. */
@@ -37,14 +53,17 @@ function objectsOf({
   if (!isRaw(raw) || typeof raw['kind'] !== 'string' || typeof raw['apiVersion'] !== 'string')
     return undefined;
   const kind = raw['kind'];
+  const apiGroup = apiGroupOf(raw['apiVersion']);
   const items = raw['items'];
-  if (!kind.endsWith('List') || !Array.isArray(items)) return { objects: [{ at, kind, raw }], isList: false };
+  if (!kind.endsWith('List') || !Array.isArray(items))
+    return { objects: [{ at, kind, apiGroup, raw }], isList: false };
   const itemKind = kind.slice(0, -'List'.length);
   return {
     isList: true,
     objects: items.filter(isRaw).map((item, index) => ({
       at: `${at} items[${index}]`,
       kind: typeof item['kind'] === 'string' ? item['kind'] : itemKind,
+      apiGroup: typeof item['apiVersion'] === 'string' ? apiGroupOf(item['apiVersion']) : apiGroup,
       raw: item,
     })),
   };
@@ -56,12 +75,25 @@ function inNamespace(raw: Raw): Raw {
   return { ...raw, metadata: { ...metadata, namespace: metadata['namespace'] ?? 'default' } };
 }
 
+/** Calico calls its own kind NetworkPolicy too: the group tells them apart. */
+function otherPolicyKindOf({ kind, apiGroup }: RawObject): OtherPolicyKind | undefined {
+  return otherPolicyKinds.find((other) => other.kind === kind && other.apiGroups.includes(apiGroup));
+}
+
 /** Projects one object into its list. Kinds that no network needs are passed over. */
-function projectInto(objects: Objects, { at, kind, raw }: RawObject, origin: Origin, errors: string[]): void {
+function projectInto(objects: Objects, object: RawObject, origin: Origin, errors: string[]): void {
+  const { at, kind, apiGroup, raw } = object;
   const add = <Value>(into: Value[], projection: Projection<Value>): void => {
     if (projection.value !== undefined) into.push(projection.value);
     errors.push(...projection.errors.map((error) => `${at}: ${error}`));
   };
+  const other = otherPolicyKindOf(object);
+  if (other !== undefined) {
+    const inPlace = other.namespaced ? inNamespace(raw) : raw;
+    // The list of a resource holds what the projection of the same resource makes.
+    add<unknown>(objects[other.resource], projectOtherPolicy(other.resource, apiGroup, inPlace));
+    return;
+  }
   switch (kind) {
     case 'Namespace':
       add(objects.namespaces, projectNamespace({ status: { phase: 'Active' }, ...raw }));
@@ -95,6 +127,12 @@ function namespacesOf(objects: Objects): readonly string[] {
   return [...new Set(names)].sort();
 }
 
+/** Most clusters have none of these APIs, and a list of one that they have not cannot be made. */
+const noneListed: ResourceCoverage = {
+  state: 'complete',
+  reason: 'as far as the list goes; a cluster with this API may have more',
+};
+
 /**
  * A list holds everything of a kind that it holds at all: of every namespace when its objects are of several (then it was
  * made with -A), else of that one. A list made with a label selector cannot be told from a whole one, so the reason says it.
@@ -115,6 +153,7 @@ function coverageOfList(objects: Objects): Coverage {
     };
   };
   return {
+    ...coverageOfEach(otherPolicyNames, () => noneListed),
     namespaces: cover('namespaces', false),
     nodes: cover('nodes', false),
     pods: cover('pods', true),
@@ -133,6 +172,7 @@ function coverageOfManifests(objects: Objects): Coverage {
   };
   const unknown = (reason: string): ResourceCoverage => ({ state: 'failed', reason });
   return {
+    ...coverageOfEach(otherPolicyNames, () => ({ state: 'complete', reason: 'as the manifests want it' })),
     namespaces: unknown('manifests do not say which namespaces a cluster has'),
     nodes: unknown('manifests do not say which nodes a cluster has'),
     pods: complete,
@@ -162,7 +202,7 @@ function coverageAfterErrors(
   ) as Coverage;
 }
 
-const resourceOfKind: Readonly<Record<string, ResourceName>> = {
+const resourceOfKind: Readonly<Record<string, BasicResourceName>> = {
   Namespace: 'namespaces',
   Node: 'nodes',
   Pod: 'pods',
@@ -170,6 +210,12 @@ const resourceOfKind: Readonly<Record<string, ResourceName>> = {
   EndpointSlice: 'endpointslices',
   NetworkPolicy: 'networkpolicies',
 };
+
+/** Whatever is no kind of its own may be a workload, which stands for its pods. */
+function resourceOf(object: RawObject): ResourceName {
+  const own = Object.hasOwn(resourceOfKind, object.kind) ? resourceOfKind[object.kind] : undefined;
+  return otherPolicyKindOf(object)?.resource ?? own ?? 'pods';
+}
 
 /**
  * A snapshot from API objects: from lists that `kubectl get` wrote, or from manifests, whose workloads stand for their
@@ -190,22 +236,15 @@ export function snapshotFromObjects(
   }
   const known = groups.flatMap(({ group }) => (group === undefined ? [] : [group]));
   const origin: Origin = known.some(({ isList }) => isList) ? 'list' : 'manifests';
-  const objects: Objects = {
-    namespaces: [],
-    nodes: [],
-    pods: [],
-    services: [],
-    endpointslices: [],
-    networkpolicies: [],
-  };
+  // Each list is empty, so it is of any type.
+  const objects = Object.fromEntries(resourceNames.map((name) => [name, []])) as unknown as Objects;
   const unreadable = new Map<ResourceName, number>();
   for (const object of known.flatMap((group) => group.objects)) {
-    const resource = Object.hasOwn(resourceOfKind, object.kind) ? resourceOfKind[object.kind] : 'pods';
-    const before = resource === undefined ? 0 : objects[resource].length;
+    const resource = resourceOf(object);
+    const before = objects[resource].length;
     const errorsBefore = errors.length;
     projectInto(objects, object, origin, errors);
-    const failed =
-      errors.length > errorsBefore && resource !== undefined && objects[resource].length === before;
+    const failed = errors.length > errorsBefore && objects[resource].length === before;
     if (failed) unreadable.set(resource, (unreadable.get(resource) ?? 0) + 1);
   }
   if (Object.values(objects).every((list) => list.length === 0)) {
@@ -226,6 +265,7 @@ export function snapshotFromObjects(
       services,
       endpointSlices: endpointslices,
       networkPolicies: networkpolicies,
+      otherPolicies: objects,
     },
     errors,
   );

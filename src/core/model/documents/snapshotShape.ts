@@ -15,16 +15,10 @@ import type {
   ServicePort,
   TransportProtocol,
 } from '../clusterSnapshot.ts';
-import type { Coverage, ResourceCoverage } from '../coverage.ts';
-import type {
-  LabelSelector,
-  LabelSelectorRequirement,
-  NetworkPolicy,
-  NetworkPolicyPeer,
-  NetworkPolicyPort,
-  NetworkPolicyRule,
-} from '../networkPolicy.ts';
-import type { SnapshotDocument } from '../snapshotDocument.ts';
+import type { ResourceCoverage } from '../coverage.ts';
+import type { ContainerStartup, PodStartup, ReadinessProbe, Toleration } from '../podStartup.ts';
+import type { DocumentCoverage, SnapshotDocument } from '../snapshotDocument.ts';
+import { networkPolicy, otherPolicies } from './policyShapes.ts';
 import {
   dictionary,
   either,
@@ -114,6 +108,42 @@ const pod = object<Pod>({
   hostAliases: list(object<HostAlias>({ ip: text(), hostnames: list(text()) })),
   conditions: list(condition),
   containers: list(container, 'Containers that run side by side.'),
+  startup: optional(
+    object<PodStartup>(
+      {
+        readinessGates: list(text()),
+        schedulingGates: list(text()),
+        schedulerName: optional(text()),
+        nodeSelector: dictionary(text()),
+        tolerations: list(
+          object<Toleration>({
+            key: optional(text()),
+            operator: text('Equal or Exists.'),
+            value: optional(text()),
+            effect: optional(text()),
+            tolerationSeconds: optional(integer(-2147483648, 2147483647)),
+          }),
+        ),
+        containers: list(
+          object<ContainerStartup>({
+            name: text(),
+            requests: dictionary(text()),
+            readinessProbe: optional(
+              object<ReadinessProbe>({
+                kind: oneOf(['http', 'tcp', 'grpc', 'exec']),
+                port: optional(either(port, text(), 'A number, or the name of a container port.')),
+                path: optional(text()),
+                program: optional(text()),
+              }),
+            ),
+            runningSince: optional(timestamp('Since when it runs.')),
+          }),
+        ),
+        initContainers: list(container, 'Those that have not ended well yet.'),
+      },
+      'What the pod waits for; absent when it is ready or has ended.',
+    ),
+  ),
   deletionTimestamp: optional(timestamp('When its deletion was asked for.')),
 });
 
@@ -183,46 +213,6 @@ const endpointSlice = object<EndpointSlice>({
   endpoints: list(endpoint),
 });
 
-const labelSelector = object<LabelSelector>({
-  matchLabels: dictionary(text()),
-  matchExpressions: list(
-    object<LabelSelectorRequirement>({
-      key: text(),
-      operator: oneOf(['In', 'NotIn', 'Exists', 'DoesNotExist']),
-      values: list(text()),
-    }),
-  ),
-});
-
-const policyRule = object<NetworkPolicyRule>({
-  peers: list(
-    object<NetworkPolicyPeer>({
-      podSelector: optional(labelSelector),
-      namespaceSelector: optional(labelSelector),
-      ipBlock: optional(object({ cidr: text(), except: list(text()) })),
-    }),
-    'Empty matches every peer.',
-  ),
-  ports: list(
-    object<NetworkPolicyPort>({
-      protocol: transportProtocol,
-      port: optional(either(port, text())),
-      endPort: optional(port),
-    }),
-    'Empty matches every port.',
-  ),
-});
-
-const networkPolicy = object<NetworkPolicy>({
-  namespace: namespaceName,
-  name,
-  uid,
-  podSelector: labelSelector,
-  policyTypes: list(oneOf(['Ingress', 'Egress']), 'As written.'),
-  ingress: list(policyRule),
-  egress: optional(list(policyRule)),
-});
-
 const resourceCoverage = object<ResourceCoverage>({
   state: oneOf(
     ['loading', 'complete', 'forbidden', 'failed', 'stale'],
@@ -233,7 +223,9 @@ const resourceCoverage = object<ResourceCoverage>({
   namespaces: optional(list(text(), 'The namespaces that were listed; absent when all were.')),
 });
 
-export const coverageShape = object<Coverage>(
+const ifKnown = optional(resourceCoverage);
+
+export const coverageShape = object<DocumentCoverage>(
   {
     namespaces: resourceCoverage,
     nodes: resourceCoverage,
@@ -241,6 +233,13 @@ export const coverageShape = object<Coverage>(
     services: resourceCoverage,
     endpointslices: resourceCoverage,
     networkpolicies: resourceCoverage,
+    adminnetworkpolicies: ifKnown,
+    baselineadminnetworkpolicies: ifKnown,
+    clusternetworkpolicies: ifKnown,
+    ciliumnetworkpolicies: ifKnown,
+    ciliumclusterwidenetworkpolicies: ifKnown,
+    caliconetworkpolicies: ifKnown,
+    calicoglobalnetworkpolicies: ifKnown,
   },
   'How much of each resource the snapshot knows.',
 );
@@ -258,6 +257,7 @@ export const snapshotShape = object<SnapshotDocument>(
     services: list(service),
     endpointSlices: list(endpointSlice),
     networkPolicies: list(networkPolicy),
+    otherPolicies: optional(otherPolicies),
   },
   'What the API of a cluster says about its network at one moment, as far as a network needs it.',
 );

@@ -6,20 +6,12 @@ import type {
   Pod,
   Service,
 } from '../../model/clusterSnapshot.ts';
-import type { Coverage, ResourceCoverage } from '../../model/coverage.ts';
+import { type Coverage, coverageOfEach, type ResourceCoverage, resourceNames } from '../../model/coverage.ts';
+import { noOtherPolicies } from '../../model/otherPolicies.ts';
 
 /** Coverage of a cluster that was read completely, apart from what is given. */
 export function coverageOf(except: Partial<Record<keyof Coverage, ResourceCoverage>> = {}): Coverage {
-  const complete: ResourceCoverage = { state: 'complete' };
-  return {
-    namespaces: complete,
-    nodes: complete,
-    pods: complete,
-    services: complete,
-    endpointslices: complete,
-    networkpolicies: complete,
-    ...except,
-  };
+  return { ...coverageOfEach(resourceNames, () => ({ state: 'complete' })), ...except };
 }
 
 /** One container, ready and running unless said otherwise. */
@@ -192,6 +184,7 @@ export function sampleSnapshot(
     coverage: coverageOf(),
     nodes: new Map(),
     namespaces: new Map(partitions.map((partition) => [partition.name, partition])),
+    otherPolicies: noOtherPolicies,
     ...values,
   };
 }
