@@ -1,0 +1,3 @@
+module podpath.test/prober
+
+go 1.24.0
