@@ -1,6 +1,6 @@
 import { readCniFolder, type CniFolder } from '../dataplane/cniConfiguration.ts';
 import { defineProbe } from './defineProbe.ts';
-import { placeVantage, type ProbePlace } from './nodePlace.ts';
+import { targetVantage, type ProbeTarget } from './nodeTarget.ts';
 import { splitSections } from './probeSections.ts';
 
 /** One folder of configurations or plugins that was there. */
@@ -100,15 +100,15 @@ export function parseCniOutput(text: string): { value?: CniFiles; errors: readon
 }
 
 /** The CNI's configurations and plugins on a node's disk. */
-export const cniProbe = defineProbe<ProbePlace, CniFiles>({
+export const cniProbe = defineProbe<ProbeTarget, CniFiles>({
   id: 'cni-files',
   title: 'CNI files of the node',
   privilege: 'exec',
   timeoutMilliseconds: 15_000,
   identity: () => '',
-  vantage: placeVantage,
-  action: (place) => {
-    const root = 'node' in place ? '/host' : '';
+  vantage: targetVantage,
+  action: (target) => {
+    const root = 'node' in target ? '/host' : '';
     return {
       kind: 'exec',
       argv: ['sh', '-c', script, 'podpath', root, ...configurationFolders, '--', ...pluginFolders],

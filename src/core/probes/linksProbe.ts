@@ -1,6 +1,6 @@
 import { parseIpAddresses, parseIpAddressesJson, parseSysLinks, type Link } from '../dataplane/links.ts';
 import { defineProbe } from './defineProbe.ts';
-import { placeVantage, type ProbePlace } from './nodePlace.ts';
+import { targetVantage, type ProbeTarget } from './nodeTarget.ts';
 import { splitSections } from './probeSections.ts';
 
 /** Prints ip's JSON with details, else its plain text, else what /sys/class/net tells, with nothing but a shell. */
@@ -39,13 +39,13 @@ export function parseLinksOutput(text: string): { value?: readonly Link[]; error
 }
 
 /** The interfaces and addresses of a pod's or a node's network namespace. */
-export const linksProbe = defineProbe<ProbePlace, readonly Link[]>({
+export const linksProbe = defineProbe<ProbeTarget, readonly Link[]>({
   id: 'links',
   title: 'Interfaces',
   privilege: 'exec',
   timeoutMilliseconds: 15_000,
   identity: () => '',
-  vantage: placeVantage,
+  vantage: targetVantage,
   action: () => ({ kind: 'exec', argv: ['sh', '-c', script] }),
   parse: (observation) => parseLinksOutput(observation.stdout),
 });

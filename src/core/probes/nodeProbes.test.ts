@@ -7,7 +7,7 @@ import { describeRoute, lookUpRoute } from '../dataplane/routes.ts';
 import { parseCniOutput } from './cniProbe.ts';
 import { requestOf } from './defineProbe.ts';
 import { parseLinksOutput } from './linksProbe.ts';
-import { onNode } from './nodePlace.ts';
+import { onNode } from './nodeTarget.ts';
 import { nodeRulesProbe, parseNodeRulesOutput } from './nodeRulesProbe.ts';
 import { parseRoutesOutput } from './routesProbe.ts';
 

@@ -3,7 +3,7 @@ import { parseNftJson } from '../dataplane/nftRuleset.ts';
 import { joinNodeRules, type NodeRules } from '../dataplane/nodeRules.ts';
 import type { AddressFamily } from '../model/clusterSnapshot.ts';
 import { defineProbe } from './defineProbe.ts';
-import { placeVantage, type ProbePlace } from './nodePlace.ts';
+import { targetVantage, type ProbeTarget } from './nodeTarget.ts';
 import { splitSections } from './probeSections.ts';
 
 /** Programs that each show a part; they are run by themselves where an image has no shell. */
@@ -18,7 +18,7 @@ export const nodeRulesTools = [
 ] as const;
 export type NodeRulesTool = (typeof nodeRulesTools)[number];
 
-export type NodeRulesParameters = ProbePlace & {
+export type NodeRulesParameters = ProbeTarget & {
   /** Runs this one program, without a shell; absent: everything that there is, through a shell. */
   readonly tool?: NodeRulesTool;
   /** Tells a later look from the first one: which look it is, from 2. */
@@ -122,7 +122,7 @@ export const nodeRulesProbe = defineProbe<NodeRulesParameters, NodeRules>({
   timeoutMilliseconds: 30_000,
   identity: ({ tool, look }) =>
     [...(tool === undefined ? [] : [tool]), ...(look === undefined ? [] : [`look ${look}`])].join(' '),
-  vantage: placeVantage,
+  vantage: targetVantage,
   action: ({ tool }) => ({
     kind: 'exec',
     argv:

@@ -3,7 +3,7 @@ import { parseProcIpv6Route, parseProcRoute } from '../dataplane/parseProcRoutes
 import type { PolicyRule, Route, RouteTables } from '../dataplane/routes.ts';
 import type { AddressFamily } from '../model/clusterSnapshot.ts';
 import { defineProbe } from './defineProbe.ts';
-import { placeVantage, type ProbePlace } from './nodePlace.ts';
+import { targetVantage, type ProbeTarget } from './nodeTarget.ts';
 import { splitSections } from './probeSections.ts';
 
 /**
@@ -78,13 +78,13 @@ export function parseRoutesOutput(text: string): { value?: RouteTables; errors: 
 }
 
 /** The routes and policy rules of a pod's or a node's network namespace. */
-export const routesProbe = defineProbe<ProbePlace, RouteTables>({
+export const routesProbe = defineProbe<ProbeTarget, RouteTables>({
   id: 'routes',
   title: 'Routes',
   privilege: 'exec',
   timeoutMilliseconds: 15_000,
   identity: () => '',
-  vantage: placeVantage,
+  vantage: targetVantage,
   action: () => ({ kind: 'exec', argv: ['sh', '-c', script] }),
   parse: (observation) => parseRoutesOutput(observation.stdout),
 });

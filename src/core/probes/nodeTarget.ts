@@ -8,15 +8,15 @@ export interface NodeTarget {
 }
 
 /** Where a probe of a network namespace may look: a container (of a host-network pod for a node's own), or the node. */
-export type ProbePlace = ContainerTarget | NodeTarget;
+export type ProbeTarget = ContainerTarget | NodeTarget;
 
-/** The vantage point of a place. */
-export function placeVantage(place: ProbePlace): Vantage {
-  return 'node' in place ? { kind: 'node', node: place.node } : containerVantage(place);
+/** The vantage point of a target. */
+export function targetVantage(target: ProbeTarget): Vantage {
+  return 'node' in target ? { kind: 'node', node: target.node } : containerVantage(target);
 }
 
 /** The same probe run on the node itself, which takes a privileged pod there. */
-export function onNode<Parameters extends ProbePlace, Result>(
+export function onNode<Parameters extends ProbeTarget, Result>(
   probe: Probe<Parameters, Result>,
 ): Probe<Parameters, Result> {
   return { ...probe, privilege: 'node-pod' };
