@@ -4,6 +4,7 @@ import { plainLine } from '../core/report/escape.ts';
 import type { CliHost } from './cliHost.ts';
 import { addDiagnoseCommand } from './commands/diagnoseCommand.ts';
 import { addMapCommand } from './commands/mapCommand.ts';
+import { addPolicyCommand } from './commands/policy/policyCommand.ts';
 import { addSnapshotCommand } from './commands/snapshotCommand.ts';
 import { addTraceCommand } from './commands/traceCommand.ts';
 import { exitStatus, type ExitStatus } from './exitStatus.ts';
@@ -54,6 +55,7 @@ export function createProgram(host: CliHost, finish: (status: ExitStatus) => voi
   addMapCommand(program, host, finish);
   addTraceCommand(program, host, finish);
   addDiagnoseCommand(program, host, finish);
+  addPolicyCommand(program, host, finish);
   addSnapshotCommand(program, host, finish);
   return program;
 }

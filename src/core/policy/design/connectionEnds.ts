@@ -100,7 +100,14 @@ function endOfService(snapshot: ClusterSnapshot, service: Service): ResolvedEnd 
     // The selector is what the Service's author means, pods or no pods.
     if (pods.length > 0 && pods.every(({ hostNetwork }) => hostNetwork))
       return endForPods(snapshot, pods, name);
-    return { ends: [{ kind: 'pods', namespace, labels: selector, name }], pods, warnings: [] };
+    return {
+      ends: [{ kind: 'pods', namespace, labels: selector, name }],
+      pods,
+      warnings:
+        pods.length > 0
+          ? []
+          : [`${namespace}/service/${name} selects no pod now: its selector is taken as it is`],
+    };
   }
   const addresses = [
     ...new Set(endpointsOf(snapshot, service, undefined).map(({ address }) => address)),

@@ -1,0 +1,17 @@
+import type { Command } from 'commander';
+import type { CliHost } from '../../cliHost.ts';
+import type { ExitStatus } from '../../exitStatus.ts';
+import { addDesignCommand } from './designCommand.ts';
+
+/** `podpath policy …`: who may talk to whom, because of which policy, and which policies would be better. */
+export function addPolicyCommand(
+  program: Command,
+  host: CliHost,
+  finish: (status: ExitStatus) => void,
+): void {
+  const policy = program
+    .command('policy')
+    .summary('what NetworkPolicies allow, and which ones to write')
+    .description('Says what NetworkPolicies allow and why, and proposes policies. Nothing is ever applied.');
+  addDesignCommand(policy, host, finish);
+}
