@@ -1,6 +1,12 @@
-import { connectProbe, type ConnectAttempt, type ConnectTarget } from '../probes/connectProbe.ts';
+import {
+  connectProbe,
+  type ConnectAttempt,
+  type ConnectResult,
+  type ConnectTarget,
+} from '../probes/connectProbe.ts';
+import { datagramProbe } from '../probes/datagramProbe.ts';
 import type { DialedAddress } from './destination.ts';
-import type { Inquiry } from './inquiry.ts';
+import type { Answer, Inquiry } from './inquiry.ts';
 import type { SourceFacts } from './sourceFacts.ts';
 
 /** What was seen of connections from the source to one address and port. */
@@ -45,7 +51,21 @@ function keyOf(target: Partial<ConnectTarget>): string {
   return `${target.address ?? ''} ${target.port}`;
 }
 
-/** Asks for connections from the source to everything that it may be given. TCP only: silence over UDP says nothing. */
+/** What one look tells of one target. Over UDP silence alone tells nothing, and beside an answer nothing against it. */
+function factOf(answer: Answer<ConnectResult>, target: ConnectTarget): ConnectionFact {
+  if (answer.state === 'pending') return { state: 'pending' };
+  if (answer.state === 'unavailable') return { state: 'unseen', reason: answer.reason };
+  const { tool, attempts } = answer.value;
+  const own = attempts.filter((attempt) => keyOf(attempt) === keyOf(target));
+  if (own.length === 0) return { state: 'unseen', reason: 'the probe ended before it was tried' };
+  const heard = own.filter(({ status }) => status !== 'silent');
+  if (heard.length === 0)
+    return { state: 'unseen', reason: 'nothing came back over UDP, where an application may well be silent' };
+  const failed = heard.some(({ status }) => status !== 'connected');
+  return { state: 'seen', tool, attempts: failed ? own : heard };
+}
+
+/** Asks for connections from the source to everything that it may be given, over TCP or UDP. */
 export function connectFrom(
   source: SourceFacts,
   dialed: readonly DialedAddress[],
@@ -54,29 +74,17 @@ export function connectFrom(
 ): ConnectionFacts {
   const facts = new Map<string, ConnectionFact>();
   const unseen = (reason: string): ConnectionFacts => ({ to: () => ({ state: 'unseen', reason }) });
-  if (protocol !== 'TCP') return unseen(`no probe proves a ${protocol} connection from here`);
+  if (protocol === 'SCTP') return unseen(`no probe proves a ${protocol} connection from here`);
   if (source.containers.length === 0) return unseen(source.silentBecause);
 
   const ask = (targets: readonly ConnectTarget[], attempts: number, reason: string): void => {
-    const answer = inquiry.askInPod(connectProbe, source.containers, { targets, attempts }, reason);
-    for (const target of targets) {
-      const fact: ConnectionFact =
-        answer.state === 'pending'
-          ? { state: 'pending' }
-          : answer.state === 'unavailable'
-            ? { state: 'unseen', reason: answer.reason }
-            : {
-                state: 'seen',
-                tool: answer.value.tool,
-                attempts: answer.value.attempts.filter((attempt) => keyOf(attempt) === keyOf(target)),
-              };
-      const missing = fact.state === 'seen' && fact.attempts.length === 0;
-      facts.set(
-        keyOf(target),
-        missing ? { state: 'unseen', reason: 'the probe ended before it was tried' } : fact,
-      );
-    }
+    const probe = protocol === 'UDP' ? datagramProbe : connectProbe;
+    const answer = inquiry.askInPod(probe, source.containers, { targets, attempts }, reason);
+    for (const target of targets) facts.set(keyOf(target), factOf(answer, target));
   };
+
+  const factFor = (target: Partial<ConnectTarget>): ConnectionFact =>
+    facts.get(keyOf(target)) ?? { state: 'unseen', reason: 'no port is known to dial' };
 
   const direct = new Map<string, ConnectTarget>();
   for (const { address, port, translated, backends } of dialed) {
@@ -100,6 +108,7 @@ export function connectFrom(
       'whether each backend answers the source directly',
     );
   }
+  if (protocol !== 'TCP') return { to: factFor };
   // Every backend answers and the address does not each time: the proxy is wrong, or was only settling.
   for (const { address, port, translated, backends } of dialed) {
     if (!translated || port === undefined || backends.length === 0) continue;
@@ -120,17 +129,16 @@ export function connectFrom(
     const { tool, attempts } = again.value;
     facts.set(keyOf(target), { state: 'seen', tool, attempts, before: first.attempts });
   }
-  return {
-    to: (target) => facts.get(keyOf(target)) ?? { state: 'unseen', reason: 'no port is known to dial' },
-  };
+  return { to: factFor };
 }
 
-/** Whether every attempt connected, some did, or none. */
+/** Whether every attempt connected, some did (or may have, over UDP), or none. */
 export function outcomeOf(fact: ConnectionFact): 'all' | 'some' | 'none' | 'unseen' {
   if (fact.state !== 'seen') return 'unseen';
-  const connected = fact.attempts.filter((attempt) => attempt.status === 'connected').length;
-  if (connected === fact.attempts.length) return 'all';
-  return connected === 0 ? 'none' : 'some';
+  const count = (wanted: ConnectAttempt['status']): number =>
+    fact.attempts.filter(({ status }) => status === wanted).length;
+  if (count('connected') === fact.attempts.length) return 'all';
+  return count('connected') + count('silent') === 0 ? 'none' : 'some';
 }
 
 function countStatuses(attempts: readonly ConnectAttempt[]): string {

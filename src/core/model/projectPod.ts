@@ -1,4 +1,5 @@
 import type { DnsConfig, HostAlias, OwnerReference, Pod } from './clusterSnapshot.ts';
+import { readPodStartup } from './podStartup.ts';
 import { readContainers } from './readContainers.ts';
 import type { Projection } from './projection.ts';
 import { projectObject } from './projectObject.ts';
@@ -88,6 +89,7 @@ export function projectPod(raw: unknown): Projection<Pod> {
     const subdomain = readNonEmptyText(spec, 'subdomain', inSpec);
     const reason = readNonEmptyText(status, 'reason', inStatus);
     const dnsConfig = readDnsConfig(spec, inSpec);
+    const startup = readPodStartup(spec, status, report);
     const deletionTimestamp = readDeletionTimestamp(metadata.raw, inMetadata);
     return {
       namespace: metadata.namespace,
@@ -108,6 +110,7 @@ export function projectPod(raw: unknown): Projection<Pod> {
       hostAliases: readEach(spec, 'hostAliases', inSpec, readHostAlias),
       conditions: readEach(status, 'conditions', inStatus, readCondition),
       containers: readContainers(spec, status, report),
+      ...(startup === undefined ? {} : { startup }),
       ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }),
     };
   });

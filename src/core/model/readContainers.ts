@@ -74,6 +74,29 @@ function readStatuses(status: RawObject, key: string, report: ReportField): Read
   return new Map(statuses);
 }
 
+/** Reads one container of a spec with its status, when it is of the wanted sort. */
+function readOne(
+  statuses: ReadonlyMap<string, Status>,
+  wanted: 'ordinary' | 'sidecar' | 'init',
+): (raw: RawObject, report: ReportField) => Container | undefined {
+  return (raw, inContainer) => {
+    const restartable = wanted !== 'ordinary' && readText(raw, 'restartPolicy', inContainer) === 'Always';
+    if (wanted !== 'ordinary' && restartable !== (wanted === 'sidecar')) return undefined;
+    const name = readNonEmptyText(raw, 'name', inContainer);
+    if (name === undefined) {
+      inContainer('name', 'missing');
+      return undefined;
+    }
+    return {
+      name,
+      image: readText(raw, 'image', inContainer) ?? '',
+      ports: readEach(raw, 'ports', inContainer, readPort),
+      ...(statuses.get(name) ?? unknownStatus),
+      ...(wanted === 'sidecar' ? { sidecar: true } : {}),
+    };
+  };
+}
+
 /** The containers of a pod that run side by side: the ordinary ones, then init containers that restart always (KEP-753). */
 export function readContainers(
   spec: RawObject,
@@ -82,26 +105,21 @@ export function readContainers(
 ): readonly Container[] {
   const inSpec = within(report, 'spec');
   const inStatus = within(report, 'status');
-  const read = (sidecar: boolean, statuses: ReadonlyMap<string, Status>) => {
-    return (raw: RawObject, inContainer: ReportField): Container | undefined => {
-      if (sidecar && readText(raw, 'restartPolicy', inContainer) !== 'Always') return undefined;
-      const name = readNonEmptyText(raw, 'name', inContainer);
-      if (name === undefined) {
-        inContainer('name', 'missing');
-        return undefined;
-      }
-      return {
-        name,
-        image: readText(raw, 'image', inContainer) ?? '',
-        ports: readEach(raw, 'ports', inContainer, readPort),
-        ...(statuses.get(name) ?? unknownStatus),
-        ...(sidecar ? { sidecar } : {}),
-      };
-    };
-  };
-  const ordinary = read(false, readStatuses(status, 'containerStatuses', inStatus));
+  const ordinary = readOne(readStatuses(status, 'containerStatuses', inStatus), 'ordinary');
   const containers = readEach(spec, 'containers', inSpec, ordinary);
   if (!Object.hasOwn(spec, 'initContainers')) return containers;
-  const restartable = read(true, readStatuses(status, 'initContainerStatuses', inStatus));
+  const restartable = readOne(readStatuses(status, 'initContainerStatuses', inStatus), 'sidecar');
   return [...containers, ...readEach(spec, 'initContainers', inSpec, restartable)];
+}
+
+/** The init containers of a pod that run one after the other before the ordinary ones start. */
+export function readInitContainers(
+  spec: RawObject,
+  status: RawObject,
+  report: ReportField,
+): readonly Container[] {
+  // What is wrong with these lists was reported when the containers were read.
+  const silent: ReportField = () => undefined;
+  const read = readOne(readStatuses(status, 'initContainerStatuses', silent), 'init');
+  return readEach(spec, 'initContainers', within(report, 'spec'), (raw) => read(raw, silent));
 }

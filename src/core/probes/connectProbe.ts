@@ -15,8 +15,8 @@ export interface ConnectParameters extends ContainerTarget {
   readonly afterSeconds?: number;
 }
 
-/** How one attempt ended. `failed`: no connection, and the tool does not say why. */
-export type ConnectStatus = 'connected' | 'refused' | 'timeout' | 'unreachable' | 'failed';
+/** How one attempt ended. `failed`: no connection, and the tool does not say why. `silent`: nothing came back over UDP. */
+export type ConnectStatus = 'connected' | 'refused' | 'timeout' | 'unreachable' | 'silent' | 'failed';
 
 export interface ConnectAttempt extends ConnectTarget {
   readonly status: ConnectStatus;

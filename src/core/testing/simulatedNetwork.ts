@@ -7,7 +7,7 @@ import type { Script, ScriptedAnswer } from './scriptedCluster.ts';
 
 /** How a simulated cluster behaves beyond what its objects say. */
 export interface Behaviour {
-  /** Listening addresses by pod address: `0.0.0.0:8080`, `127.0.0.1:8080`. Default: all addresses, port 8080. */
+  /** Listening addresses by pod address: `0.0.0.0:8080`, `udp 0.0.0.0:53`. Default: all addresses, TCP port 8080. */
   readonly listens?: Readonly<Record<string, readonly string[]>>;
   /** Nobody answers DNS. */
   readonly dnsDown?: boolean;
@@ -21,7 +21,8 @@ export interface Behaviour {
 
 const zone = 'cluster.local';
 
-function hexSocket(text: string, inode: number): string {
+/** A row of /proc/net/tcp or udp, whose listening sockets have different states there (net/tcp_states.h). */
+function hexSocket(text: string, inode: number, state: '0A' | '07'): string {
   const [host = '', port = '0'] = text.split(':');
   const hex = host
     .split('.')
@@ -30,27 +31,32 @@ function hexSocket(text: string, inode: number): string {
     .join('')
     .toUpperCase();
   const hexPort = Number(port).toString(16).padStart(4, '0').toUpperCase();
-  return `   ${inode}: ${hex}:${hexPort} 00000000:0000 0A 00000000:00000000 00:00000000 00000000 0 0 1 1 0 100 0 0 10 0`;
+  return `   ${inode}: ${hex}:${hexPort} 00000000:0000 ${state} 00000000:00000000 00:00000000 00000000 0 0 1 1 0 100 0 0 10 0`;
 }
 
 /** Answers probes as a cluster would whose proxies and routes do what the objects say. */
 export function simulateNetwork(snapshot: ClusterSnapshot, behaviour: Behaviour = {}): Script {
   const listensAt = (address: string): readonly string[] => behaviour.listens?.[address] ?? ['0.0.0.0:8080'];
-  const answersAt = (address: string, port: number): string => {
+  const answersAt = (address: string, port: number, prefix = ''): string => {
     if (behaviour.blackholes?.includes(address) === true) return '124';
     const service = serviceOfAddress(snapshot, address);
     if (service !== undefined) {
-      const servicePort = service.ports.find((candidate) => candidate.port === port);
+      const protocol = prefix === '' ? 'TCP' : 'UDP';
+      const servicePort = service.ports.find(
+        (candidate) => candidate.port === port && candidate.protocol === protocol,
+      );
       const ready =
         servicePort === undefined
           ? []
           : endpointsOf(snapshot, service, servicePort).filter(({ endpoint }) => endpoint.ready);
-      const answers = ready.filter((endpoint) => answersAt(endpoint.address, endpoint.port ?? 0) === '0');
+      const answers = ready.filter(
+        (endpoint) => answersAt(endpoint.address, endpoint.port ?? 0, prefix) === '0',
+      );
       return answers.length > 0 && answers.length === ready.length ? '0' : '1 Connection refused';
     }
     if (podOfAddress(snapshot, address) === undefined) return '124';
     const open = listensAt(address).some(
-      (socket) => socket === `0.0.0.0:${port}` || socket === `${address}:${port}`,
+      (socket) => socket === `${prefix}0.0.0.0:${port}` || socket === `${prefix}${address}:${port}`,
     );
     return open ? '0' : '1 Connection refused';
   };
@@ -103,8 +109,15 @@ export function simulateNetwork(snapshot: ClusterSnapshot, behaviour: Behaviour 
       case 'dns-lookup':
         return lookUp(action.argv.at(-1) ?? '', vantage.namespace);
       case 'pod-sockets': {
-        const rows = listensAt(address).map(hexSocket).join('\n');
-        return `@ tcp\n  sl  local_address rem_address   st\n${rows}\n@ tcp6\n@ udp\n@ udp6\n`;
+        const sockets = listensAt(address).map((text, inode) =>
+          text.startsWith('udp ')
+            ? { table: 'udp', row: hexSocket(text.slice(4), inode, '07') }
+            : { table: 'tcp', row: hexSocket(text, inode, '0A') },
+        );
+        const rows = (wanted: string): string =>
+          sockets.flatMap(({ table, row }) => (table === wanted ? [`${row}\n`] : [])).join('');
+        const head = '  sl  local_address rem_address   st\n';
+        return `@ tcp\n${head}${rows('tcp')}@ tcp6\n@ udp\n${head}${rows('udp')}@ udp6\n`;
       }
       case 'tcp-connect': {
         const [attempts = '1', ...pairs] = action.argv.slice(5);
@@ -119,6 +132,19 @@ export function simulateNetwork(snapshot: ClusterSnapshot, behaviour: Behaviour 
                 ? '0'
                 : '1 Connection refused'
               : answersAt(target, Number(port));
+          for (let count = 0; count < Number(attempts); count += 1)
+            lines.push(`@ ${target} ${port} ${answer}`);
+        }
+        return `${lines.join('\n')}\n`;
+      }
+      case 'udp-datagram': {
+        // As servers do that are not asked anything they know: an open port stays silent.
+        const [attempts = '1', ...pairs] = action.argv.slice(5);
+        const lines: string[] = ['tool bash'];
+        for (let index = 0; index + 1 < pairs.length; index += 2) {
+          const [target = '', port = ''] = pairs.slice(index, index + 2);
+          const answer =
+            answersAt(target, Number(port), 'udp ') === '0' ? '142 silent' : '1 Connection refused';
           for (let count = 0; count < Number(attempts); count += 1)
             lines.push(`@ ${target} ${port} ${answer}`);
         }
