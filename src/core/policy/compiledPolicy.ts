@@ -89,7 +89,7 @@ export interface CompiledPolicy {
 }
 
 /** A policy of another API (Calico, Cilium), of which only the existence is known: it may decide anything about its subjects. */
-export interface OpaquePolicy {
+export interface CompiledOpaquePolicy {
   readonly reference: ObjectReference;
   /** The only namespace of its subjects; absent when it may select pods anywhere. */
   readonly namespace?: string;
@@ -103,5 +103,5 @@ export interface CompiledPolicies {
   readonly networkPolicies: ReadonlyMap<string, readonly CompiledPolicy[]>;
   /** By priority, and by name among equals. */
   readonly baseline: readonly CompiledPolicy[];
-  readonly opaque: readonly OpaquePolicy[];
+  readonly opaque: readonly CompiledOpaquePolicy[];
 }

@@ -1,29 +1,6 @@
 import type { ClusterSnapshot, Pod } from '../model/clusterSnapshot.ts';
-import { labelValue, type Labels } from '../model/labels.ts';
-import type { LabelSelector, NetworkPolicy } from '../model/networkPolicy.ts';
-
-/** Whether labels satisfy a label selector; an empty one selects everything (meta/v1 LabelSelector). */
-export function matchesLabelSelector(selector: LabelSelector, labels: Labels): boolean {
-  const pairs = Object.entries(selector.matchLabels).every(
-    ([key, value]) => labelValue(labels, key) === value,
-  );
-  return (
-    pairs &&
-    selector.matchExpressions.every(({ key, operator, values }) => {
-      const value = labelValue(labels, key);
-      switch (operator) {
-        case 'In':
-          return value !== undefined && values.includes(value);
-        case 'NotIn':
-          return value === undefined || !values.includes(value);
-        case 'Exists':
-          return value !== undefined;
-        case 'DoesNotExist':
-          return value === undefined;
-      }
-    })
-  );
-}
+import type { NetworkPolicy } from '../model/networkPolicy.ts';
+import { matchesLabelSelector } from './labelSelector.ts';
 
 /**
  * The directions that a policy isolates: as written, else Ingress, and Egress when it has egress rules

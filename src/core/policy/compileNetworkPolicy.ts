@@ -1,0 +1,111 @@
+import type {
+  IpBlock,
+  LabelSelector,
+  NetworkPolicy,
+  NetworkPolicyPeer,
+  NetworkPolicyPort,
+  NetworkPolicyRule,
+} from '../model/networkPolicy.ts';
+import { parseCidr } from './cidr.ts';
+import type { CompiledPeer, CompiledPolicy, CompiledPort, CompiledRule } from './compiledPolicy.ts';
+import { directionsOf } from './selectingPolicies.ts';
+
+const everything: LabelSelector = { matchLabels: {}, matchExpressions: [] };
+const maximumPort = 65_535;
+
+/** A peer of address blocks; one that is no CIDR makes it unsupported, since what it was meant to match is not known. */
+export function compileBlocks(
+  path: string,
+  cidrs: readonly string[],
+  except: readonly string[],
+): CompiledPeer {
+  const blocks = cidrs.map(parseCidr);
+  const exceptions = except.map(parseCidr);
+  if ([...blocks, ...exceptions].includes(undefined)) {
+    return {
+      kind: 'unsupported',
+      path,
+      reason: `${[...cidrs, ...except].join(', ')} is not a valid CIDR block`,
+    };
+  }
+  return {
+    kind: 'addresses',
+    path,
+    blocks: blocks.filter((block) => block !== undefined),
+    except: exceptions.filter((block) => block !== undefined),
+  };
+}
+
+function compilePeer(peer: NetworkPolicyPeer, path: string, namespace: string): CompiledPeer {
+  const { podSelector, namespaceSelector, ipBlock } = peer;
+  if (ipBlock !== undefined) {
+    if (podSelector === undefined && namespaceSelector === undefined) return compileIpBlock(path, ipBlock);
+    // The API server refuses it, and nobody has said what it would mean.
+    return { kind: 'unsupported', path, reason: 'a peer has an ipBlock beside a selector' };
+  }
+  if (podSelector === undefined && namespaceSelector === undefined)
+    return { kind: 'unsupported', path, reason: 'a peer selects nothing' };
+  return {
+    kind: 'pods',
+    path,
+    selection: {
+      namespaces:
+        namespaceSelector === undefined
+          ? { kind: 'name', name: namespace }
+          : { kind: 'labels', selector: namespaceSelector },
+      pods: podSelector ?? everything,
+    },
+  };
+}
+
+function compileIpBlock(path: string, { cidr, except }: IpBlock): CompiledPeer {
+  return compileBlocks(path, [cidr], except);
+}
+
+/** A port of a rule; an end makes it a range (networking.k8s.io/v1 NetworkPolicyPort). */
+export function compilePort({ protocol, port, endPort }: NetworkPolicyPort, path: string): CompiledPort {
+  if (typeof port === 'string') return { kind: 'named', path, name: port, protocol };
+  if (port === undefined) return { kind: 'range', path, protocol, first: 0, last: maximumPort };
+  return { kind: 'range', path, protocol, first: port, last: endPort ?? port };
+}
+
+function compileRules(
+  rules: readonly NetworkPolicyRule[],
+  path: string,
+  peersField: string,
+  namespace: string,
+): readonly CompiledRule[] {
+  return rules.map(({ peers, ports }, index) => {
+    const rulePath = `${path}[${String(index)}]`;
+    return {
+      path: rulePath,
+      action: 'allow',
+      peers:
+        peers.length === 0
+          ? 'any'
+          : peers.map((peer, at) => compilePeer(peer, `${rulePath}.${peersField}[${String(at)}]`, namespace)),
+      ports:
+        ports.length === 0
+          ? 'any'
+          : ports.map((port, at) => compilePort(port, `${rulePath}.ports[${String(at)}]`)),
+    };
+  });
+}
+
+/** A networking.k8s.io/v1 NetworkPolicy in the shape that is evaluated. */
+export function compileNetworkPolicy(policy: NetworkPolicy): CompiledPolicy {
+  const { namespace, name, podSelector } = policy;
+  const directions = directionsOf(policy);
+  return {
+    reference: { kind: 'networkpolicy', namespace, name },
+    tier: 'network-policy',
+    priority: 0,
+    subject: { namespaces: { kind: 'name', name: namespace }, pods: podSelector },
+    ...(directions.includes('Ingress')
+      ? { ingress: compileRules(policy.ingress, 'spec.ingress', 'from', namespace) }
+      : {}),
+    ...(directions.includes('Egress')
+      ? { egress: compileRules(policy.egress ?? [], 'spec.egress', 'to', namespace) }
+      : {}),
+  };
+}
