@@ -66,7 +66,32 @@ export interface AccessQuestion {
   readonly namespace?: string;
 }
 
-/** A cluster, live or recorded. Everything but `exec` and access reviews only reads. */
+/** How a request that changes something ended. `reason` is the server's own words where it answered. */
+export type ChangeResult =
+  | { readonly kind: 'done' }
+  | {
+      readonly kind: 'forbidden' | 'not-found' | 'timeout' | 'failed';
+      readonly reason: string;
+    };
+
+/**
+ * The only requests by which Podpath changes a cluster. Nothing calls them but what has the user's consent to the very
+ * object that is sent (src/app/privileged). What is already gone counts as deleted.
+ */
+export interface ClusterChanges {
+  /** @param container an EphemeralContainer (core/v1), sent as it is */
+  addEphemeralContainer(
+    namespace: string,
+    pod: string,
+    container: object,
+    signal: AbortSignal,
+  ): Promise<ChangeResult>;
+  /** @param pod a Pod (core/v1), sent as it is */
+  createPod(namespace: string, pod: object, signal: AbortSignal): Promise<ChangeResult>;
+  deletePod(namespace: string, name: string, signal: AbortSignal): Promise<ChangeResult>;
+}
+
+/** A cluster, live or recorded. Everything but `exec`, access reviews and `changes` only reads. */
 export interface Cluster {
   describe(): ClusterDescription;
   /**
@@ -80,5 +105,7 @@ export interface Cluster {
   exec(request: ExecRequest, signal: AbortSignal): Promise<ExecResult>;
   /** SelfSubjectAccessReview; `undefined` when the review itself is not possible. */
   isAllowed(question: AccessQuestion, signal: AbortSignal): Promise<boolean | undefined>;
+  /** Absent where nothing can be changed: a recorded cluster. */
+  readonly changes?: ClusterChanges;
   close(): void;
 }

@@ -1,6 +1,14 @@
 import { commandOfRequest } from '../core/probes/commandLine.ts';
-import type { Observation, Privilege, ProbeOutcome, ProbeRequest } from '../core/probes/observation.ts';
+import {
+  permissionOf,
+  type Observation,
+  type Permission,
+  type ProbeOutcome,
+  type ProbeRequest,
+} from '../core/probes/observation.ts';
 import type { Clock, Cluster, ExecResult, ReadResult } from './ports.ts';
+import type { PrivilegedPlaces, ReadyPlace } from './privileged/privilegedPlaces.ts';
+import type { Refusal } from './privileged/placePlan.ts';
 import { trimObject } from './trimObject.ts';
 
 /** Executes probes. Never rejects: whatever happens becomes an observation, or nothing when the signal aborts. */
@@ -15,14 +23,16 @@ export interface ProbeRunner {
 export interface ProbeRunnerOptions {
   readonly cluster: Cluster;
   readonly clock: Clock;
-  /** What may be run without asking anybody. */
-  readonly allowed?: ReadonlySet<Privilege>;
+  /**
+   * Makes the places that are not there yet, as the user allows them. Without it a probe that needs one is declined:
+   * only what reads, or runs a program in a container that is there, needs nobody's consent.
+   */
+  readonly places?: Pick<PrivilegedPlaces, 'placeFor'>;
+  /** The image that commands name in which a person would make such a place. */
+  readonly debugImage?: string;
   /** Told each command before it is run, as a person would type it. */
   readonly onCommand?: (command: string) => void;
 }
-
-/** Reading, and running a program in a container that runs already. */
-const defaultPrivileges: ReadonlySet<Privilege> = new Set(['api', 'exec']);
 
 /** Probes that run side by side: enough to hide latency, few enough for an API server's exec limits. */
 const mostParallel = 8;
@@ -70,17 +80,28 @@ function readAnswer(result: ReadResult): Raw {
   }
 }
 
-/** The flag of the command line that would allow a privilege. */
-function permissionHint(privilege: Privilege): string {
-  if (privilege === 'node-pod') return 'needs a privileged pod on the node (--allow node-pod)';
-  return 'needs a debug container in the pod (--allow debug-container)';
+/** What a permission is needed for. */
+const needs: Readonly<Record<Permission, string>> = {
+  'debug-container': 'needs a debug container in the pod',
+  'node-pod': 'needs a privileged pod on the node',
+};
+
+/** Why a permission that was not given keeps a probe from being run, with the words that would give it. */
+function declined(permission: Permission, why: string): Raw {
+  return { outcome: 'declined', reason: `${needs[permission]}, ${why} (--allow ${permission})` };
 }
 
-async function execute(request: ProbeRequest, cluster: Cluster, signal: AbortSignal): Promise<Raw> {
+async function execute(
+  request: ProbeRequest,
+  place: ReadyPlace | undefined,
+  cluster: Cluster,
+  signal: AbortSignal,
+): Promise<Raw> {
   const { action, vantage, timeoutMilliseconds } = request;
   if (action.kind === 'read') return readAnswer(await cluster.read(action.path, timeoutMilliseconds, signal));
-  if (vantage.kind !== 'pod') return { outcome: 'declined', reason: permissionHint(request.privilege) };
-  const { namespace, pod, container } = vantage;
+  const target = place?.target ?? (vantage.kind === 'pod' ? vantage : undefined);
+  if (target === undefined) return { outcome: 'error', reason: 'there is no place to run it' };
+  const { namespace, pod, container } = target;
   return readExec(
     await cluster.exec({ namespace, pod, container, argv: action.argv, timeoutMilliseconds }, signal),
   );
@@ -88,20 +109,37 @@ async function execute(request: ProbeRequest, cluster: Cluster, signal: AbortSig
 
 /** A runner over one cluster. */
 export function createProbeRunner(options: ProbeRunnerOptions): ProbeRunner {
-  const { cluster, clock, onCommand } = options;
-  const allowed = options.allowed ?? defaultPrivileges;
+  const { cluster, clock, onCommand, places, debugImage } = options;
 
-  async function observe(request: ProbeRequest, signal: AbortSignal): Promise<Observation | undefined> {
-    const command = commandOfRequest(request);
+  /** What keeps a probe from being run at all; else its place, where it needs one that was not there. */
+  async function prepare(
+    request: ProbeRequest,
+    signal: AbortSignal,
+  ): Promise<{ readonly refused: Raw } | { readonly place?: ReadyPlace }> {
+    const permission = permissionOf(request.privilege);
+    if (permission === undefined) return {};
+    if (places === undefined) return { refused: declined(permission, 'which nobody allowed') };
+    const place: ReadyPlace | Refusal = await places.placeFor(request, signal);
+    if (place.kind === 'ready') return { place };
+    const { outcome, reason } = place;
+    return { refused: outcome === 'declined' ? declined(permission, reason) : { outcome, reason } };
+  }
+
+  async function observe(
+    request: ProbeRequest,
+    prepared: Awaited<ReturnType<typeof prepare>>,
+    signal: AbortSignal,
+  ): Promise<Observation | undefined> {
+    const command = commandOfRequest(request, debugImage);
     const started = clock.elapsed();
     const at = clock.now();
     let raw: Raw;
-    if (!allowed.has(request.privilege)) {
-      raw = { outcome: 'declined', reason: permissionHint(request.privilege) };
+    if ('refused' in prepared) {
+      raw = prepared.refused;
     } else {
       onCommand?.(command);
       try {
-        raw = await execute(request, cluster, signal);
+        raw = await execute(request, prepared.place, cluster, signal);
       } catch (error) {
         raw = { outcome: 'error', reason: error instanceof Error ? error.message : String(error) };
       }
@@ -126,12 +164,12 @@ export function createProbeRunner(options: ProbeRunnerOptions): ProbeRunner {
 
   let active = 0;
   const waiting: (() => void)[] = [];
-  /** Waits for one of the places that all runs of this runner share. */
-  const takePlace = async (): Promise<void> => {
+  /** Waits for one of the turns that all runs of this runner share. */
+  const takeTurn = async (): Promise<void> => {
     if (active < mostParallel) active += 1;
     else await new Promise<void>((resolve) => waiting.push(resolve));
   };
-  const leavePlace = (): void => {
+  const leaveTurn = (): void => {
     const next = waiting.shift();
     if (next === undefined) active -= 1;
     else next();
@@ -140,12 +178,19 @@ export function createProbeRunner(options: ProbeRunnerOptions): ProbeRunner {
   return {
     run: async (requests, onObservation, signal) => {
       const work = async (request: ProbeRequest): Promise<void> => {
-        await takePlace();
+        // Waiting for a user's answer keeps nobody else from looking.
+        const prepared = await prepare(request, signal).catch((error: unknown) => {
+          if (signal.aborted) return undefined;
+          const reason = error instanceof Error ? error.message : String(error);
+          return { refused: { outcome: 'error' as const, reason } };
+        });
+        if (prepared === undefined) return;
+        await takeTurn();
         try {
-          const observation = signal.aborted ? undefined : await observe(request, signal);
+          const observation = signal.aborted ? undefined : await observe(request, prepared, signal);
           if (observation !== undefined) onObservation(observation);
         } finally {
-          leavePlace();
+          leaveTurn();
         }
       };
       await Promise.all(requests.map(work));

@@ -3,6 +3,7 @@ import type {
   AccessQuestion,
   Clock,
   Cluster,
+  ClusterChanges,
   ExecRequest,
   ExecResult,
   ReadResult,
@@ -11,13 +12,18 @@ import type {
 } from '../app/ports.ts';
 import { ConnectionError } from '../app/ports.ts';
 import type { ClusterDescription, ConnectionProblemKind } from '../core/model/connection.ts';
+import { type OtherPolicyName, otherPolicyNames } from '../core/model/coverage.ts';
+import type { SnapshotChange } from '../core/model/snapshotChange.ts';
 import { reviewAccess } from './accessReview.ts';
+import { clusterChanges } from './changes.ts';
 import { CoverageLedger } from './coverageLedger.ts';
 import { execInContainer } from './exec.ts';
 import type { KubeconfigTarget } from './kubeconfig.ts';
 import { type KubeconfigSource, loadKubeconfig, selectTarget } from './loadKubeconfig.ts';
 import { listResource } from './listResource.ts';
+import { followPolicies } from './followPolicies.ts';
 import { readNamespaceObject } from './namespaceObjects.ts';
+import { discoverPolicyResources } from './policyResources.ts';
 import { ApiError, isAbort, problemOf, RequestTimeout } from './problems.ts';
 import { type Collection, type Resource, resources } from './resources.ts';
 import { Transport } from './transport.ts';
@@ -43,10 +49,12 @@ export class KubernetesCluster implements Cluster {
   readonly #transport: Transport;
   readonly #clock: Clock;
   readonly #timing: WatchTiming;
+  readonly changes: ClusterChanges;
 
   constructor(target: KubeconfigTarget, clock: Clock, timing: WatchTiming = usualTiming) {
     this.#target = target;
     this.#transport = new Transport(target);
+    this.changes = clusterChanges(this.#transport);
     this.#clock = clock;
     this.#timing = timing;
   }
@@ -63,7 +71,10 @@ export class KubernetesCluster implements Cluster {
 
   async watch(scope: WatchScope, sink: WatchSink, signal: AbortSignal): Promise<void> {
     const ledger = this.#ledger(sink);
-    await Promise.all(resources.map((resource) => this.#watchOne(resource, scope, ledger, sink, signal)));
+    await Promise.all([
+      ...resources.map((resource) => this.#watchOne(resource, scope, ledger, sink, signal)),
+      this.#watchPolicies(scope, ledger, sink, signal),
+    ]);
   }
 
   async list(scope: WatchScope, sink: WatchSink, signal: AbortSignal): Promise<void> {
@@ -72,7 +83,10 @@ export class KubernetesCluster implements Cluster {
     const failed = new AbortController();
     const either = AbortSignal.any([signal, failed.signal]);
     try {
-      await Promise.all(resources.map((resource) => this.#listOne(resource, scope, ledger, sink, either)));
+      await Promise.all([
+        ...resources.map((resource) => this.#listOne(resource, scope, ledger, sink, either)),
+        this.#listPolicies(scope, ledger, sink, either),
+      ]);
     } catch (error) {
       failed.abort();
       throw error;
@@ -179,6 +193,67 @@ export class KubernetesCluster implements Cluster {
           : this.#pollNamespace(namespace, this.#collectionSink(collection, ledger, sink), signal);
       }),
     );
+  }
+
+  /** Policies of APIs that the server may lack. */
+  #watchPolicies(
+    scope: WatchScope,
+    ledger: CoverageLedger,
+    sink: WatchSink,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { recheck } = this.#timing;
+    return followPolicies(
+      {
+        discover: (untilAborted) => discoverPolicyResources(this.#transport, untilAborted),
+        follow: (resource, untilAborted) => this.#watchOne(resource, scope, ledger, sink, untilAborted),
+        absent: (name) => {
+          this.#tellAbsent(name, ledger, sink);
+        },
+        undiscovered: (name, error) => {
+          this.#tellUndiscovered(name, error, ledger);
+        },
+      },
+      recheck * 10,
+      recheck,
+      signal,
+    );
+  }
+
+  async #listPolicies(
+    scope: WatchScope,
+    ledger: CoverageLedger,
+    sink: WatchSink,
+    signal: AbortSignal,
+  ): Promise<void> {
+    let served: ReadonlyMap<OtherPolicyName, Resource>;
+    try {
+      served = await discoverPolicyResources(this.#transport, signal);
+    } catch (error) {
+      if (isAbort(error, signal)) throw error;
+      const problem = problemOf(error, this.#transport.server);
+      if (wholeServerProblems.has(problem.kind)) throw new ConnectionError(problem, { cause: error });
+      for (const name of otherPolicyNames) this.#tellUndiscovered(name, error, ledger);
+      return;
+    }
+    await Promise.all(
+      otherPolicyNames.map(async (name) => {
+        const resource = served.get(name);
+        if (resource === undefined) this.#tellAbsent(name, ledger, sink);
+        else await this.#listOne(resource, scope, ledger, sink, signal);
+      }),
+    );
+  }
+
+  #tellAbsent(name: OtherPolicyName, ledger: CoverageLedger, sink: WatchSink): void {
+    sink.changes([{ type: 'replace', resource: name, objects: [] } as SnapshotChange]);
+    ledger.state(name, undefined, { state: 'complete', reason: 'the API server does not serve them' });
+  }
+
+  #tellUndiscovered(name: OtherPolicyName, error: unknown, ledger: CoverageLedger): void {
+    const forbidden = error instanceof ApiError && error.status === 403;
+    const reason = problemOf(error, this.#transport.server).message;
+    ledger.state(name, undefined, { state: forbidden ? 'forbidden' : 'failed', reason });
   }
 
   async #pollNamespace(name: string, sink: CollectionSink, signal: AbortSignal): Promise<void> {

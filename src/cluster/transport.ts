@@ -18,8 +18,12 @@ export interface RequestOptions {
   readonly signal: AbortSignal;
   /** Until the whole answer is there, or for a stream until it begins; the default is that of a list page. */
   readonly timeoutMilliseconds?: number;
-  /** Sent as JSON with POST; without it the request is a GET. */
+  /** Sent as JSON. */
   readonly body?: unknown;
+  /** POST when there is a body, else GET. */
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** What kind of JSON the body is; for a PATCH it says how the server shall merge it. */
+  readonly contentType?: string;
 }
 
 /** A page of 500 large objects over a slow line. */
@@ -153,7 +157,7 @@ export class Transport {
     }
   }
 
-  /** GET (or POST) of JSON. Throws as {@link request} does; what is no JSON is an {@link ApiError} too. */
+  /** Any request that is answered with JSON. Throws as {@link request} does; what is no JSON is an {@link ApiError} too. */
   async json(path: string, options: RequestOptions): Promise<unknown> {
     const timeout = AbortSignal.timeout(options.timeoutMilliseconds ?? defaultTimeoutMilliseconds);
     const signal = AbortSignal.any([options.signal, timeout]);
@@ -212,14 +216,14 @@ export class Transport {
     signal: AbortSignal,
     credentials: Credentials,
   ): Promise<Response> {
-    const { body } = options;
+    const { body, contentType = 'application/json' } = options;
     const response = await fetch(`${this.server}${path}`, {
-      method: body === undefined ? 'GET' : 'POST',
+      method: options.method ?? (body === undefined ? 'GET' : 'POST'),
       headers: [
         ...credentials.headers.map(([name, value]): [string, string] => [name, value]),
         ['Accept', 'application/json'],
         ['User-Agent', userAgent],
-        ...(body === undefined ? [] : ([['Content-Type', 'application/json']] as [string, string][])),
+        ...(body === undefined ? [] : ([['Content-Type', contentType]] as [string, string][])),
       ],
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       // A redirect would carry the credentials to somebody else.
