@@ -27,8 +27,10 @@ const resourcesOfSubject: {
   question: () => [],
   name: () => [],
   service: () => ['services'],
+  slice: () => ['services', 'endpointslices'],
+  lookup: ({ meant }) => (meant === undefined ? ['pods'] : ['pods', 'services', 'endpointslices']),
   backend: ({ service }) => (service === undefined ? ['pods'] : ['pods', 'services']),
-  pod: ({ service }) => (service === undefined ? ['pods'] : ['pods', 'services']),
+  pod: () => ['pods'],
 };
 
 function resourcesRead({ check, rows }: CheckCases): readonly ResourceName[] {
@@ -60,10 +62,11 @@ describe('every check', () => {
     expect(kinds.some((kind) => kind === 'pass' || kind === 'not-applicable')).toBe(true);
   });
 
-  it.each(checkCatalogue.map((check) => [check.code, check.needs] as const))(
+  it.each(checkCatalogue.map((check) => [check.code, check] as const))(
     '%s declares what it reads',
-    (code, needs) => {
-      expect([...new Set(casesOfCheck(code).flatMap(resourcesRead))].sort()).toEqual([...needs].sort());
+    (code, { needs, helpedBy = [] }) => {
+      const read = [...new Set(casesOfCheck(code).flatMap(resourcesRead))].sort();
+      expect(read).toEqual([...needs, ...helpedBy].sort());
     },
   );
 

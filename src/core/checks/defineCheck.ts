@@ -1,9 +1,19 @@
 import type { Evidence, HopId, Remediation, Severity } from '../diagnosis/diagnosis.ts';
 import type { Inquiry } from '../diagnosis/inquiry.ts';
-import type { ClusterSnapshot, Pod, Service, ServicePort } from '../model/clusterSnapshot.ts';
+import type { ResolvConf } from '../dns/resolvConf.ts';
+import type {
+  ClusterSnapshot,
+  Endpoint,
+  EndpointSlice,
+  Pod,
+  Service,
+  ServicePort,
+} from '../model/clusterSnapshot.ts';
 import type { ResourceName } from '../model/coverage.ts';
 import type { ObjectReference } from '../model/reference.ts';
 import type { ContainerTarget } from '../probes/containerTarget.ts';
+import type { LookupResult } from '../probes/lookupProbe.ts';
+import type { Observation } from '../probes/observation.ts';
 
 /** A Service that the connection depends on: the one that was asked for, or the one that resolves names. */
 export interface ServiceSubject {
@@ -13,6 +23,8 @@ export interface ServiceSubject {
   readonly servicePort?: ServicePort;
   /** The node on which the source is, when it is known. */
   readonly sourceNode?: string;
+  /** Where a probe speaks for the source. */
+  readonly askFrom?: readonly ContainerTarget[];
 }
 
 /** A name or Service that was asked for. */
@@ -51,8 +63,56 @@ export interface PodSubject {
    * so the Service leaves it out and has nobody else; `dns`: the same for the Service that resolves names.
    */
   readonly role: 'source' | 'target' | 'backend' | 'dns';
-  /** The Service that selects it, for `backend` and `dns`. */
-  readonly service?: Service;
+}
+
+/** A name that the source asks, and that is answered wrongly or not at all. */
+export interface LookupSubject {
+  readonly source: Pod;
+  /** Where a probe speaks for the source. */
+  readonly containers: readonly ContainerTarget[];
+  /** As typed. */
+  readonly name: string;
+  /** The absolute names that the resolver asks, in its order. */
+  readonly candidates: readonly string[];
+  readonly conf: ResolvConf;
+  /** What showed resolv.conf and /etc/hosts. */
+  readonly files: Observation;
+  readonly lookup: LookupResult;
+  readonly lookedUp: Observation;
+  /** What /etc/hosts has for the name. */
+  readonly hostsAddresses: readonly string[];
+  /** The Service that has this name, with all addresses that lead to it (none when an alias leads out). */
+  readonly meant?: {
+    readonly absoluteName: string;
+    readonly service: Service;
+    readonly addresses: readonly string[];
+  };
+  /** ExternalName Services on the way. */
+  readonly aliases: readonly Service[];
+  readonly clusterDomain: string;
+  /** The Service that answers for the cluster's names, when it is known. */
+  readonly dnsService?: Service;
+  /** The port that is dialed, when it is known. */
+  readonly port?: number;
+  readonly protocol: 'TCP' | 'UDP' | 'SCTP';
+}
+
+/** Endpoints of one slice to which a Service sends, and which were not seen to answer. */
+export interface SliceSubject {
+  readonly service: Service;
+  readonly slice: EndpointSlice;
+  readonly silent: readonly SilentEndpoint[];
+}
+
+export interface SilentEndpoint {
+  readonly endpoint: Endpoint;
+  /** Its place in the slice. */
+  readonly index: number;
+  readonly address: string;
+  /** The source tried to connect to it in vain; otherwise nobody could try. */
+  readonly failed: boolean;
+  /** The address lies in a range that the cluster gives to pods. */
+  readonly inPodNetwork: boolean;
 }
 
 /** The object that a question names and the snapshot may lack; or the port that it asks. */
@@ -70,6 +130,8 @@ export interface SubjectByScope {
   service: ServiceSubject;
   backend: BackendSubject;
   pod: PodSubject;
+  lookup: LookupSubject;
+  slice: SliceSubject;
 }
 export type CheckScope = keyof SubjectByScope;
 
@@ -110,6 +172,8 @@ export interface Check<Scope extends CheckScope = CheckScope> {
   readonly severity: Severity;
   /** Resources that must be completely listed before the check may say anything. */
   readonly needs: readonly ResourceName[];
+  /** Resources that make its repair better where they are listed; without them it says the same. */
+  readonly helpedBy?: readonly ResourceName[];
   /** Codes of findings that are consequences of this one. */
   readonly explains: readonly string[];
   readonly evaluate: (subject: SubjectByScope[Scope], tools: CheckTools) => CheckResult;

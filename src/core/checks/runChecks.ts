@@ -25,7 +25,10 @@ function namespacesOf(subject: CheckSubject): readonly (string | undefined)[] {
     case 'name':
       return [undefined];
     case 'service':
+    case 'slice':
       return [subject.subject.service.namespace];
+    case 'lookup':
+      return [subject.subject.source.namespace];
     case 'backend':
     case 'pod':
       return [subject.subject.pod.namespace];

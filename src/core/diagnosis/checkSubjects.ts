@@ -2,18 +2,9 @@ import type { CheckSubject } from '../checks/runChecks.ts';
 import { outcomeOf } from './connection.ts';
 import type { DiagnosisFacts } from './diagnosisFacts.ts';
 import { looksLikeClusterName } from './nameResolution.ts';
-
-/** Every address answers each time, and so does every backend: whatever else looks odd, traffic flows. */
-function trafficFlows({ destination, connections }: DiagnosisFacts): boolean {
-  return (
-    destination.dialed.length > 0 &&
-    destination.dialed.every(
-      (dialed) =>
-        outcomeOf(connections.to(dialed)) === 'all' &&
-        dialed.backends.every((backend) => outcomeOf(connections.to(backend)) === 'all'),
-    )
-  );
-}
+import { lookupSubjects } from './subjects/lookup.ts';
+import { sliceSubjects } from './subjects/slice.ts';
+import { trafficFlows } from './trafficFlows.ts';
 
 function nameSubject(facts: DiagnosisFacts): CheckSubject[] {
   const { destination, source, resolver, snapshot } = facts;
@@ -21,13 +12,16 @@ function nameSubject(facts: DiagnosisFacts): CheckSubject[] {
   if (name === undefined) return [];
   if (name.lookup.state === 'answered' && name.lookup.value.status === 'resolved') return [];
   const { kind } = name.record;
+  // What the name means to other pods exists, whatever this one makes of it.
   const exists =
-    kind === 'absent' ||
-    (kind === 'outside' && looksLikeClusterName(name.name, resolver.clusterDomain, snapshot))
-      ? false
-      : kind === 'outside' || kind === 'unknown'
-        ? 'unknown'
-        : true;
+    name.meant !== undefined
+      ? true
+      : kind === 'absent' ||
+          (kind === 'outside' && looksLikeClusterName(name.name, resolver.clusterDomain, snapshot))
+        ? false
+        : kind === 'outside' || kind === 'unknown'
+          ? 'unknown'
+          : true;
   return [
     {
       scope: 'name',
@@ -83,7 +77,8 @@ function backendSubjects(facts: DiagnosisFacts): CheckSubject[] {
 /** What the checks are asked about. While traffic flows nothing is: whatever looks odd then is no fault. */
 export function checkSubjectsOf(facts: DiagnosisFacts): readonly CheckSubject[] {
   const { question, destination, source } = facts;
-  if (trafficFlows(facts) && nameSubject(facts).length === 0) return [];
+  const lookups = lookupSubjects(facts);
+  if (trafficFlows(facts) && nameSubject(facts).length === 0) return lookups;
   const { from, to } = question;
   const questionSubject: CheckSubject = {
     scope: 'question',
@@ -105,6 +100,7 @@ export function checkSubjectsOf(facts: DiagnosisFacts): readonly CheckSubject[] 
               service: destination.service,
               role: 'target',
               ...(destination.servicePort === undefined ? {} : { servicePort: destination.servicePort }),
+              askFrom: source.containers,
             },
           },
         ];
@@ -113,8 +109,10 @@ export function checkSubjectsOf(facts: DiagnosisFacts): readonly CheckSubject[] 
   return [
     questionSubject,
     ...(known ? nameSubject(facts) : []),
+    ...(known ? lookups : []),
     ...(known ? dnsServiceSubject(facts) : []),
     ...serviceSubjects,
+    ...(known ? sliceSubjects(facts) : []),
     ...(known ? backendSubjects(facts) : []),
   ];
 }

@@ -37,12 +37,14 @@ export function clusterNameOf(
   return undefined;
 }
 
-/** The addresses that the cluster's DNS gives for a record. */
-export function recordedAddresses({ record }: ClusterName, snapshot: ClusterSnapshot): readonly string[] {
+/** The addresses that the cluster's DNS gives for a record; none for names that are not in its zone, or not there. */
+export function recordedAddresses(record: ClusterRecord, snapshot: ClusterSnapshot): readonly string[] {
+  if (record.kind === 'pod') return [record.address];
+  if (record.kind !== 'service' && record.kind !== 'endpoint') return [];
   const { service } = record;
   if (!service.headless) return service.clusterIPs;
-  return endpointsOf(snapshot, service, undefined)
+  const endpoints = endpointsOf(snapshot, service, undefined)
     .filter(({ endpoint }) => endpoint.ready || service.publishNotReadyAddresses)
-    .filter(({ endpoint }) => record.kind === 'service' || endpoint.hostname === record.hostname)
-    .map(({ address }) => address);
+    .filter(({ endpoint }) => record.kind === 'service' || endpoint.hostname === record.hostname);
+  return [...new Set(endpoints.map(({ address }) => address))];
 }

@@ -19,10 +19,6 @@ function resolverHop(destination: Destination, resolver: ResolverFacts): HopDraf
     : unknownHop(text, resolver.unobservedBecause);
 }
 
-function expectedAddresses(destination: Destination): readonly string[] {
-  return destination.dialed.map((dialed) => dialed.address);
-}
-
 function dnsHop(destination: Destination, resolver: ResolverFacts): HopDraft {
   const { name } = destination;
   if (name === undefined) {
@@ -32,8 +28,7 @@ function dnsHop(destination: Destination, resolver: ResolverFacts): HopDraft {
         : 'no name is asked',
     );
   }
-  const { lookup, record } = name;
-  const expected = expectedAddresses(destination);
+  const { lookup, record, recorded: expected } = name;
   const isCluster = record.kind === 'service' || record.kind === 'endpoint' || record.kind === 'pod';
   const predicted = !isCluster
     ? record.kind === 'absent'
@@ -54,7 +49,8 @@ function dnsHop(destination: Destination, resolver: ResolverFacts): HopDraft {
     const why = message.split('\n').at(-1)?.trim() ?? '';
     return { status: 'broken', predicted, observed: `${words[status]}${why === '' ? '' : ` (${why})`}` };
   }
-  const observed = addresses.join(', ');
+  const fromHosts = addresses.some((address) => name.hostsAddresses.includes(address));
+  const observed = `${addresses.join(', ')}${fromHosts ? ' (from /etc/hosts)' : ''}`;
   if (isCluster && !addresses.some((address) => expected.includes(address))) {
     return unknownHop(predicted, `${observed}, which is not what the cluster's objects say`);
   }
@@ -95,18 +91,23 @@ function endpointsHop(destination: Destination, snapshot: ClusterSnapshot): HopD
     : { status: 'broken', predicted: text, observed: '' };
 }
 
-/** The hops that do not depend on the backend, with the findings about them worked in. */
+/**
+ * The hops that do not depend on the backend, with the findings about them worked in.
+ * @param someAnswer a backend was seen to answer the source
+ */
 export function commonHops(
   destination: Destination,
   resolver: ResolverFacts,
   snapshot: ClusterSnapshot,
   findings: readonly Finding[],
+  someAnswer: boolean,
 ): Readonly<Record<CommonHopId, HopDraft>> {
   const blame = (id: HopId, draft: HopDraft): HopDraft => {
     const finding = findings.find((candidate) => candidate.hop === id && candidate.severity === 'error');
-    return finding === undefined
-      ? draft
-      : { ...draft, status: 'broken', observed: draft.observed === '' ? finding.title : draft.observed };
+    if (finding === undefined) return draft;
+    // What is wrong with some endpoints leaves the others as they are.
+    const status = id === 'endpoints' && someAnswer ? 'degraded' : 'broken';
+    return { ...draft, status, observed: draft.observed === '' ? finding.title : draft.observed };
   };
   return {
     resolver: blame('resolver', resolverHop(destination, resolver)),

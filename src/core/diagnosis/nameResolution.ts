@@ -1,13 +1,19 @@
 import { conventionalDnsService } from '../dns/conventionalDnsService.ts';
 import { lookUpClusterRecord, type ClusterRecord } from '../dns/clusterRecords.ts';
 import { ndotsOf, type ResolvConf } from '../dns/resolvConf.ts';
-import { expandName } from '../dns/searchExpansion.ts';
+import { expandName, isServiceDomain } from '../dns/searchExpansion.ts';
 import type { ClusterSnapshot, Pod, Service } from '../model/clusterSnapshot.ts';
 import { serviceOfAddress } from '../model/serviceEndpoints.ts';
 import { lookupProbe, type LookupResult } from '../probes/lookupProbe.ts';
 import type { Observation } from '../probes/observation.ts';
 import { resolverProbe, type HostsEntry, type ResolverFiles } from '../probes/resolverProbe.ts';
-import { clusterFirstNdots, clusterFirstSearch, clusterNameOf, type ClusterName } from './clusterName.ts';
+import {
+  clusterFirstNdots,
+  clusterFirstSearch,
+  clusterNameOf,
+  recordedAddresses,
+  type ClusterName,
+} from './clusterName.ts';
 import type { Answer, Inquiry } from './inquiry.ts';
 import type { SourceFacts } from './sourceFacts.ts';
 
@@ -46,6 +52,8 @@ export interface NameFacts {
   /** The ExternalName Services on the way. */
   readonly aliases: readonly Service[];
   readonly lookup: Answer<LookupResult>;
+  /** The addresses that the cluster's DNS should give for the record; empty for names outside. */
+  readonly recorded: readonly string[];
   /** Addresses that /etc/hosts has for this very name, before any server is asked; empty when it has none. */
   readonly hostsAddresses: readonly string[];
   /** The Service that the name means where names are resolved as the cluster intends. */
@@ -84,10 +92,6 @@ function predictResolvConf(pod: Pod | undefined, dnsService: Service | undefined
  */
 function isNodeLocalCache(address: string, expectsClusterNames: boolean): boolean {
   return address.startsWith('169.254.') && expectsClusterNames;
-}
-
-function isServiceDomain(domain: string): boolean {
-  return domain.startsWith('svc.') || domain.includes('.svc.');
 }
 
 function servesDns(service: Service | undefined): boolean {
@@ -204,6 +208,7 @@ export function nameFactsOf(
     ...(last.kind === 'service' || last.kind === 'endpoint' ? { service: last.service } : {}),
     aliases,
     lookup: asApplicationsResolve(lookup, hostsAddresses),
+    recorded: recordedAddresses(last, snapshot),
     hostsAddresses,
     ...(meant === undefined ? {} : { meant }),
   };

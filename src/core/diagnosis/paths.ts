@@ -29,7 +29,10 @@ function concerns(finding: Finding, backend: Backend | undefined, question: Ques
 /** One path for each address that the client dials and each backend that may answer there, every hop judged. */
 export function pathsOf(facts: DiagnosisFacts, findings: readonly Finding[]): readonly Path[] {
   const { destination, resolver, snapshot, source, connections } = facts;
-  const common = commonHops(destination, resolver, snapshot, findings);
+  const someAnswer = destination.dialed.some(({ backends }) =>
+    backends.some((backend) => outcomeOf(connections.to(backend)) === 'all'),
+  );
+  const common = commonHops(destination, resolver, snapshot, findings, someAnswer);
   const dialedOrNone: readonly (DialedAddress | undefined)[] =
     destination.dialed.length === 0 ? [undefined] : destination.dialed;
   return dialedOrNone.flatMap((dialed) => {

@@ -14,3 +14,8 @@ export function expandName(name: string, resolver: Pick<ResolvConf, 'search' | '
     .map((domain) => `${absolute}.${withoutTrailingDot(domain).toLowerCase()}`);
   return dots >= resolver.ndots ? [absolute, ...searched] : [...searched, absolute];
 }
+
+/** Whether a search domain is one for Services: `svc.ZONE` or `NAMESPACE.svc.ZONE`. */
+export function isServiceDomain(domain: string): boolean {
+  return domain.startsWith('svc.') || domain.includes('.svc.');
+}

@@ -1,0 +1,46 @@
+import type { SilentEndpoint } from '../../checks/defineCheck.ts';
+import type { CheckSubject } from '../../checks/runChecks.ts';
+import type { ClusterSnapshot, EndpointSlice } from '../../model/clusterSnapshot.ts';
+import { slicesOf } from '../../model/serviceEndpoints.ts';
+import { cidrContains, parseCidr, parseIpAddress, type Cidr } from '../../policy/cidr.ts';
+import { outcomeOf } from '../connection.ts';
+import type { DiagnosisFacts } from '../diagnosisFacts.ts';
+
+function podRanges(snapshot: ClusterSnapshot): readonly Cidr[] {
+  return [...snapshot.nodes.values()]
+    .flatMap(({ podCIDRs }) => podCIDRs)
+    .flatMap((text) => parseCidr(text) ?? []);
+}
+
+function isWithin(ranges: readonly Cidr[], text: string): boolean {
+  const address = parseIpAddress(text);
+  return address !== undefined && ranges.some((range) => cidrContains(range, address));
+}
+
+/** The endpoints of a slice that the client can be given and that were not seen to answer, with what was seen. */
+function silentEndpoints(slice: EndpointSlice, facts: DiagnosisFacts): readonly SilentEndpoint[] {
+  const { destination, connections, snapshot } = facts;
+  const ranges = podRanges(snapshot);
+  const backends = destination.dialed.flatMap((dialed) => dialed.backends);
+  return slice.endpoints.flatMap((endpoint, index): SilentEndpoint[] => {
+    const [address] = endpoint.addresses;
+    const own = backends.filter((backend) => backend.address === address);
+    const seen = own.map((backend) => connections.to(backend));
+    // Until the connection was tried nothing is wrong with the endpoint.
+    if (address === undefined || own.length === 0 || seen.some(({ state }) => state === 'pending')) return [];
+    const outcomes = seen.map(outcomeOf);
+    if (outcomes.includes('all')) return [];
+    const inPodNetwork = isWithin(ranges, address);
+    return [{ endpoint, index, address, failed: outcomes.includes('none'), inPodNetwork }];
+  });
+}
+
+/** The slices of the Service that hold an endpoint which is dialed and does not answer. */
+export function sliceSubjects(facts: DiagnosisFacts): CheckSubject[] {
+  const { service } = facts.destination;
+  if (service === undefined) return [];
+  return slicesOf(facts.snapshot, service).flatMap((slice): CheckSubject[] => {
+    const silent = silentEndpoints(slice, facts);
+    return silent.length === 0 ? [] : [{ scope: 'slice', subject: { service, slice, silent } }];
+  });
+}
