@@ -2,7 +2,8 @@ import { parseIptablesSave, type IptablesBackend } from '../dataplane/iptablesSa
 import { parseNftJson } from '../dataplane/nftRuleset.ts';
 import { joinNodeRules, type NodeRules } from '../dataplane/nodeRules.ts';
 import type { AddressFamily } from '../model/clusterSnapshot.ts';
-import { defineProbe } from './defineProbe.ts';
+import { defineProbe, type ParsedObservation } from './defineProbe.ts';
+import type { Observation } from './observation.ts';
 import { targetVantage, type ProbeTarget } from './nodeTarget.ts';
 import { splitSections } from './probeSections.ts';
 
@@ -133,13 +134,25 @@ export const nodeRulesProbe = defineProbe<NodeRulesParameters, NodeRules>({
           : [tool],
   }),
   parse: (observation) => {
-    if (observation.stdout.startsWith('@ ')) return parseNodeRulesOutput(observation.stdout);
-    const tool = toolOfKey(observation.key);
-    if (tool === undefined) return { errors: ['no tool printed rules'] };
-    const { stdout, stderr, exitCode = 0 } = observation;
-    return readTool(tool, exitCode === 0 ? stdout : `${stdout}${stderr}`, exitCode);
+    const known = parsedDumps.get(observation);
+    if (known !== undefined) return known;
+    const parsed = parseObservation(observation);
+    parsedDumps.set(observation, parsed);
+    return parsed;
   },
 });
+
+/** Dumps of large clusters are megabytes, and a diagnosis reads each again at every step; an observation never changes. */
+const parsedDumps = new WeakMap<Observation, ParsedObservation<NodeRules>>();
+
+function parseObservation(observation: Observation): ParsedObservation<NodeRules> {
+  if (observation.stdout.startsWith('@ ')) return parseNodeRulesOutput(observation.stdout);
+  const tool = toolOfKey(observation.key);
+  if (tool === undefined) return { errors: ['no tool printed rules'] };
+  const { stdout, stderr, exitCode = 0 } = observation;
+  const { value, errors } = readTool(tool, exitCode === 0 ? stdout : `${stdout}${stderr}`, exitCode);
+  return value.sources.some(({ complete }) => complete) ? { value, errors } : { errors };
+}
 
 /** The tool that a single command ran; the key of its observation names it. */
 function toolOfKey(key: string): NodeRulesTool | undefined {
