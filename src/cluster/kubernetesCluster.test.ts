@@ -51,7 +51,7 @@ describe('listing a cluster', () => {
     const sink = await list((exchange) => {
       exchange.json(rawList(exchange.line.endsWith('/pods') ? [rawPod('a')] : []));
     });
-    expect(sink.lines.filter((line) => line.endsWith(' complete'))).toHaveLength(6);
+    expect(sink.lines.filter((line) => line.endsWith(' complete'))).toHaveLength(resourceNames.length);
     expect(sink.lines).toContain('replace a');
   });
 
@@ -189,5 +189,100 @@ describe('reading and reviewing', () => {
       exchange.fail(403, 'Forbidden', 'no reviews');
     });
     expect(await opened.isAllowed({ verb: 'get', resource: 'pods' }, never)).toBeUndefined();
+  });
+});
+
+describe('policies of other APIs', () => {
+  const group = {
+    name: 'policy.networking.k8s.io',
+    versions: [
+      { groupVersion: 'policy.networking.k8s.io/v1alpha1' },
+      { groupVersion: 'policy.networking.k8s.io/v1alpha2' },
+    ],
+    preferredVersion: { groupVersion: 'policy.networking.k8s.io/v1alpha2' },
+  };
+  const rawAdminPolicy = {
+    metadata: { name: 'isolate' },
+    spec: {
+      priority: 1,
+      subject: { namespaces: {} },
+      ingress: [{ action: 'Deny', from: [{ namespaces: {} }] }],
+    },
+  };
+
+  /** A server with AdminNetworkPolicies, as long as `served` says so. */
+  function withAdminPolicies(exchange: Exchange, served: boolean, forbidden = false): void {
+    const { line } = exchange;
+    if (line === 'GET /apis') exchange.json({ kind: 'APIGroupList', groups: served ? [group] : [] });
+    else if (line === 'GET /apis/policy.networking.k8s.io/v1alpha1')
+      exchange.json({
+        resources: [{ name: 'adminnetworkpolicies' }, { name: 'adminnetworkpolicies/status' }],
+      });
+    else if (line === 'GET /apis/policy.networking.k8s.io/v1alpha2') exchange.json({ resources: [] });
+    else if (!line.endsWith('/adminnetworkpolicies')) exchange.json(rawList([]));
+    else if (forbidden) exchange.fail(403, 'Forbidden', 'not these');
+    else if (exchange.query.has('watch')) exchange.stream();
+    else exchange.json(rawList([rawAdminPolicy]));
+  }
+
+  const policyLists = (): readonly string[] =>
+    (server?.requests ?? [])
+      .map((line) => line.split('?')[0] ?? '')
+      .filter((line) => line.endsWith('policies'));
+
+  it('lists those that the server serves, in the version that has them', async () => {
+    const sink = await list((exchange) => {
+      withAdminPolicies(exchange, true);
+    });
+    expect(sink.lines).toContain('replace isolate');
+    expect(policyLists()).toContain('GET /apis/policy.networking.k8s.io/v1alpha1/adminnetworkpolicies');
+    expect(last(sink, 'adminnetworkpolicies')).toBe('adminnetworkpolicies complete');
+    expect(last(sink, 'ciliumnetworkpolicies')).toBe('ciliumnetworkpolicies complete');
+  });
+
+  it('asks for none that it does not serve, and knows that there are none', async () => {
+    const sink = await list((exchange) => {
+      withAdminPolicies(exchange, false);
+    });
+    expect(policyLists()).toEqual(['GET /apis/networking.k8s.io/v1/networkpolicies']);
+    expect(last(sink, 'adminnetworkpolicies')).toBe('adminnetworkpolicies complete');
+  });
+
+  it.each([
+    [
+      'the list',
+      (exchange: Exchange) => {
+        withAdminPolicies(exchange, true, true);
+      },
+    ],
+    [
+      'discovery',
+      (exchange: Exchange) => {
+        if (exchange.line === 'GET /apis') exchange.fail(403, 'Forbidden', 'no discovery');
+        else withAdminPolicies(exchange, true);
+      },
+    ],
+  ])('does not take a refusal of %s for absence', async (_what, answer) => {
+    expect(last(await list(answer), 'adminnetworkpolicies')).toBe('adminnetworkpolicies forbidden');
+  });
+
+  it('notices a CRD that comes and goes', async () => {
+    const stop = new AbortController();
+    const sink = new RecordingSink();
+    let served = false;
+    const opened = await clusterThat((exchange) => {
+      if (exchange.query.has('watch') && !exchange.line.includes('policy.networking')) exchange.stream();
+      else withAdminPolicies(exchange, served);
+    });
+    const watching = opened.watch({}, sink, stop.signal);
+    await sink.until('adminnetworkpolicies complete');
+    served = true;
+    await sink.until('replace isolate');
+    // Absent, then listed, then absent again.
+    await sink.until('adminnetworkpolicies complete', 2);
+    served = false;
+    await sink.until('adminnetworkpolicies complete', 3);
+    stop.abort();
+    await watching;
   });
 });

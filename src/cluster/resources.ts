@@ -11,15 +11,17 @@ import type { ObjectByResource, SnapshotChange } from '../core/model/snapshotCha
 /** How one resource is found in the API and read into the model. */
 export interface Resource<Name extends ResourceName = ResourceName> {
   readonly name: Name;
+  /** Plural name in the API, where it differs from ours. */
+  readonly plural?: string;
   /** `/api/v1`, `/apis/GROUP/VERSION`. */
   readonly root: string;
   readonly namespaced: boolean;
   readonly project: (raw: unknown) => Projection<ObjectByResource[Name]>;
 }
 
-type AnyResource = { [Name in ResourceName]: Resource<Name> }[ResourceName];
+export type AnyResource = { [Name in ResourceName]: Resource<Name> }[ResourceName];
 
-/** What a snapshot is made of. Namespaces and Services first: they are what a map shows first. */
+/** What every snapshot is made of. Namespaces and Services first: they are what a map shows first. */
 export const resources: readonly AnyResource[] = [
   { name: 'namespaces', root: '/api/v1', namespaced: false, project: projectNamespace },
   { name: 'services', root: '/api/v1', namespaced: true, project: projectService },
@@ -47,10 +49,10 @@ export interface Collection {
 
 /** The path of a collection. */
 export function pathOf({ resource, namespace }: Collection): string {
-  const { root, name } = resource;
+  const { root, name, plural = name } = resource;
   return namespace === undefined
-    ? `${root}/${name}`
-    : `${root}/namespaces/${encodeURIComponent(namespace)}/${name}`;
+    ? `${root}/${plural}`
+    : `${root}/namespaces/${encodeURIComponent(namespace)}/${plural}`;
 }
 
 type AnyObject = ObjectByResource[ResourceName];

@@ -1,4 +1,4 @@
-import type { ClusterSnapshot, Service, TransportProtocol } from '../model/clusterSnapshot.ts';
+import type { ClusterSnapshot, Service, ServicePort, TransportProtocol } from '../model/clusterSnapshot.ts';
 import { isComplete } from '../model/coverage.ts';
 import { endpointsOf, findServicePort, selectedPods } from '../model/serviceEndpoints.ts';
 import { kubernetesDialect, type PolicyDialect } from './dialect.ts';
@@ -39,9 +39,10 @@ type Backend = Omit<BackendPolicies, 'evaluation'>;
 function backendsFromSlices(
   snapshot: ClusterSnapshot,
   service: Service,
-  port: NonNullable<ReturnType<typeof findServicePort>>,
+  port: ServicePort,
 ): readonly Backend[] {
-  return endpointsOf(snapshot, service, port).map(({ address, port: number, endpoint }) => {
+  const endpoints = endpointsOf(snapshot, service, service.headless ? undefined : port);
+  return endpoints.map(({ address, port: number, endpoint }) => {
     const { targetPod } = endpoint;
     const known =
       targetPod !== undefined && snapshot.namespaces.get(targetPod.namespace)?.pods.has(targetPod.name);
@@ -61,7 +62,7 @@ function backendsFromSlices(
 function backendsFromSelector(
   snapshot: ClusterSnapshot,
   service: Service,
-  port: NonNullable<ReturnType<typeof findServicePort>>,
+  port: ServicePort,
 ): readonly Backend[] {
   return (selectedPods(snapshot, service) ?? []).map((pod) => {
     const { targetPort, protocol } = port;
@@ -72,6 +73,16 @@ function backendsFromSelector(
       ready: true,
     };
   });
+}
+
+/** The Service's port that is dialled. A headless Service translates nothing: its clients dial the pods' own port. */
+function dialledServicePort(
+  service: Service,
+  { port, protocol }: ServicePolicyQuery,
+): ServicePort | undefined {
+  if (!service.headless) return findServicePort(service, port, protocol);
+  const dialled = port ?? findServicePort(service, undefined, protocol)?.port;
+  return dialled === undefined ? undefined : { protocol, port: 0, targetPort: dialled };
 }
 
 function combine(verdicts: readonly PolicyVerdict[], allKnown: boolean): ServicePolicies['verdict'] {
@@ -97,12 +108,7 @@ export function evaluateServicePolicies(
   if (service.type === 'ExternalName')
     return none(`Service ${namespace}/${name} is another name for ${service.externalName ?? 'something'}`);
   const { protocol } = query;
-  // A headless Service translates nothing: its clients dial the pods' own port.
-  const servicePort =
-    findServicePort(service, query.port, protocol) ??
-    (service.headless && query.port !== undefined
-      ? { protocol, port: 0, targetPort: query.port }
-      : undefined);
+  const servicePort = dialledServicePort(service, query);
   if (servicePort === undefined)
     return none(
       `Service ${namespace}/${name} has no such ${protocol} port${query.port === undefined ? ', or several' : ''}`,
