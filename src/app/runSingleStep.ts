@@ -1,0 +1,27 @@
+import type { ClusterSnapshot } from '../core/model/clusterSnapshot.ts';
+import type { Observation } from '../core/probes/observation.ts';
+import type { StepRequest } from '../core/steps/defineStep.ts';
+import { runStep, type StepProgress } from '../core/steps/runStep.ts';
+import { askAndTell } from './askAndTell.ts';
+import type { ProbeRunner } from './probeRunner.ts';
+
+export interface SingleStepOptions {
+  readonly request: StepRequest;
+  readonly snapshot: ClusterSnapshot;
+  readonly runner: ProbeRunner;
+  readonly observations?: readonly Observation[];
+  readonly signal: AbortSignal;
+}
+
+/** Runs one step with the probes of the diagnosis; ends early with what is known when the signal aborts. */
+export async function runSingleStep(options: SingleStepOptions): Promise<StepProgress> {
+  const { request, snapshot, ...rest } = options;
+  const { answer } = await askAndTell({
+    ...rest,
+    step: (known) => {
+      const progress = runStep(request, snapshot, known);
+      return { answer: progress, wanted: progress.wanted };
+    },
+  });
+  return answer;
+}
