@@ -42,6 +42,8 @@ export interface Inquiry {
     extra: Extra,
     reason: string,
   ): Answer<Result>;
+  /** What one place could not tell is not missing when another one told it: these answers are no longer named. */
+  forget(answers: readonly Answer<unknown>[]): void;
   /** Probes that were asked for and not yet observed, cheapest and least privileged first. */
   wanted(): readonly ProbeRequest[];
   /** Observations that answers were read from, in the order of reading. */
@@ -122,7 +124,6 @@ export function startInquiry(observations: readonly Observation[]): Inquiry {
     return answers;
   }
 
-  /** What is told by one place of a pod is not missing because others could not tell it. */
   function forget(answers: readonly Answer<unknown>[]): void {
     for (const answer of answers) {
       if (answer.state === 'unavailable' && answer.observation !== undefined) {
@@ -153,6 +154,7 @@ export function startInquiry(observations: readonly Observation[]): Inquiry {
       unavailable.set(answer.observation.key, { ...unavailable.get(answer.observation.key), reason: why });
       return { ...answer, reason: why };
     },
+    forget,
     wanted: () =>
       [...wanted.values()].sort(
         (left, right) => privileges.indexOf(left.privilege) - privileges.indexOf(right.privilege),
