@@ -17,7 +17,11 @@ function settled(direction: PolicyDirection, reason: SettledReason): DirectionVe
 }
 
 /** Why policies of a kind may exist that the snapshot does not hold; '' when there are none. */
-function unlisted({ snapshot }: Traffic, resource: OtherPolicyName, namespace: string): string {
+function unlisted(
+  { snapshot }: Pick<Traffic, 'snapshot'>,
+  resource: OtherPolicyName,
+  namespace: string,
+): string {
   if (isComplete(snapshot.coverage, resource, namespace)) return '';
   const { state, reason, namespaces } = snapshot.coverage[resource];
   // A cluster-scoped kind that was listed is known as a whole.
@@ -28,15 +32,24 @@ function unlisted({ snapshot }: Traffic, resource: OtherPolicyName, namespace: s
 }
 
 /** A tier of which some kinds of policy could not be listed may hold anything. */
-function unlistedTier(traffic: Traffic, resources: readonly OtherPolicyName[], namespace: string): Outcomes {
+export function unlistedTier(
+  traffic: Pick<Traffic, 'snapshot'>,
+  resources: readonly OtherPolicyName[],
+  namespace: string,
+): Outcomes {
   return resources
     .map((resource) => unlisted(traffic, resource, namespace))
     .filter((reason) => reason !== '')
     .reduce<Outcomes>((outcomes, reason) => andThen(outcomes, () => anything(reason)), passing);
 }
 
-const adminKinds: readonly OtherPolicyName[] = ['adminnetworkpolicies', 'clusternetworkpolicies'];
-const baselineKinds: readonly OtherPolicyName[] = ['baselineadminnetworkpolicies', 'clusternetworkpolicies'];
+/** The kinds of policy that can be in the tier `admin`. */
+export const adminKinds: readonly OtherPolicyName[] = ['adminnetworkpolicies', 'clusternetworkpolicies'];
+/** The kinds of policy that can be in the tier `baseline`. */
+export const baselineKinds: readonly OtherPolicyName[] = [
+  'baselineadminnetworkpolicies',
+  'clusternetworkpolicies',
+];
 const opaqueKinds: readonly OtherPolicyName[] = [
   'ciliumnetworkpolicies',
   'ciliumclusterwidenetworkpolicies',
@@ -45,7 +58,11 @@ const opaqueKinds: readonly OtherPolicyName[] = [
 ];
 
 /** Policies of other APIs may decide anything about a pod of their namespace, and whoever is cluster-scoped about every pod. */
-function opaqueOutcomes(policies: CompiledPolicies, traffic: Traffic, namespace: string): Outcomes {
+export function opaqueOutcomes(
+  policies: CompiledPolicies,
+  traffic: Pick<Traffic, 'snapshot'>,
+  namespace: string,
+): Outcomes {
   const present = policies.opaque.filter(
     (policy) => policy.namespace === undefined || policy.namespace === namespace,
   );

@@ -7,7 +7,7 @@ import type { DecidingPolicy } from './policyQuery.ts';
 import type { PodEnd } from './trafficEnd.ts';
 
 /** Why policies of a namespace may exist that are not in the snapshot; '' when there are no others. */
-export function unlistedPolicies({ snapshot }: Traffic, namespace: string): string {
+export function unlistedPolicies({ snapshot }: Pick<Traffic, 'snapshot'>, namespace: string): string {
   if (isComplete(snapshot.coverage, 'networkpolicies', namespace)) return '';
   const { state, reason, namespaces } = snapshot.coverage.networkpolicies;
   const why = state === 'complete' ? `listed only in ${(namespaces ?? []).join(', ')}` : state;
