@@ -8,6 +8,7 @@ import type {
 } from '../model/networkPolicy.ts';
 import { parseCidr } from './cidr.ts';
 import type { CompiledPeer, CompiledPolicy, CompiledPort, CompiledRule } from './compiledPolicy.ts';
+import type { PolicyDialect } from './dialect.ts';
 import { directionsOf } from './selectingPolicies.ts';
 
 const everything: LabelSelector = { matchLabels: {}, matchExpressions: [] };
@@ -92,19 +93,32 @@ function compileRules(
   });
 }
 
+/** The directions that an enforcer makes of policyTypes and the rules. */
+function enforcedDirections(
+  policy: NetworkPolicy,
+  dialect: PolicyDialect,
+): ReadonlySet<'Ingress' | 'Egress'> {
+  const directions = new Set(directionsOf(policy));
+  if (!dialect.policyTypesLimitRules) {
+    if (policy.ingress.length > 0) directions.add('Ingress');
+    if ((policy.egress ?? []).length > 0) directions.add('Egress');
+  }
+  return directions;
+}
+
 /** A networking.k8s.io/v1 NetworkPolicy in the shape that is evaluated. */
-export function compileNetworkPolicy(policy: NetworkPolicy): CompiledPolicy {
+export function compileNetworkPolicy(policy: NetworkPolicy, dialect: PolicyDialect): CompiledPolicy {
   const { namespace, name, podSelector } = policy;
-  const directions = directionsOf(policy);
+  const directions = enforcedDirections(policy, dialect);
   return {
     reference: { kind: 'networkpolicy', namespace, name },
     tier: 'network-policy',
     priority: 0,
     subject: { namespaces: { kind: 'name', name: namespace }, pods: podSelector },
-    ...(directions.includes('Ingress')
+    ...(directions.has('Ingress')
       ? { ingress: compileRules(policy.ingress, 'spec.ingress', 'from', namespace) }
       : {}),
-    ...(directions.includes('Egress')
+    ...(directions.has('Egress')
       ? { egress: compileRules(policy.egress ?? [], 'spec.egress', 'to', namespace) }
       : {}),
   };

@@ -4,6 +4,8 @@ import type { NetworkPolicy } from '../model/networkPolicy.ts';
 import type { CompiledPolicies, CompiledPolicy, CompiledOpaquePolicy } from './compiledPolicy.ts';
 import { compileNetworkPolicy } from './compileNetworkPolicy.ts';
 import { compileTieredPolicy } from './compileTieredPolicy.ts';
+import type { PolicyDialect } from './dialect.ts';
+import { resolveEgressPortNames } from './resolveEgressPortNames.ts';
 
 function byPriority(left: CompiledPolicy, right: CompiledPolicy): number {
   return left.priority - right.priority || byName(left, right);
@@ -33,36 +35,62 @@ function opaqueOf(policies: OtherPolicies): readonly CompiledOpaquePolicy[] {
   );
 }
 
-/** Policies are immutable as everything in a snapshot, so each is compiled once however often a snapshot changes around it. */
-const compiledOf = new WeakMap<ReadonlyMap<string, NetworkPolicy>, readonly CompiledPolicy[]>();
+/** What was made for each dialect from something immutable, so that it is made once. */
+type Remembered<Key extends object, Value> = WeakMap<PolicyDialect, WeakMap<Key, Value>>;
 
-function compileNamespace(policies: ReadonlyMap<string, NetworkPolicy>): readonly CompiledPolicy[] {
-  let compiled = compiledOf.get(policies);
-  if (compiled === undefined) {
-    compiled = [...policies.values()].map(compileNetworkPolicy).sort(byName);
-    compiledOf.set(policies, compiled);
+function remember<Key extends object, Value>(
+  memory: Remembered<Key, Value>,
+  dialect: PolicyDialect,
+  key: Key,
+  make: () => Value,
+): Value {
+  let ofDialect = memory.get(dialect);
+  if (ofDialect === undefined) {
+    ofDialect = new WeakMap();
+    memory.set(dialect, ofDialect);
   }
-  return compiled;
+  let value = ofDialect.get(key);
+  if (value === undefined) {
+    value = make();
+    ofDialect.set(key, value);
+  }
+  return value;
 }
 
-const allOf = new WeakMap<ClusterSnapshot, CompiledPolicies>();
+/** Policies are immutable as everything in a snapshot, so each is compiled once however often a snapshot changes around it. */
+const compiledOf: Remembered<ReadonlyMap<string, NetworkPolicy>, readonly CompiledPolicy[]> = new WeakMap();
 
-/** Every policy of a snapshot in the one shape that pairwise evaluation and the matrix share; remembered per snapshot. */
-export function compilePolicies(snapshot: ClusterSnapshot): CompiledPolicies {
-  let compiled = allOf.get(snapshot);
-  if (compiled === undefined) {
-    const networkPolicies = new Map<string, readonly CompiledPolicy[]>();
-    for (const [name, partition] of snapshot.namespaces) {
-      if (partition.networkPolicies.size > 0)
-        networkPolicies.set(name, compileNamespace(partition.networkPolicies));
-    }
-    compiled = {
-      admin: compileTiered(snapshot.otherPolicies, 'admin'),
-      networkPolicies,
-      baseline: compileTiered(snapshot.otherPolicies, 'baseline'),
-      opaque: opaqueOf(snapshot.otherPolicies),
-    };
-    allOf.set(snapshot, compiled);
+function compileNamespace(
+  policies: ReadonlyMap<string, NetworkPolicy>,
+  dialect: PolicyDialect,
+): readonly CompiledPolicy[] {
+  return remember(compiledOf, dialect, policies, () =>
+    [...policies.values()].map((policy) => compileNetworkPolicy(policy, dialect)).sort(byName),
+  );
+}
+
+function compileAll(snapshot: ClusterSnapshot, dialect: PolicyDialect): CompiledPolicies {
+  const networkPolicies = new Map<string, readonly CompiledPolicy[]>();
+  for (const [name, partition] of snapshot.namespaces) {
+    if (partition.networkPolicies.size > 0)
+      networkPolicies.set(name, compileNamespace(partition.networkPolicies, dialect));
   }
-  return compiled;
+  return {
+    admin: compileTiered(snapshot.otherPolicies, 'admin'),
+    networkPolicies: dialect.egressPortNamesOfDestination
+      ? networkPolicies
+      : resolveEgressPortNames(networkPolicies, snapshot),
+    baseline: compileTiered(snapshot.otherPolicies, 'baseline'),
+    opaque: opaqueOf(snapshot.otherPolicies),
+  };
+}
+
+const allOf: Remembered<ClusterSnapshot, CompiledPolicies> = new WeakMap();
+
+/**
+ * Every policy of a snapshot in the one shape that pairwise evaluation and the matrix share, as an enforcer reads it; remembered per
+ * snapshot and dialect.
+ */
+export function compilePolicies(snapshot: ClusterSnapshot, dialect: PolicyDialect): CompiledPolicies {
+  return remember(allOf, dialect, snapshot, () => compileAll(snapshot, dialect));
 }

@@ -17,6 +17,17 @@ export interface PolicyDialect {
   readonly podsReachLocalNode: boolean;
   /** A port range (`endPort`) is honoured; where it is not the rule means its first port alone. */
   readonly endPortHonoured: boolean;
+  /**
+   * Rules of a direction that policyTypes does not name have no effect. Where it is otherwise they are enforced as if it
+   * were named: they isolate the pods too.
+   */
+  readonly policyTypesLimitRules: boolean;
+  /**
+   * The port name of an egress rule is looked up on each destination pod. Where it is otherwise all pods of the cluster
+   * must give it one number, which then holds for every destination of the rule; if they disagree the name matches
+   * nothing.
+   */
+  readonly egressPortNamesOfDestination: boolean;
 }
 
 /**
@@ -30,9 +41,15 @@ export const kubernetesDialect: PolicyDialect = {
   localNodeReachesPods: true,
   podsReachLocalNode: true,
   endPortHonoured: true,
+  policyTypesLimitRules: true,
+  egressPortNamesOfDestination: true,
 };
 
-/** What Cilium 1.15 enforces: addresses that belong to an identity of the cluster are no CIDR identities. */
+/**
+ * What Cilium 1.15 enforces: addresses that belong to an identity of the cluster are no CIDR identities (its documentation, "Layer 3
+ * Examples"), ParseNetworkPolicy (pkg/k8s/network_policy.go) takes every rule whatever policyTypes says and passes over
+ * endPort, and a port name on egress is resolved from all pods' names (pkg/endpoint/policy.go GetNamedPort).
+ */
 export const ciliumDialect: PolicyDialect = {
   name: 'cilium',
   ipBlockSelectsPods: false,
@@ -40,6 +57,8 @@ export const ciliumDialect: PolicyDialect = {
   localNodeReachesPods: true,
   podsReachLocalNode: false,
   endPortHonoured: false,
+  policyTypesLimitRules: false,
+  egressPortNamesOfDestination: false,
 };
 
 /** Every dialect by its name. */

@@ -33,7 +33,7 @@ export function evaluatePolicies(
   query: PolicyQuery,
   dialect: PolicyDialect = kubernetesDialect,
 ): PolicyEvaluation {
-  const policies = compilePolicies(snapshot);
+  const policies = compilePolicies(snapshot, dialect);
   const family = familyOf(snapshot, query);
   const source = resolveEnd(snapshot, query.source, 'source', family);
   const destination = resolveEnd(snapshot, query.destination, 'destination', family);
