@@ -1,4 +1,4 @@
-import type { Observation, ProbeRequest } from '../core/probes/observation.ts';
+import { permissionOf, type Observation, type ProbeRequest } from '../core/probes/observation.ts';
 import type { ProbeRunner } from './probeRunner.ts';
 
 /** A pure function of observations that gives an answer and says what it wants to know next. */
@@ -23,12 +23,17 @@ export interface AskAndTellResult<Answer> {
   readonly observations: readonly Observation[];
 }
 
+function isFree({ privilege }: ProbeRequest): boolean {
+  return permissionOf(privilege) === undefined;
+}
+
 /** Probes that were wanted because of probes, so many deep: a step that still asks is a bug in it. */
 const deepest = 20;
 
 /**
  * Asks, runs what is wanted, and asks again after each answer, until nothing is wanted: what one answer leads to does not
- * wait for the slowest of the others. No key is run twice: what failed is an observation as well. Throws only when the step
+ * wait for the slowest of the others. What needs a user's permission is run when nothing else is left that may make it
+ * needless. No key is run twice: what failed is an observation as well. Throws only when the step
  * does, or never stops asking.
  */
 export async function askAndTell<Answer>(
@@ -40,11 +45,15 @@ export async function askAndTell<Answer>(
   let observations: readonly Observation[] = options.observations ?? [];
   const asked = new Set(observations.map(({ key }) => key));
   const running = new Set<Promise<void>>();
+  /** Of those that run, how many need nobody's permission. */
+  let runningFreely = 0;
   /** How deep the answers are that arrived since the last step. */
   let depth = 0;
 
   const start = (request: ProbeRequest, ownDepth: number): void => {
     asked.add(request.key);
+    const free = isFree(request);
+    if (free) runningFreely += 1;
     const run: Promise<void> = runner
       .run(
         [request],
@@ -54,7 +63,10 @@ export async function askAndTell<Answer>(
         },
         either,
       )
-      .finally(() => running.delete(run));
+      .finally(() => {
+        running.delete(run);
+        if (free) runningFreely -= 1;
+      });
     running.add(run);
   };
 
@@ -67,7 +79,8 @@ export async function askAndTell<Answer>(
       const told = observations.length;
       const next = depth + 1;
       depth = 0;
-      for (const request of open) start(request, next);
+      for (const request of open.filter(isFree)) start(request, next);
+      if (runningFreely === 0) for (const request of open) start(request, next);
       if (running.size === 0) return { answer, observations };
       while (running.size > 0 && observations.length === told) await Promise.race(running);
     }

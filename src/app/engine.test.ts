@@ -5,6 +5,7 @@ import type { EngineEvents, SessionState, SessionTarget } from '../protocol/engi
 import type { MapMessage } from '../protocol/mapProtocol.ts';
 import { type Engine, type OpenedCluster, createEngine } from './engine.ts';
 import { type Cluster, ConnectionError, type ExecRequest, type WatchSink } from './ports.ts';
+import { memoryLedger } from './privileged/testing/memoryLedger.ts';
 import { changesOf, recordedCluster } from './recordedCluster.ts';
 
 const web = service('shop', 'web', { app: 'web' });
@@ -49,10 +50,12 @@ class Heard {
     map: (message) => {
       this.#add(this.maps, message);
     },
+    manifestDiagnostics: () => undefined,
     commandRun: (line) => {
       this.#add(this.commands, line);
     },
     log: () => undefined,
+    consent: () => Promise.resolve('no'),
   };
 
   #add<Item>(items: Item[], item: Item): void {
@@ -119,6 +122,7 @@ function startEngine(open: (target: SessionTarget) => Promise<OpenedCluster>): {
     listContexts: () =>
       Promise.reject(new ConnectionError({ kind: 'no-kubeconfig', message: 'None.', advice: 'Choose.' })),
     clock: { now: () => '2026-01-01T00:00:00.000Z', elapsed: () => 0 },
+    ledger: memoryLedger(),
     events: heard.events,
   });
   engines.push(engine);

@@ -17,10 +17,13 @@ import type {
 import type { TreeNode } from '../protocol/treeProtocol.ts';
 import { endChoices } from './endChoices.ts';
 import { EngineRuns, type RunBasis } from './engineRuns.ts';
+import { ManifestFeed } from './manifestFeed.ts';
 import { MapFeed } from './mapFeed.ts';
 import type { MapSource } from './mapStatus.ts';
 import { connectingNodes, networkTreeChildren, problemNodes } from './networkTree.ts';
 import { type Clock, type Cluster, ConnectionError, type Log } from './ports.ts';
+import { removeLeftovers } from './privileged/removeLeftovers.ts';
+import type { RunLedger } from './privileged/runLedger.ts';
 import { type Session, openSession } from './session.ts';
 import { describeState } from './sessionState.ts';
 import { TreeFeed } from './treeFeed.ts';
@@ -38,6 +41,8 @@ export interface EngineOptions {
   readonly openCluster: (target: SessionTarget) => Promise<OpenedCluster>;
   readonly listContexts: EngineFunctions['listContexts'];
   readonly clock: Clock;
+  /** What runs create is noted here, so that it is found again after a crash. */
+  readonly ledger: RunLedger;
   readonly events: EngineEvents;
 }
 
@@ -65,6 +70,7 @@ class EngineOverSessions implements Engine {
   readonly #runs: EngineRuns;
   readonly #tree: TreeFeed;
   readonly #map: MapFeed;
+  readonly #manifests: ManifestFeed;
   #epoch = 0;
   #open: OpenSession | undefined;
   #state: SessionState = { epoch: 0, phase: 'closed' };
@@ -83,8 +89,22 @@ class EngineOverSessions implements Engine {
         events.log('warn', line);
       },
     };
-    this.#runs = new EngineRuns(clock, events);
+    this.#runs = new EngineRuns({ clock, events, log: this.#log, ledger: options.ledger });
     this.#tree = new TreeFeed((id) => this.#treeNodes(id));
+    this.#manifests = new ManifestFeed({
+      current: () => {
+        const { phase } = this.#state;
+        if (this.#open === undefined || (phase !== 'live' && phase !== 'recorded')) return undefined;
+        return { snapshot: this.#open.session.current(), cluster: this.#open.cluster };
+      },
+      send: (uri, version, diagnostics) => {
+        events.manifestDiagnostics(uri, version, diagnostics);
+      },
+      clock,
+      onCommand: (line) => {
+        events.commandRun(line);
+      },
+    });
     this.#map = new MapFeed({
       current: () => this.#mapSource(),
       send: (message) => {
@@ -134,12 +154,22 @@ class EngineOverSessions implements Engine {
     return Promise.resolve(this.#open === undefined ? [] : endChoices(this.#open.session.current(), kind));
   }
 
-  async diagnose(id: string, question: Question): ReturnType<EngineFunctions['diagnose']> {
-    return this.#runs.diagnose(id, question, this.#basis());
+  async diagnose(
+    ...[id, question, permissions]: Parameters<EngineFunctions['diagnose']>
+  ): ReturnType<EngineFunctions['diagnose']> {
+    return this.#runs.diagnose(id, question, this.#basis(), permissions);
   }
 
-  async trace(...[id, service]: Parameters<EngineFunctions['trace']>): ReturnType<EngineFunctions['trace']> {
-    return this.#runs.trace(id, service, this.#basis());
+  async trace(
+    ...[id, service, permissions]: Parameters<EngineFunctions['trace']>
+  ): ReturnType<EngineFunctions['trace']> {
+    return this.#runs.trace(id, service, this.#basis(), permissions);
+  }
+
+  async continueDiagnosis(
+    ...[id, permissions]: Parameters<EngineFunctions['continueDiagnosis']>
+  ): ReturnType<EngineFunctions['continueDiagnosis']> {
+    return this.#runs.continueDiagnosis(id, this.#basis().cluster, permissions);
   }
 
   cancel(id: string): Promise<void> {
@@ -195,8 +225,42 @@ class EngineOverSessions implements Engine {
     return Promise.resolve(this.#runs.raw(id, key));
   }
 
+  showManifest(...[manifest]: Parameters<EngineFunctions['showManifest']>): Promise<void> {
+    this.#manifests.show(manifest);
+    return Promise.resolve();
+  }
+
+  closeManifest(uri: string): Promise<void> {
+    this.#manifests.close(uri);
+    return Promise.resolve();
+  }
+
+  setManifestCompanions(
+    ...[folder, companions]: Parameters<EngineFunctions['setManifestCompanions']>
+  ): Promise<void> {
+    this.#manifests.setCompanions(folder, companions);
+    return Promise.resolve();
+  }
+
+  hoverManifest(
+    ...[uri, version, offset]: Parameters<EngineFunctions['hoverManifest']>
+  ): ReturnType<EngineFunctions['hoverManifest']> {
+    return Promise.resolve(this.#manifests.hover(uri, version, offset));
+  }
+
+  servicesInManifest(
+    ...[uri, version, offset]: Parameters<EngineFunctions['servicesInManifest']>
+  ): ReturnType<EngineFunctions['servicesInManifest']> {
+    return Promise.resolve(this.#manifests.servicesAt(uri, version, offset));
+  }
+
+  shutDown(): Promise<void> {
+    return this.dispose();
+  }
+
   async dispose(): Promise<void> {
     this.#epoch += 1;
+    this.#manifests.dispose();
     this.#map.close();
     await this.#close();
   }
@@ -210,8 +274,12 @@ class EngineOverSessions implements Engine {
       log: this.#log,
     });
     this.#open = { ...opened, session };
+    void removeLeftovers(opened.cluster, this.#options.ledger, this.#log, session.ended).catch(
+      () => undefined,
+    );
     session.onChange(() => {
       this.#map.changed();
+      this.#manifests.changed();
       // The first data, and what ends the waiting, are told at once.
       if (this.#state.phase === 'connecting') this.#tell(epoch);
       else
@@ -240,6 +308,7 @@ class EngineOverSessions implements Engine {
     if (before.phase !== state.phase || before.epoch !== state.epoch) {
       for (const waiter of [...this.#phaseWaiters]) waiter();
       this.#map.changed();
+      this.#manifests.changed();
     }
     const changed = this.#tree.takeChanges();
     if (changed.length > 0) events.treeChanged(changed);
@@ -264,6 +333,8 @@ class EngineOverSessions implements Engine {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#runs.cancelAll();
+    // What runs have created is taken away over the connection that is about to be closed.
+    await this.#runs.settled();
     await open?.session.close();
   }
 

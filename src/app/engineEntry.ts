@@ -9,7 +9,9 @@ import { readSnapshotInput } from '../core/model/documents/readSnapshotInput.ts'
 import type { EngineEvents, EngineFunctions, SessionTarget } from '../protocol/engineProtocol.ts';
 import { type OpenedCluster, createEngine } from './engine.ts';
 import { ConnectionError } from './ports.ts';
+import { fileRunLedger } from './privileged/fileRunLedger.ts';
 import { recordedCluster } from './recordedCluster.ts';
+import { stateFolder } from './stateFolder.ts';
 import { systemClock } from './systemClock.ts';
 
 // The worker's composition: the one place in the extension that knows both the engine and how clusters are reached.
@@ -69,13 +71,16 @@ const rpc = createBirpc<EngineEvents, Partial<EngineFunctions>>(
     on: (receive) => {
       port.on('message', receive);
     },
-    // Every call in this direction is an event: nobody waits for an answer.
+    // A user may think as long as a dialog is open.
+    timeout: -1,
+    // Nobody waits for an answer to these.
     eventNames: [
       'sessionChanged',
       'treeChanged',
       'diagnosisProgress',
       'traceProgress',
       'map',
+      'manifestDiagnostics',
       'commandRun',
       'log',
     ],
@@ -87,6 +92,7 @@ const engine = createEngine({
   openCluster,
   listContexts: async (paths) => describeContexts(await loadKubeconfig(kubeconfigSource(paths))),
   clock: systemClock,
+  ledger: fileRunLedger(stateFolder(process.env, homedir(), process.platform), systemClock),
   events,
 });
 
@@ -98,6 +104,7 @@ const names: readonly (keyof EngineFunctions)[] = [
   'listEnds',
   'diagnose',
   'trace',
+  'continueDiagnosis',
   'cancel',
   'caseFile',
   'exportReport',
@@ -106,6 +113,12 @@ const names: readonly (keyof EngineFunctions)[] = [
   'closeMap',
   'mapDrawn',
   'rawObservation',
+  'shutDown',
+  'showManifest',
+  'closeManifest',
+  'setManifestCompanions',
+  'hoverManifest',
+  'servicesInManifest',
 ];
 const functions = new Map<string, (...values: never[]) => unknown>(
   names.map((name) => [name, engine[name].bind(engine)]),

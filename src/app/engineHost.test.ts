@@ -13,7 +13,9 @@ function start(lines: string[] = []): EngineHost {
     diagnosisProgress: ignore,
     traceProgress: ignore,
     map: ignore,
+    manifestDiagnostics: ignore,
     commandRun: ignore,
+    consent: () => Promise.resolve('no'),
     log: (_level, line) => {
       lines.push(line);
     },

@@ -1,6 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { createBirpc } from 'birpc';
 import type { EngineEvents, EngineFunctions } from '../protocol/engineProtocol.ts';
+
+/** Of the five seconds that VS Code leaves its extensions when it ends. */
+const shutDownMilliseconds = 4000;
 
 /** An engine in a worker thread of this process. */
 export interface EngineHost {
@@ -44,6 +48,14 @@ export function startEngine(workerFile: string, events: EngineEvents): EngineHos
     ended,
     stop: async () => {
       stopped = true;
+      // What runs have created is taken away first; an engine that does not answer is ended all the same.
+      const patience = new AbortController();
+      await Promise.race([
+        rpc.shutDown().catch(() => undefined),
+        delay(shutDownMilliseconds, undefined, { signal: patience.signal }).catch(() => undefined),
+        ended,
+      ]);
+      patience.abort();
       await worker.terminate();
     },
   };

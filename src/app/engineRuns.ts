@@ -3,13 +3,16 @@ import type { Question } from '../core/diagnosis/question.ts';
 import type { ServiceTrace } from '../core/diagnosis/serviceTrace.ts';
 import type { ClusterSnapshot } from '../core/model/clusterSnapshot.ts';
 import type { ObjectReference } from '../core/model/reference.ts';
-import { type Observation, describeVantage } from '../core/probes/observation.ts';
+import { defaultDebugImage } from '../core/probes/commandLine.ts';
+import { type Observation, describeVantage, permissionOf } from '../core/probes/observation.ts';
 import { writeCase } from '../core/report/writeCase.ts';
-import type { EngineEvents, RawObservation } from '../protocol/engineProtocol.ts';
+import type { EngineEvents, RawObservation, RunPermissions } from '../protocol/engineProtocol.ts';
 import { diagnoseConnection } from './diagnoseConnection.ts';
-import type { Clock, Cluster } from './ports.ts';
-import { type ProbeRunner, createProbeRunner } from './probeRunner.ts';
+import type { Clock, Cluster, Log } from './ports.ts';
+import type { RunLedger } from './privileged/runLedger.ts';
+import type { ProbeRunner } from './probeRunner.ts';
 import { traceConnection } from './traceConnection.ts';
+import { withProbeRunner } from './withProbeRunner.ts';
 
 /** What a run looks at: fixed when it starts, so that its answer and its case are about one moment. */
 export interface RunBasis {
@@ -19,10 +22,18 @@ export interface RunBasis {
   readonly observations: readonly Observation[];
 }
 
-type RunEvents = Pick<EngineEvents, 'diagnosisProgress' | 'traceProgress' | 'commandRun'>;
+type RunEvents = Pick<EngineEvents, 'diagnosisProgress' | 'traceProgress' | 'commandRun' | 'consent'>;
+
+export interface EngineRunsOptions {
+  readonly clock: Clock;
+  readonly events: RunEvents;
+  readonly log: Log;
+  readonly ledger: RunLedger;
+}
 
 interface Run {
   readonly controller: AbortController;
+  readonly cluster: Cluster;
   readonly snapshot: ClusterSnapshot;
   readonly question?: Question;
   readonly observations: Map<string, Observation>;
@@ -31,47 +42,79 @@ interface Run {
 /** Finished runs that are held, for their raw output and case files; older ones are forgotten. */
 const heldRuns = 20;
 
+/** Where node pods are created when the user says nothing: as `kubectl debug node/…` does in a fresh context. */
+const defaultNodePodNamespace = 'default';
+
 /** Diagnoses and traces by the id that their asker gave them. */
 export class EngineRuns {
   readonly #runs = new Map<string, Run>();
-  readonly #clock: Clock;
-  readonly #events: RunEvents;
+  readonly #options: EngineRunsOptions;
+  /** Runs that have not ended, their clean-up included. */
+  readonly #active = new Set<Promise<unknown>>();
 
-  constructor(clock: Clock, events: RunEvents) {
-    this.#clock = clock;
-    this.#events = events;
+  constructor(options: EngineRunsOptions) {
+    this.#options = options;
   }
 
   /** Answers the question; resolves with what is known when it is cancelled. */
-  async diagnose(id: string, question: Question, basis: RunBasis): Promise<Diagnosis> {
+  diagnose(
+    id: string,
+    question: Question,
+    basis: RunBasis,
+    permissions?: RunPermissions,
+  ): Promise<Diagnosis> {
     const run = this.#start(id, basis, question);
-    const { diagnosis } = await diagnoseConnection({
-      question,
-      snapshot: basis.snapshot,
-      observations: basis.observations,
-      runner: this.#runner(run, basis),
-      onProgress: (soFar) => {
-        this.#events.diagnosisProgress(id, soFar);
-      },
-      signal: run.controller.signal,
+    return this.#withRunner(run, permissions, async (runner) => {
+      const { diagnosis } = await diagnoseConnection({
+        question,
+        snapshot: basis.snapshot,
+        observations: basis.observations,
+        runner,
+        onProgress: (soFar) => {
+          this.#options.events.diagnosisProgress(id, soFar);
+        },
+        signal: run.controller.signal,
+      });
+      return diagnosis;
     });
-    return diagnosis;
+  }
+
+  /**
+   * Goes on with a diagnosis, about the moment of its snapshot: what was not seen for want of these permissions is asked
+   * for again. Throws when the run is not held any more, or was of another cluster.
+   */
+  async continueDiagnosis(id: string, cluster: Cluster, permissions: RunPermissions): Promise<Diagnosis> {
+    const run = this.#runs.get(id);
+    if (run?.question === undefined) throw new Error('This run is not held any more. Run it again.');
+    if (run.cluster !== cluster) throw new Error('Another cluster is open by now. Run it again.');
+    const observations = [...run.observations.values()].filter(({ privilege, outcome }) => {
+      const permission = permissionOf(privilege);
+      return outcome === 'ok' || permission === undefined || !permissions.mayAsk.includes(permission);
+    });
+    return this.diagnose(id, run.question, { cluster, snapshot: run.snapshot, observations }, permissions);
   }
 
   /** Follows the Service's chain; resolves with what is known when it is cancelled. */
-  async trace(id: string, service: ObjectReference, basis: RunBasis): Promise<ServiceTrace> {
+  trace(
+    id: string,
+    service: ObjectReference,
+    basis: RunBasis,
+    permissions?: RunPermissions,
+  ): Promise<ServiceTrace> {
     const run = this.#start(id, basis);
-    const { trace } = await traceConnection({
-      service,
-      snapshot: basis.snapshot,
-      observations: basis.observations,
-      runner: this.#runner(run, basis),
-      onProgress: (soFar) => {
-        this.#events.traceProgress(id, soFar);
-      },
-      signal: run.controller.signal,
+    return this.#withRunner(run, permissions, async (runner) => {
+      const { trace } = await traceConnection({
+        service,
+        snapshot: basis.snapshot,
+        observations: basis.observations,
+        runner,
+        onProgress: (soFar) => {
+          this.#options.events.traceProgress(id, soFar);
+        },
+        signal: run.controller.signal,
+      });
+      return trace;
     });
-    return trace;
   }
 
   cancel(id: string): void {
@@ -80,6 +123,11 @@ export class EngineRuns {
 
   cancelAll(): void {
     for (const { controller } of this.#runs.values()) controller.abort();
+  }
+
+  /** Resolves when every run has ended and has taken away what it created. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#active);
   }
 
   /** The case file of a diagnosis as JSON text. Throws when the run is none, or is not held any more. */
@@ -103,10 +151,11 @@ export class EngineRuns {
     };
   }
 
-  #start(id: string, { snapshot, observations }: RunBasis, question?: Question): Run {
+  #start(id: string, { cluster, snapshot, observations }: RunBasis, question?: Question): Run {
     this.cancel(id);
     const run: Run = {
       controller: new AbortController(),
+      cluster,
       snapshot,
       observations: new Map(observations.map((observation) => [observation.key, observation])),
       ...(question === undefined ? {} : { question }),
@@ -121,29 +170,47 @@ export class EngineRuns {
   }
 
   /** Keeps each observation as it is made: raw output can be asked for while the run goes on. */
-  #runner(run: Run, { cluster }: RunBasis): ProbeRunner {
-    const recorded = cluster.describe().kind === 'recorded';
-    const runner = createProbeRunner({
-      cluster,
-      clock: this.#clock,
-      ...(recorded
-        ? {}
-        : {
-            onCommand: (command: string) => {
-              this.#events.commandRun(command);
-            },
-          }),
-    });
-    return {
-      run: (requests, onObservation, signal) =>
-        runner.run(
-          requests,
-          (observation) => {
-            run.observations.set(observation.key, observation);
-            onObservation(observation);
-          },
-          signal,
-        ),
+  #withRunner<Result>(
+    run: Run,
+    permissions: RunPermissions | undefined,
+    use: (runner: ProbeRunner) => Promise<Result>,
+  ): Promise<Result> {
+    const { clock, events, log, ledger } = this.#options;
+    const { mayAsk, debugImage = defaultDebugImage, nodePodNamespace } = permissions ?? {};
+    const isRecorded = run.cluster.describe().kind === 'recorded';
+    const onCommand = (command: string): void => {
+      events.commandRun(command);
     };
+    const privileges = mayAsk && {
+      mayAsk,
+      consent: { ask: (request: Parameters<RunEvents['consent']>[0]) => events.consent(request) },
+      ledger,
+      nodePodNamespace: nodePodNamespace ?? defaultNodePodNamespace,
+    };
+    const running = withProbeRunner(
+      {
+        cluster: run.cluster,
+        clock,
+        log,
+        debugImage,
+        ...(privileges === undefined ? {} : { privileges }),
+        ...(isRecorded ? {} : { onCommand }),
+      },
+      (runner) =>
+        use({
+          run: (requests, onObservation, signal) =>
+            runner.run(
+              requests,
+              (observation) => {
+                run.observations.set(observation.key, observation);
+                onObservation(observation);
+              },
+              signal,
+            ),
+        }),
+    );
+    const active = running.finally(() => this.#active.delete(active));
+    this.#active.add(active);
+    return active;
   }
 }

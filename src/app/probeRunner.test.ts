@@ -19,6 +19,7 @@ function clusterThat(answers: {
     watch: refuse,
     list: refuse,
     isAllowed: refuse,
+    changes: { addEphemeralContainer: refuse, createPod: refuse, deletePod: refuse },
     close: refuse,
     exec: answers.exec ?? refuse,
     read: answers.read ?? refuse,

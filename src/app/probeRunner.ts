@@ -7,7 +7,7 @@ import {
   type ProbeRequest,
 } from '../core/probes/observation.ts';
 import type { Clock, Cluster, ExecResult, ReadResult } from './ports.ts';
-import type { PrivilegedPlaces, ReadyPlace } from './privileged/privilegedPlaces.ts';
+import { notAllowed, type PrivilegedPlaces, type ReadyPlace } from './privileged/privilegedPlaces.ts';
 import type { Refusal } from './privileged/placePlan.ts';
 import { trimObject } from './trimObject.ts';
 
@@ -33,6 +33,9 @@ export interface ProbeRunnerOptions {
   /** Told each command before it is run, as a person would type it. */
   readonly onCommand?: (command: string) => void;
 }
+
+/** Where nothing can be created there is nothing but what a file holds. */
+const notRecorded = 'not recorded in this case';
 
 /** Probes that run side by side: enough to hide latency, few enough for an API server's exec limits. */
 const mostParallel = 8;
@@ -118,7 +121,8 @@ export function createProbeRunner(options: ProbeRunnerOptions): ProbeRunner {
   ): Promise<{ readonly refused: Raw } | { readonly place?: ReadyPlace }> {
     const permission = permissionOf(request.privilege);
     if (permission === undefined) return {};
-    if (places === undefined) return { refused: declined(permission, 'which nobody allowed') };
+    if (cluster.changes === undefined) return { refused: { outcome: 'error', reason: notRecorded } };
+    if (places === undefined) return { refused: declined(permission, notAllowed) };
     const place: ReadyPlace | Refusal = await places.placeFor(request, signal);
     if (place.kind === 'ready') return { place };
     const { outcome, reason } = place;

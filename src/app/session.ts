@@ -22,6 +22,8 @@ export interface Session {
   onChange(listener: () => void): () => void;
   /** Resolves when every resource's first list has ended, well or badly; rejects when the signal aborts. */
   whenListed(signal: AbortSignal): Promise<void>;
+  /** Aborts when the session is closed. */
+  readonly ended: AbortSignal;
   /** Ends the watches and closes the cluster. */
   close(): Promise<void>;
 }
@@ -84,6 +86,7 @@ export function openSession({ cluster, scope, clock, log }: SessionOptions): Ses
 
   return {
     cluster,
+    ended: controller.signal,
     current: () => snapshot,
     problem: () => problem,
     onChange: (listener) => {

@@ -2,7 +2,9 @@ import * as vscode from 'vscode';
 import { type EngineHost, startEngine } from '../app/engineHost.ts';
 import type { Diagnosis } from '../core/diagnosis/diagnosis.ts';
 import type { ServiceTrace } from '../core/diagnosis/serviceTrace.ts';
+import type { ConsentAnswer, ConsentRequest } from '../protocol/consentProtocol.ts';
 import type { EngineFunctions, SessionState } from '../protocol/engineProtocol.ts';
+import type { ManifestDiagnostic } from '../core/manifest/manifestDiagnostic.ts';
 import type { MapMessage } from '../protocol/mapProtocol.ts';
 import { DisposableStore } from './disposableStore.ts';
 import type { Disposable } from './disposableStore.ts';
@@ -14,6 +16,7 @@ export class EngineConnection implements Disposable {
   readonly #workerFile: string;
   readonly #output: OutputChannel;
   #host: EngineHost | undefined;
+  #askConsent: (request: ConsentRequest) => Promise<ConsentAnswer> = () => Promise.resolve('no');
 
   readonly #sessionChanged = this.#store.add(new vscode.EventEmitter<SessionState>());
   readonly #treeChanged = this.#store.add(new vscode.EventEmitter<readonly (string | undefined)[]>());
@@ -24,6 +27,13 @@ export class EngineConnection implements Disposable {
     new vscode.EventEmitter<{ readonly id: string; readonly trace: ServiceTrace }>(),
   );
   readonly #map = this.#store.add(new vscode.EventEmitter<MapMessage>());
+  readonly #manifestDiagnostics = this.#store.add(
+    new vscode.EventEmitter<{
+      readonly uri: string;
+      readonly version: number;
+      readonly diagnostics: readonly ManifestDiagnostic[];
+    }>(),
+  );
   readonly #died = this.#store.add(new vscode.EventEmitter<string>());
 
   readonly onSessionChanged = this.#sessionChanged.event;
@@ -31,12 +41,18 @@ export class EngineConnection implements Disposable {
   readonly onDiagnosisProgress = this.#diagnosisProgress.event;
   readonly onTraceProgress = this.#traceProgress.event;
   readonly onMap = this.#map.event;
+  readonly onManifestDiagnostics = this.#manifestDiagnostics.event;
   /** The engine died, with the reason; its sessions and runs are gone. */
   readonly onDied = this.#died.event;
 
   constructor(workerFile: string, output: OutputChannel) {
     this.#workerFile = workerFile;
     this.#output = output;
+  }
+
+  /** Says who asks the user whether something may be created; until then everything is declined. */
+  answerConsentWith(ask: (request: ConsentRequest) => Promise<ConsentAnswer>): void {
+    this.#askConsent = ask;
   }
 
   /** The running engine; it is started when there is none. */
@@ -64,9 +80,13 @@ export class EngineConnection implements Disposable {
       map: (message) => {
         this.#map.fire(message);
       },
+      manifestDiagnostics: (uri, version, diagnostics) => {
+        this.#manifestDiagnostics.fire({ uri, version, diagnostics });
+      },
       commandRun: (line) => {
         output.command(line);
       },
+      consent: (request) => this.#askConsent(request),
       log: (level, line) => {
         output[level](line);
       },
@@ -80,9 +100,15 @@ export class EngineConnection implements Disposable {
     return host;
   }
 
+  /** Ends the engine; resolves when it has taken away what its runs created. */
+  async stop(): Promise<void> {
+    const host = this.#host;
+    this.#host = undefined;
+    await host?.stop();
+  }
+
   dispose(): void {
     this.#store.dispose();
-    void this.#host?.stop();
-    this.#host = undefined;
+    void this.stop();
   }
 }

@@ -2,8 +2,13 @@ import type { ConnectionProblem, ClusterDescription } from '../core/model/connec
 import type { Diagnosis } from '../core/diagnosis/diagnosis.ts';
 import type { Question } from '../core/diagnosis/question.ts';
 import type { ServiceTrace } from '../core/diagnosis/serviceTrace.ts';
+import type { Permission } from '../core/probes/observation.ts';
 import type { ResourceCoverage, ResourceName } from '../core/model/coverage.ts';
 import type { ObjectReference } from '../core/model/reference.ts';
+import type { ManifestDiagnostic } from '../core/manifest/manifestDiagnostic.ts';
+import type { ManifestHover } from '../core/manifest/hoverText.ts';
+import type { ManifestCompanion, ManifestText } from './manifestProtocol.ts';
+import type { ConsentAnswer, ConsentRequest } from './consentProtocol.ts';
 import type { MapFilter, MapMessage } from './mapProtocol.ts';
 import type { TreeNode } from './treeProtocol.ts';
 
@@ -67,6 +72,16 @@ export interface EndChoice {
   }[];
 }
 
+/** What a run may create when the user allows it, and how; without it nothing is created, and nobody is asked. */
+export interface RunPermissions {
+  /** The user is asked about these, with {@link EngineEvents.consent}; everything else is declined without a question. */
+  readonly mayAsk: readonly Permission[];
+  /** The image of debug containers and node pods; Podpath's own choice when absent. */
+  readonly debugImage?: string;
+  /** Where node pods are created; `default` when absent. */
+  readonly nodePodNamespace?: string;
+}
+
 /** What the engine (worker thread) answers to the extension. */
 export interface EngineFunctions {
   /**
@@ -83,8 +98,13 @@ export interface EngineFunctions {
   treeChildren(id?: string): Promise<TreeNode[]>;
   listEnds(kind: 'pod' | 'service'): Promise<EndChoice[]>;
   /** Runs until nothing more is wanted; progress comes as `diagnosisProgress` with this id. Rejects only on misuse. */
-  diagnose(id: string, question: Question): Promise<Diagnosis>;
-  trace(id: string, service: ObjectReference): Promise<ServiceTrace>;
+  diagnose(id: string, question: Question, permissions?: RunPermissions): Promise<Diagnosis>;
+  trace(id: string, service: ObjectReference, permissions?: RunPermissions): Promise<ServiceTrace>;
+  /**
+   * Goes on with a diagnosis that has ended: what it could not see for want of a permission is asked for again, everything
+   * else is as it was. Rejects when the run is not held any more, or another cluster is open.
+   */
+  continueDiagnosis(id: string, permissions: RunPermissions): Promise<Diagnosis>;
   /** Ends a running diagnose or trace; its promise resolves with what is known so far. */
   cancel(id: string): Promise<void>;
   /** The case file of a finished or cancelled diagnosis, as JSON text. */
@@ -100,6 +120,17 @@ export interface EngineFunctions {
   mapDrawn(epoch: number, sequence: number): Promise<void>;
   /** The raw observation behind an evidence of a diagnosis or trace; `undefined` when it is not held any more. */
   rawObservation(id: string, key: string): Promise<RawObservation | undefined>;
+  /** Ends every run and the session, and resolves when everything that they created is taken away. */
+  shutDown(): Promise<void>;
+  /** A text was opened or edited; its diagnostics come as `manifestDiagnostics`. */
+  showManifest(manifest: ManifestText): Promise<void>;
+  closeManifest(uri: string): Promise<void>;
+  /** What lies beside the open texts of a folder; an empty list forgets the folder. */
+  setManifestCompanions(folder: string, companions: readonly ManifestCompanion[]): Promise<void>;
+  /** `undefined` where there is nothing to say, and while no cluster is connected. */
+  hoverManifest(uri: string, version: number, offset: number): Promise<ManifestHover | undefined>;
+  /** The Services that a position of a text is about, the nearest sense only. */
+  servicesInManifest(uri: string, version: number, offset: number): Promise<readonly ObjectReference[]>;
 }
 
 /** What the engine tells the extension unasked. */
@@ -110,6 +141,10 @@ export interface EngineEvents {
   diagnosisProgress(id: string, diagnosis: Diagnosis): void;
   traceProgress(id: string, trace: ServiceTrace): void;
   map(message: MapMessage): void;
+  /** Asks the user whether something may be created; the only event with an answer. */
+  consent(request: ConsentRequest): Promise<ConsentAnswer>;
+  /** All diagnostics of one version of a text, in place of those before. */
+  manifestDiagnostics(uri: string, version: number, diagnostics: readonly ManifestDiagnostic[]): void;
   /** One command that was run on the cluster, as a person would type it. */
   commandRun(line: string): void;
   log(level: 'info' | 'warn', line: string): void;

@@ -1,5 +1,10 @@
 import type { ContainerTarget } from '../../core/probes/containerTarget.ts';
-import { describeVantage, type ProbeRequest } from '../../core/probes/observation.ts';
+import {
+  describeVantage,
+  permissionOf,
+  type Permission,
+  type ProbeRequest,
+} from '../../core/probes/observation.ts';
 import type { Clock, Cluster, Log } from '../ports.ts';
 import { ConsentDesk, type Consent } from './consent.ts';
 import { lifetimeSeconds } from './keepAlive.ts';
@@ -41,6 +46,8 @@ export interface PrivilegedPlaces {
 
 export interface PrivilegedOptions {
   readonly cluster: Cluster;
+  /** What the user is asked about; everything else is declined without a question. */
+  readonly mayAsk: readonly Permission[];
   readonly consent: Consent;
   readonly ledger: RunLedger;
   readonly clock: Clock;
@@ -57,6 +64,9 @@ const remainingSeconds = 30;
 
 /** Cleaning up may take so long before it is given up; the next start goes on with it. */
 const closeMilliseconds = 10_000;
+
+/** Why a probe is declined that nobody was asked about. */
+export const notAllowed = 'which was not allowed';
 
 interface Place {
   readonly purposes: Set<string>;
@@ -100,6 +110,10 @@ class PlacesOfRun implements PrivilegedPlaces {
     request: Pick<ProbeRequest, 'vantage' | 'privilege' | 'reason'>,
     signal: AbortSignal,
   ): Promise<ReadyPlace | Refusal> {
+    const permission = permissionOf(request.privilege);
+    if (permission === undefined || !this.#options.mayAsk.includes(permission)) {
+      return Promise.resolve({ kind: 'refused', outcome: 'declined', reason: notAllowed });
+    }
     const key = `${request.privilege} ${describeVantage(request.vantage)}`;
     const known = this.#places.get(key);
     if (known !== undefined && known.staleAt > this.#options.clock.elapsed()) {

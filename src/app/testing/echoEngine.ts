@@ -11,6 +11,7 @@ const rpc = createBirpc<EngineEvents, object>(
       void rpc.log.asEvent('info', `children of ${id}`);
       return Promise.reject(new Error(`no item ${id}`));
     },
+    shutDown: () => Promise.resolve(),
     // Answers never.
     closeSession: () => new Promise(() => undefined),
     closeMap: () => {
