@@ -115,6 +115,33 @@ export interface SilentEndpoint {
   readonly inPodNetwork: boolean;
 }
 
+/** A Service's address that fails in a way that its backends do not explain, so that the rules on the way are looked at. */
+export interface ProxySubject {
+  readonly service: Service;
+  readonly servicePort: ServicePort;
+  /** What the client dials. */
+  readonly address: string;
+  readonly port: number;
+  readonly protocol: 'TCP' | 'UDP' | 'SCTP';
+  /** The source's node: its rules decide. */
+  readonly node: string;
+  /** Where a probe speaks for the source. */
+  readonly containers: readonly ContainerTarget[];
+}
+
+/** Pods on two nodes between which packets are lost, so that the routes of both nodes are looked at. */
+export interface RouteSubject {
+  readonly source: RouteEnd;
+  readonly target: RouteEnd;
+}
+
+/** One end of a route: the pod, its address of the family that is asked, and the node that it is on. */
+export interface RouteEnd {
+  readonly pod: Pod;
+  readonly address: string;
+  readonly node: string;
+}
+
 /** The object that a question names and the snapshot may lack; or the port that it asks. */
 export interface QuestionSubject {
   readonly source: { readonly namespace: string; readonly name: string } | undefined;
@@ -122,6 +149,8 @@ export interface QuestionSubject {
   readonly targetService: { readonly namespace: string; readonly name: string } | undefined;
   readonly port: number | string | undefined;
   readonly protocol: 'TCP' | 'UDP' | 'SCTP';
+  /** Somebody behind the Service answers on the port, or it is not known yet. */
+  readonly answers: boolean | 'pending';
 }
 
 export interface SubjectByScope {
@@ -132,6 +161,8 @@ export interface SubjectByScope {
   pod: PodSubject;
   lookup: LookupSubject;
   slice: SliceSubject;
+  proxy: ProxySubject;
+  route: RouteSubject;
 }
 export type CheckScope = keyof SubjectByScope;
 

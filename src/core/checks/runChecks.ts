@@ -26,9 +26,12 @@ function namespacesOf(subject: CheckSubject): readonly (string | undefined)[] {
       return [undefined];
     case 'service':
     case 'slice':
+    case 'proxy':
       return [subject.subject.service.namespace];
     case 'lookup':
       return [subject.subject.source.namespace];
+    case 'route':
+      return [subject.subject.source.pod.namespace, subject.subject.target.pod.namespace];
     case 'backend':
     case 'pod':
       return [subject.subject.pod.namespace];
