@@ -7,8 +7,16 @@ import type {
   NetworkPolicyRule,
 } from '../model/networkPolicy.ts';
 import { parseCidr } from './cidr.ts';
-import type { CompiledPeer, CompiledPolicy, CompiledPort, CompiledRule } from './compiledPolicy.ts';
+import type {
+  CompiledPeer,
+  CompiledPolicy,
+  CompiledPort,
+  CompiledRule,
+  NamespaceSelection,
+} from './compiledPolicy.ts';
 import type { PolicyDialect } from './dialect.ts';
+import { selectsEverything } from './labelSelector.ts';
+import { onlyExcludes, seenSelector } from './seenSelector.ts';
 import { directionsOf } from './selectingPolicies.ts';
 
 const everything: LabelSelector = { matchLabels: {}, matchExpressions: [] };
@@ -37,26 +45,50 @@ export function compileBlocks(
   };
 }
 
-function compilePeer(peer: NetworkPolicyPeer, path: string, namespace: string): CompiledPeer {
-  const { podSelector, namespaceSelector, ipBlock } = peer;
-  if (ipBlock !== undefined) {
-    if (podSelector === undefined && namespaceSelector === undefined) return compileIpBlock(path, ipBlock);
-    // The API server refuses it, and nobody has said what it would mean.
-    return { kind: 'unsupported', path, reason: 'a peer has an ipBlock beside a selector' };
-  }
-  if (podSelector === undefined && namespaceSelector === undefined)
-    return { kind: 'unsupported', path, reason: 'a peer selects nothing' };
-  return {
+/** Everything that is no pod with a network of its own. */
+function everythingElse(path: string): readonly CompiledPeer[] {
+  return [{ kind: 'nodes', path, selector: everything }, compileBlocks(path, ['0.0.0.0/0', '::/0'], [])];
+}
+
+function compileSelectors(
+  { podSelector = everything, namespaceSelector }: NetworkPolicyPeer,
+  path: string,
+  namespace: string,
+  dialect: PolicyDialect,
+): readonly CompiledPeer[] {
+  const namespaces: NamespaceSelection =
+    namespaceSelector === undefined
+      ? { kind: 'name', name: namespace }
+      : { kind: 'labels', selector: namespaceSelector };
+  const pods: CompiledPeer = {
     kind: 'pods',
     path,
-    selection: {
-      namespaces:
-        namespaceSelector === undefined
-          ? { kind: 'name', name: namespace }
-          : { kind: 'labels', selector: namespaceSelector },
-      pods: podSelector ?? everything,
-    },
+    selection: { namespaces, pods: seenSelector(podSelector, dialect) },
   };
+  const matchesWithoutLabels =
+    namespaceSelector !== undefined &&
+    !selectsEverything(namespaceSelector) &&
+    onlyExcludes(namespaceSelector) &&
+    onlyExcludes(podSelector);
+  return dialect.selectorsMatchPodsOnly || !matchesWithoutLabels ? [pods] : [pods, ...everythingElse(path)];
+}
+
+/** More than one where the entry also matches what is no pod. */
+function compilePeer(
+  peer: NetworkPolicyPeer,
+  path: string,
+  namespace: string,
+  dialect: PolicyDialect,
+): readonly CompiledPeer[] {
+  const { podSelector, namespaceSelector, ipBlock } = peer;
+  const hasSelector = podSelector !== undefined || namespaceSelector !== undefined;
+  if (ipBlock !== undefined) {
+    if (!hasSelector) return [compileIpBlock(path, ipBlock)];
+    // The API server refuses it, and nobody has said what it would mean.
+    return [{ kind: 'unsupported', path, reason: 'a peer has an ipBlock beside a selector' }];
+  }
+  if (!hasSelector) return [{ kind: 'unsupported', path, reason: 'a peer selects nothing' }];
+  return compileSelectors(peer, path, namespace, dialect);
 }
 
 function compileIpBlock(path: string, { cidr, except }: IpBlock): CompiledPeer {
@@ -75,6 +107,7 @@ function compileRules(
   path: string,
   peersField: string,
   namespace: string,
+  dialect: PolicyDialect,
 ): readonly CompiledRule[] {
   return rules.map(({ peers, ports }, index) => {
     const rulePath = `${path}[${String(index)}]`;
@@ -84,7 +117,9 @@ function compileRules(
       peers:
         peers.length === 0
           ? 'any'
-          : peers.map((peer, at) => compilePeer(peer, `${rulePath}.${peersField}[${String(at)}]`, namespace)),
+          : peers.flatMap((peer, at) =>
+              compilePeer(peer, `${rulePath}.${peersField}[${String(at)}]`, namespace, dialect),
+            ),
       ports:
         ports.length === 0
           ? 'any'
@@ -114,12 +149,12 @@ export function compileNetworkPolicy(policy: NetworkPolicy, dialect: PolicyDiale
     reference: { kind: 'networkpolicy', namespace, name },
     tier: 'network-policy',
     priority: 0,
-    subject: { namespaces: { kind: 'name', name: namespace }, pods: podSelector },
+    subject: { namespaces: { kind: 'name', name: namespace }, pods: seenSelector(podSelector, dialect) },
     ...(directions.has('Ingress')
-      ? { ingress: compileRules(policy.ingress, 'spec.ingress', 'from', namespace) }
+      ? { ingress: compileRules(policy.ingress, 'spec.ingress', 'from', namespace, dialect) }
       : {}),
     ...(directions.has('Egress')
-      ? { egress: compileRules(policy.egress ?? [], 'spec.egress', 'to', namespace) }
+      ? { egress: compileRules(policy.egress ?? [], 'spec.egress', 'to', namespace, dialect) }
       : {}),
   };
 }

@@ -28,6 +28,17 @@ export interface PolicyDialect {
    * nothing.
    */
   readonly egressPortNamesOfDestination: boolean;
+  /**
+   * A peer of selectors matches pods alone. Where it is otherwise, whatever is no pod counts as something without labels:
+   * a namespaceSelector that only excludes (NotIn, DoesNotExist), with a podSelector that only excludes or is empty,
+   * matches nodes and everything outside too.
+   */
+  readonly selectorsMatchPodsOnly: boolean;
+  /**
+   * Regular expressions for the beginnings of pod labels' keys that the enforcer does not know: a selector finds such a label on no
+   * pod.
+   */
+  readonly unseenPodLabels: readonly string[];
 }
 
 /**
@@ -43,7 +54,30 @@ export const kubernetesDialect: PolicyDialect = {
   endPortHonoured: true,
   policyTypesLimitRules: true,
   egressPortNamesOfDestination: true,
+  selectorsMatchPodsOnly: true,
+  unseenPodLabels: [],
 };
+
+/**
+ * Labels that Cilium gives no identity, unless it is configured otherwise (pkg/labelsfilter/filter.go
+ * defaultLabelPrefixCfg; its documentation, "Limiting Identity-Relevant Labels").
+ */
+const labelsWithoutIdentity = [
+  String.raw`io\.kubernetes`,
+  String.raw`kubernetes\.io`,
+  String.raw`k8s\.io`,
+  String.raw`.*beta\.kubernetes\.io`,
+  String.raw`statefulset\.kubernetes\.io/pod-name`,
+  String.raw`apps\.kubernetes\.io/pod-index`,
+  String.raw`batch\.kubernetes\.io/job-completion-index`,
+  String.raw`batch\.kubernetes\.io/controller-uid`,
+  'controller-uid',
+  'controller-revision-hash',
+  'pod-template-generation',
+  'pod-template-hash',
+  'annotation',
+  'etcd_node',
+];
 
 /**
  * What Cilium 1.15 enforces: addresses that belong to an identity of the cluster are no CIDR identities (its documentation, "Layer 3
@@ -59,6 +93,8 @@ export const ciliumDialect: PolicyDialect = {
   endPortHonoured: false,
   policyTypesLimitRules: false,
   egressPortNamesOfDestination: false,
+  selectorsMatchPodsOnly: false,
+  unseenPodLabels: labelsWithoutIdentity,
 };
 
 /** Every dialect by its name. */
