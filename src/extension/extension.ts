@@ -1,11 +1,14 @@
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import { ClusterSession } from './clusterSession.ts';
+import { CommandTargets } from './commandTargets.ts';
 import { DiagnoseCommand } from './diagnoseCommand.ts';
 import type { Disposable } from './disposableStore.ts';
 import { DisposableStore } from './disposableStore.ts';
 import { EngineConnection } from './engineConnection.ts';
 import { KubeconfigWatcher } from './kubeconfigWatcher.ts';
+import { ManifestDocuments } from './manifest/manifestDocuments.ts';
+import { Manifests } from './manifest/manifests.ts';
 import { MapView } from './mapView/mapView.ts';
 import { NetworkTreeView } from './networkTree/networkTreeView.ts';
 import { OutputChannel } from './outputChannel.ts';
@@ -22,15 +25,18 @@ export function activate(context: vscode.ExtensionContext): void {
   const engine = store.add(new EngineConnection(join(context.extensionPath, 'dist', 'engine.cjs'), output));
   const session = store.add(new ClusterSession(context, engine));
   const reports = store.add(new ReportViews(context, engine, session));
+  const manifests = store.add(new ManifestDocuments(engine, session));
+  const targets = new CommandTargets(engine, session, manifests);
 
   const features: readonly (readonly [name: string, create: () => Disposable])[] = [
     ['status bar', () => new StatusBar(session)],
     ['network tree', () => new NetworkTreeView(engine, session)],
-    ['map', () => new MapView(context, engine, session)],
+    ['map', () => new MapView(context, engine, session, targets)],
     ['context selection', () => new SelectContext(engine, session, reports)],
     ['kubeconfig watcher', () => new KubeconfigWatcher(session)],
     ['diagnosis', () => new DiagnoseCommand(context, engine, session, reports)],
-    ['trace', () => new TraceCommand(engine, session, reports)],
+    ['trace', () => new TraceCommand(engine, session, reports, targets)],
+    ['manifests', () => new Manifests(engine, session, manifests)],
   ];
   for (const [name, create] of features) {
     try {

@@ -4,7 +4,7 @@ import type { MapCommand, MapFilter, MapRequest } from '../../protocol/mapProtoc
 import type { ClusterSession } from '../clusterSession.ts';
 import { type Disposable, DisposableStore } from '../disposableStore.ts';
 import type { EngineConnection } from '../engineConnection.ts';
-import { referenceOfArgument } from '../referenceOfArgument.ts';
+import type { CommandTargets } from '../commandTargets.ts';
 import { webviewPage } from '../webviewPage.ts';
 
 const viewType = 'podpath.map';
@@ -27,7 +27,12 @@ export class MapView implements Disposable {
   #filter: MapFilter | undefined;
   #revealWhenReady: ObjectReference | undefined;
 
-  constructor(context: vscode.ExtensionContext, engine: EngineConnection, session: ClusterSession) {
+  constructor(
+    context: vscode.ExtensionContext,
+    engine: EngineConnection,
+    session: ClusterSession,
+    targets: CommandTargets,
+  ) {
     this.#context = context;
     this.#engine = engine;
     this.#session = session;
@@ -37,8 +42,9 @@ export class MapView implements Disposable {
       }),
     );
     this.#store.add(
-      vscode.commands.registerCommand('podpath.showOnMap', (argument: unknown) => {
-        this.#show(referenceOfArgument(argument));
+      vscode.commands.registerCommand('podpath.showOnMap', async (argument: unknown) => {
+        const target = await targets.resolve(argument);
+        if (target.kind !== 'ended') this.#show(target.kind === 'object' ? target.reference : undefined);
       }),
     );
     this.#store.add(
