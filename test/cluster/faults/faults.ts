@@ -1,7 +1,17 @@
 import { corednsNoEndpoints } from './corednsNoEndpoints.ts';
 import type { Fault } from './defineFault.ts';
+import { dnsConfigBad } from './dnsConfigBad.ts';
 import { dnsCrossNamespaceShortName } from './dnsCrossNamespaceShortName.ts';
+import { dnsHostAliasOverride } from './dnsHostAliasOverride.ts';
+import { dnsHostnetworkPolicy } from './dnsHostnetworkPolicy.ts';
+import { dnsNameserverWrong } from './dnsNameserverWrong.ts';
+import { endpointsLabelMissing } from './endpointsLabelMissing.ts';
+import { endpointsStaleAddress } from './endpointsStaleAddress.ts';
+import { externalNameUnresolvable } from './externalNameUnresolvable.ts';
+import { headlessPortNotRemapped } from './headlessPortNotRemapped.ts';
 import { portListeningOnLoopback } from './portListeningOnLoopback.ts';
+import { proxyRulesMissing } from './proxyRulesMissing.ts';
+import { proxyRulesStale } from './proxyRulesStale.ts';
 import { serviceSelectorMatchesNothing } from './serviceSelectorMatchesNothing.ts';
 import { serviceTargetPortWrong } from './serviceTargetPortWrong.ts';
 
@@ -11,5 +21,15 @@ export const faults: readonly Fault[] = [
   serviceTargetPortWrong,
   portListeningOnLoopback,
   dnsCrossNamespaceShortName,
+  dnsConfigBad,
+  dnsHostAliasOverride,
+  dnsHostnetworkPolicy,
+  dnsNameserverWrong,
+  endpointsLabelMissing,
+  endpointsStaleAddress,
+  externalNameUnresolvable,
+  headlessPortNotRemapped,
   corednsNoEndpoints,
+  proxyRulesMissing,
+  proxyRulesStale,
 ];

@@ -102,6 +102,23 @@ export function clientPod(namespace: string, name: string, pod: Fields = {}): Ku
   };
 }
 
+/** The same kept by a StatefulSet, so that its spec is changed in a template; its pod is called NAME-0. */
+export function clientSet(namespace: string, name: string, pod: Fields = {}): KubernetesObject {
+  const client = clientPod(namespace, name, pod);
+  const labels = client.metadata.labels ?? {};
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'StatefulSet',
+    metadata: { namespace, name },
+    spec: {
+      replicas: 1,
+      serviceName: name,
+      selector: { matchLabels: labels },
+      template: { metadata: { labels }, spec: client['spec'] },
+    },
+  };
+}
+
 /** A client that asks a web server for the name of its pod, which has to be one of this workload. */
 export function askHostname(
   namespace: string,
