@@ -13,7 +13,9 @@ function phaseOf(
   problem: ConnectionProblem | undefined,
 ): SessionState['phase'] {
   // That an API does not exist tells nothing about the rest.
-  const seen = basicResourceNames.some((resource) => ['complete', 'stale'].includes(coverage[resource].state));
+  const seen = basicResourceNames.some((resource) =>
+    ['complete', 'stale'].includes(coverage[resource].state),
+  );
   if (problem !== undefined && !seen) return 'failed';
   if (needed.some((resource) => coverage[resource].state === 'loading')) return 'connecting';
   return kind === 'recorded' ? 'recorded' : 'live';

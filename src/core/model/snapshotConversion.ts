@@ -29,7 +29,7 @@ function otherPoliciesToDocument(policies: OtherPolicies): OtherPoliciesDocument
   // Each list is of the type that its map has.
   return Object.fromEntries(
     held.map((resource) => [resource, [...policies[resource].values()].sort(byName)]),
-  ) as OtherPoliciesDocument;
+  );
 }
 
 /** The snapshot as one JSON document. Objects are sorted by namespace and name, so that two documents can be compared. */
