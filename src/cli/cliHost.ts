@@ -1,4 +1,5 @@
 import type { Clock, Cluster } from '../app/ports.ts';
+import type { RunLedger } from '../app/privileged/runLedger.ts';
 
 /** A stream that is written to. */
 export interface OutputStream {
@@ -24,6 +25,10 @@ export interface CliHost {
   /** How the program was called: `podpath` or `kubectl podpath`. */
   readonly programName: string;
   readonly version: string;
+  /** Notes what runs create, so that it is found again after a crash. */
+  readonly ledger: RunLedger;
+  /** Asks whoever sits at the terminal, and gives the line that was typed; absent where nobody does. */
+  readonly ask?: (question: string, signal: AbortSignal) => Promise<string>;
   /** Opens the cluster that kubectl would use with these flags. Throws ConnectionError. */
   openCluster(choice: ClusterChoice): Promise<Cluster>;
 }

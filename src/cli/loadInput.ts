@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { loadSnapshot } from '../app/loadSnapshot.ts';
 import { ConnectionError, type Cluster } from '../app/ports.ts';
+import { removeLeftovers } from '../app/privileged/removeLeftovers.ts';
 import { recordedCluster } from '../app/recordedCluster.ts';
 import type { ClusterSnapshot } from '../core/model/clusterSnapshot.ts';
 import { readSnapshotInput } from '../core/model/documents/readSnapshotInput.ts';
@@ -108,6 +109,12 @@ async function loadLive(
     ...(context === undefined ? {} : { context }),
   });
   try {
+    // What was removed is told in any case: it was not there by the user's wish any more.
+    const tell = (line: string): void => {
+      progress.warn(line);
+    };
+    const told = { info: tell, warn: tell };
+    await removeLeftovers(cluster, host.ledger, told, host.signal);
     const { server, ...description } = cluster.describe();
     const namespace = options.namespace ?? description.namespace;
     const load = (namespaces?: readonly string[]): Promise<ClusterSnapshot> =>

@@ -2,6 +2,9 @@ import './requireNode.ts';
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { fileRunLedger } from '../app/privileged/fileRunLedger.ts';
+import { stateFolder } from '../app/stateFolder.ts';
 import { systemClock } from '../app/systemClock.ts';
 import { openKubernetesCluster } from '../cluster/kubernetesCluster.ts';
 import type { CliHost, OutputStream } from './cliHost.ts';
@@ -48,9 +51,29 @@ process.on('SIGINT', () => {
   if (interruption.signal.aborted) process.exit(exitStatus.interrupted);
   interruption.abort();
 });
-process.on('SIGTERM', () => {
-  interruption.abort();
-});
+for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    interruption.abort();
+  });
+}
+
+/** Asks on stderr: what is asked is no part of the output. */
+async function ask(question: string, signal: AbortSignal): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  // It keeps Ctrl-C for itself otherwise.
+  terminal.on('SIGINT', () => process.emit('SIGINT'));
+  const closed = new Promise<string>((resolve) =>
+    terminal.once('close', () => {
+      resolve('');
+    }),
+  );
+  try {
+    return await Promise.race([terminal.question(question, { signal }), closed]);
+  } finally {
+    terminal.close();
+  }
+}
+
 const host: CliHost = {
   stdout: wrapStream(process.stdout),
   stderr: wrapStream(process.stderr),
@@ -59,6 +82,8 @@ const host: CliHost = {
   signal: interruption.signal,
   programName: basename(process.argv[1] ?? '').startsWith('kubectl-') ? 'kubectl podpath' : 'podpath',
   version: readVersion(),
+  ledger: fileRunLedger(stateFolder(process.env, homedir(), process.platform), systemClock),
+  ...(process.stdin.isTTY && process.stderr.isTTY ? { ask } : {}),
   openCluster: ({ kubeconfig, context }) =>
     openKubernetesCluster(
       {

@@ -5,6 +5,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { ConnectionError, type Cluster } from '../app/ports.ts';
+import { memoryLedger } from '../app/privileged/testing/memoryLedger.ts';
 import { recordedCluster } from '../app/recordedCluster.ts';
 import { snapshotToDocument } from '../core/model/snapshotConversion.ts';
 import { documentSchemas } from '../core/report/documentSchemas.ts';
@@ -44,6 +45,7 @@ async function run(words: readonly string[], environment: Environment = {}): Pro
     clock: { now: () => '2026-01-31T12:00:00.000Z', elapsed: () => (milliseconds += 1) },
     signal: environment.signal ?? new AbortController().signal,
     programName: 'podpath',
+    ledger: memoryLedger(),
     version: '1.2.3',
     openCluster: () =>
       cluster === undefined || cluster instanceof ConnectionError
@@ -142,7 +144,8 @@ describe('wrong usage ends with 2, nothing on stdout and a sentence that helps',
     [['diagnose', ...from, '--to', 'web', '--protocol', 'icmp'], 'expected TCP, UDP or SCTP'],
     [['diagnose', ...from, '--to', 'web', '--via', 'node-port'], '--via node-port: this version'],
     [['diagnose', ...from, '--to', 'web', '--via', 'moon'], 'expected cluster-ip, node-port'],
-    [['diagnose', ...from, '--to', 'web', '--allow', 'node-pod'], '--allow node-pod: this version'],
+    [['diagnose', ...from, '--to', 'web', '--allow', 'root'], '--allow root: expected'],
+    [['diagnose', '--case', 'case.json', '--allow', 'node-pod'], '--allow needs a cluster'],
     [['diagnose', '--case', 'x.json', '--to', 'web'], 'leave --to out'],
     [['diagnose', '--case', 'SNAPSHOT'], 'not a case file'],
     [

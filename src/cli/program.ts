@@ -21,7 +21,7 @@ Examples:
   ${name} diagnose --case case.json -o markdown
 
 Exit status: 0 reachable or nothing found, 1 broken or degraded, 2 wrong usage or bad input, 3 could not tell.
-Nothing is ever created or changed in the cluster.`;
+Nothing is created in the cluster unless you allow it, with --allow or when asked at a terminal; it is taken away at the end.`;
 
 /** Settings that subcommands do not inherit unless they are made by this factory. */
 function configure(command: Command, host: CliHost): Command {

@@ -1,6 +1,7 @@
 import { diagnoseConnection } from '../app/diagnoseConnection.ts';
-import { createProbeRunner, type ProbeRunner } from '../app/probeRunner.ts';
 import { traceConnection } from '../app/traceConnection.ts';
+import { withProbeRunner, type RunOptions, type RunPrivileges } from '../app/withProbeRunner.ts';
+import { defaultDebugImage } from '../core/probes/commandLine.ts';
 import type { Diagnosis } from '../core/diagnosis/diagnosis.ts';
 import type { Question } from '../core/diagnosis/question.ts';
 import type { ServiceTrace } from '../core/diagnosis/serviceTrace.ts';
@@ -10,14 +11,24 @@ import type { CliHost } from './cliHost.ts';
 import type { Input } from './loadInput.ts';
 import type { Progress } from './progress.ts';
 
-function runnerFor(host: CliHost, { cluster }: Input, progress: Progress): ProbeRunner {
-  return createProbeRunner({
+/** What the probes of a command run with; without privileges nothing is created. */
+export function runOptionsOf(
+  host: CliHost,
+  { cluster }: Pick<Input, 'cluster'>,
+  progress: Progress,
+  debugImage: string = defaultDebugImage,
+  privileges?: RunPrivileges,
+): RunOptions {
+  return {
     cluster,
     clock: host.clock,
+    log: progress,
+    debugImage,
+    ...(privileges === undefined ? {} : { privileges }),
     onCommand: (command) => {
       progress.info(command);
     },
-  });
+  };
 }
 
 /** What is shown while probes run. */
@@ -33,17 +44,20 @@ export async function runDiagnosis(
   input: Input,
   question: Question,
   progress: Progress,
+  options: RunOptions,
 ): Promise<{ diagnosis: Diagnosis; observations: readonly Observation[] }> {
-  const result = await diagnoseConnection({
-    question,
-    snapshot: input.snapshot,
-    runner: runnerFor(host, input, progress),
-    observations: input.caseFile?.observations ?? [],
-    onProgress: (diagnosis) => {
-      progress.step(`Diagnosing: ${diagnosis.verdict} so far, ${probesSoFar(diagnosis.probes.length)} …`);
-    },
-    signal: host.signal,
-  });
+  const result = await withProbeRunner(options, (runner) =>
+    diagnoseConnection({
+      question,
+      snapshot: input.snapshot,
+      runner,
+      observations: input.caseFile?.observations ?? [],
+      onProgress: (diagnosis) => {
+        progress.step(`Diagnosing: ${diagnosis.verdict} so far, ${probesSoFar(diagnosis.probes.length)} …`);
+      },
+      signal: host.signal,
+    }),
+  );
   host.signal.throwIfAborted();
   return result;
 }
@@ -55,18 +69,20 @@ export async function runTrace(
   service: ObjectReference,
   progress: Progress,
 ): Promise<ServiceTrace> {
-  const { trace } = await traceConnection({
-    service,
-    snapshot: input.snapshot,
-    runner: runnerFor(host, input, progress),
-    observations: input.caseFile?.observations ?? [],
-    onProgress: ({ ports }) => {
-      const endpoints = ports.flatMap(({ slices }) => slices.flatMap((slice) => slice.endpoints));
-      const seen = endpoints.filter(({ socket }) => socket !== undefined).length;
-      progress.step(`Tracing: looked at the sockets of ${seen} of ${endpoints.length} endpoints …`);
-    },
-    signal: host.signal,
-  });
+  const { trace } = await withProbeRunner(runOptionsOf(host, input, progress), (runner) =>
+    traceConnection({
+      service,
+      snapshot: input.snapshot,
+      runner,
+      observations: input.caseFile?.observations ?? [],
+      onProgress: ({ ports }) => {
+        const endpoints = ports.flatMap(({ slices }) => slices.flatMap((slice) => slice.endpoints));
+        const seen = endpoints.filter(({ socket }) => socket !== undefined).length;
+        progress.step(`Tracing: looked at the sockets of ${seen} of ${endpoints.length} endpoints …`);
+      },
+      signal: host.signal,
+    }),
+  );
   host.signal.throwIfAborted();
   return trace;
 }

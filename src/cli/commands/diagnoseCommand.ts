@@ -9,21 +9,21 @@ import { completeQuestion, namespacesOfQuestion } from '../completeQuestion.ts';
 import { statusOfVerdict, type ExitStatus } from '../exitStatus.ts';
 import { loadInput } from '../loadInput.ts';
 import { parseFamily, parsePort, parseProtocol, parseSource, parseTarget } from '../parseEnds.ts';
+import { addPrivilegeOptions, parseAllow, privilegesOf, type PrivilegeOptions } from '../privilegeOptions.ts';
 import { startProgress } from '../progress.ts';
 import { renderReport } from '../renderReport.ts';
-import { runDiagnosis } from '../runEngine.ts';
+import { runDiagnosis, runOptionsOf } from '../runEngine.ts';
 import { UsageError } from '../usageError.ts';
 import { jsonText, outputFormats, parseFormat } from '../writeOutput.ts';
 import type { Question } from '../../core/diagnosis/question.ts';
 
-interface DiagnoseOptions extends ClusterOptions {
+interface DiagnoseOptions extends ClusterOptions, PrivilegeOptions {
   readonly from?: string;
   readonly to?: string;
   readonly port?: string;
   readonly protocol?: string;
   readonly family?: string;
   readonly via?: string;
-  readonly allow?: string;
   readonly save?: string;
   readonly case?: string;
   readonly snapshot?: string;
@@ -31,23 +31,14 @@ interface DiagnoseOptions extends ClusterOptions {
 }
 
 const vias = ['cluster-ip', 'node-port', 'load-balancer', 'external-ip'];
-const permissions = ['debug-container', 'node-pod'];
 
 /** Refuses what the contract knows and this version does not do: nothing that was asked for is left out in silence. */
-function refuseUnbuilt({ via, allow }: DiagnoseOptions): void {
+function refuseUnbuilt({ via }: DiagnoseOptions): void {
   if (via !== undefined && !vias.includes(via))
     throw new UsageError(`--via ${via}: expected ${vias.join(', ')}.`);
   if (via !== undefined && via !== 'cluster-ip') {
     throw new UsageError(
       `--via ${via}: this version follows a Service by its cluster address only. Leave --via out, or ask for --to ADDRESS.`,
-    );
-  }
-  for (const permission of allow?.split(',') ?? []) {
-    if (!permissions.includes(permission)) {
-      throw new UsageError(`--allow ${permission}: expected ${permissions.join(' or ')}, joined by commas.`);
-    }
-    throw new UsageError(
-      `--allow ${permission}: this version has no probe that needs it; it only reads and runs programs in containers that are there.`,
     );
   }
 }
@@ -74,6 +65,9 @@ function questionOf(options: DiagnoseOptions, namespace: string): Question {
 const ofQuestion = ['from', 'to', 'port', 'protocol', 'family', 'snapshot'] as const;
 
 function checkCaseOptions(options: DiagnoseOptions): void {
+  if (parseAllow(options.allow).length > 0 && (options.case ?? options.snapshot) !== undefined) {
+    throw new UsageError('--allow needs a cluster: leave it out with --case and --snapshot.');
+  }
   if (options.case === undefined) return;
   const both = ofQuestion.find((name) => options[name] !== undefined);
   if (both !== undefined) {
@@ -94,7 +88,8 @@ export function addDiagnoseCommand(
     .summary('find out why one thing cannot reach another')
     .description(
       'Follows one connection through every layer and names the first broken hop, its cause with evidence, and a repair. It only ' +
-        'reads: API objects, and programs run with exec in containers that are there. No object is created or changed.',
+        'reads: API objects, and programs run with exec in containers that are there. Where these lack the tools, or the node ' +
+        'itself has to be looked at, it shows what it would create for that, and creates it only when that is allowed.',
     )
     .option('--from <reference>', 'pod/NAME, NAMESPACE/pod/NAME, node/NAME or an address')
     .option('--to <target>', 'service/NAME, pod/NAME, or a name or address as an application types it')
@@ -105,12 +100,11 @@ export function addDiagnoseCommand(
     .option('--protocol <protocol>', 'TCP, UDP or SCTP (default: TCP)')
     .option('--family <family>', 'judge only IPv4 (4) or IPv6 (6)')
     .option('--via <way>', 'cluster-ip (this version knows no other)')
-    .option('--allow <permissions>', 'debug-container, node-pod (this version has no use for them)')
     .option('--save <file>', 'write the case: question, snapshot and observations, without secrets')
     .option('--case <file>', 'replay a saved case, without a cluster')
     .option('--snapshot <path>', 'answer from a snapshot, a list or manifests, without probes')
     .option('-o, --output <format>', 'text, json, yaml, markdown or mermaid', 'text');
-  addClusterOptions(command).action(async (options: DiagnoseOptions) => {
+  addClusterOptions(addPrivilegeOptions(command)).action(async (options: DiagnoseOptions) => {
     checkNamespaceOptions(options);
     checkCaseOptions(options);
     refuseUnbuilt(options);
@@ -133,7 +127,9 @@ export function addDiagnoseCommand(
           ? completeQuestion(questionOf(options, input.defaultNamespace), input.snapshot)
           : caseFile.question;
       progress.step(`Diagnosing ${describeQuestion(question)}`);
-      const { diagnosis, observations } = await runDiagnosis(host, input, question, progress);
+      const privileges = privilegesOf(host, options, progress);
+      const run = runOptionsOf(host, input, progress, options.debugImage, privileges);
+      const { diagnosis, observations } = await runDiagnosis(host, input, question, progress, run);
       progress.clear();
       if (options.save !== undefined) {
         const file = options.save;
