@@ -7,7 +7,7 @@ import type {
   ServicePort,
 } from '../core/model/clusterSnapshot.ts';
 import type { ConnectionProblem } from '../core/model/connection.ts';
-import { type Coverage, type ResourceName, resourceNames } from '../core/model/coverage.ts';
+import { type Coverage, type ResourceName, basicResourceNames } from '../core/model/coverage.ts';
 import { formatReference } from '../core/model/reference.ts';
 import { buildTopology } from '../core/topology/buildTopology.ts';
 import {
@@ -144,7 +144,7 @@ function summaryNodes(snapshot: ClusterSnapshot): TreeNode[] {
 }
 
 function coverageNodes(coverage: Coverage): TreeNode[] {
-  return resourceNames.flatMap((resource) => {
+  return basicResourceNames.flatMap((resource) => {
     const { state, reason, since } = coverage[resource];
     if (state === 'complete' || state === 'loading') return [];
     const words = state === 'stale' && since !== undefined ? `stale since ${since}` : state;

@@ -9,6 +9,7 @@ import { caseShape } from './caseShape.ts';
 import { diagnosisShape } from './diagnosisDocument.ts';
 import { documentSchemas } from './documentSchemas.ts';
 import { mapShape } from './mapDocument.ts';
+import { policyQueryShape } from './policyQueryDocument.ts';
 import { traceShape } from './traceDocument.ts';
 
 const shapes = {
@@ -17,6 +18,7 @@ const shapes = {
   'diagnosis.v1.json': diagnosisShape,
   'trace.v1.json': traceShape,
   'map.v1.json': mapShape,
+  'policy-query.v1.json': policyQueryShape,
 };
 
 describe.each(Object.entries(documentSchemas))('schemas/%s', { timeout: 60_000 }, (name, schema) => {

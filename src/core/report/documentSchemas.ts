@@ -3,6 +3,7 @@ import { snapshotShape } from '../model/documents/snapshotShape.ts';
 import { caseShape } from './caseShape.ts';
 import { diagnosisShape } from './diagnosisDocument.ts';
 import { mapShape } from './mapDocument.ts';
+import { policyQueryShape } from './policyQueryDocument.ts';
 import { traceShape } from './traceDocument.ts';
 
 function standalone(name: string, { schema }: Shape<unknown>): JsonSchema {
@@ -21,4 +22,5 @@ export const documentSchemas: Readonly<Record<string, JsonSchema>> = {
   'diagnosis.v1.json': standalone('diagnosis', diagnosisShape),
   'trace.v1.json': standalone('trace', traceShape),
   'map.v1.json': standalone('map', mapShape),
+  'policy-query.v1.json': standalone('policy-query', policyQueryShape),
 };

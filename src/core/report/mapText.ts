@@ -1,5 +1,5 @@
 import type { ClusterSnapshot } from '../model/clusterSnapshot.ts';
-import { resourceNames } from '../model/coverage.ts';
+import { basicResourceNames } from '../model/coverage.ts';
 import {
   countOf,
   severity,
@@ -42,9 +42,9 @@ const coverageWords = {
   stale: 'stale',
 } as const;
 
-/** What falls short of a complete view, one line a resource; nothing when all is known. */
+/** What falls short of a complete view, one line a resource that a map is made of; nothing when all is known. */
 export function coverageLines(snapshot: Pick<ClusterSnapshot, 'coverage'>): readonly string[] {
-  return resourceNames.flatMap((resource) => {
+  return basicResourceNames.flatMap((resource) => {
     const { state, reason, namespaces } = snapshot.coverage[resource];
     const why = reason === undefined ? '' : ` (${reason})`;
     // Without a reason the rest was left out on purpose (-n).

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { CliHost } from '../../cliHost.ts';
 import type { ExitStatus } from '../../exitStatus.ts';
 import { addDesignCommand } from './designCommand.ts';
+import { addQueryCommand } from './queryCommand.ts';
 
 /** `podpath policy …`: who may talk to whom, because of which policy, and which policies would be better. */
 export function addPolicyCommand(
@@ -13,5 +14,6 @@ export function addPolicyCommand(
     .command('policy')
     .summary('what NetworkPolicies allow, and which ones to write')
     .description('Says what NetworkPolicies allow and why, and proposes policies. Nothing is ever applied.');
+  addQueryCommand(policy, host, finish);
   addDesignCommand(policy, host, finish);
 }

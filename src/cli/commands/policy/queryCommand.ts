@@ -1,0 +1,147 @@
+import type { Command } from 'commander';
+import type { Source, Target } from '../../../core/diagnosis/question.ts';
+import { describeEnd } from '../../../core/diagnosis/question.ts';
+import type { ClusterSnapshot, Service, TransportProtocol } from '../../../core/model/clusterSnapshot.ts';
+import { serviceOfAddress } from '../../../core/model/serviceEndpoints.ts';
+import type { PolicyDialect } from '../../../core/policy/dialect.ts';
+import { evaluatePolicies } from '../../../core/policy/evaluatePolicies.ts';
+import { evaluateServicePolicies } from '../../../core/policy/evaluateServicePolicies.ts';
+import type { PolicyEnd, PolicyVerdict } from '../../../core/policy/policyQuery.ts';
+import {
+  policyQueryDocument,
+  verdictOfAnswer,
+  type PolicyAnswer,
+} from '../../../core/report/policyQueryDocument.ts';
+import { renderPolicyAnswer } from '../../../core/report/policyQueryText.ts';
+import type { CliHost } from '../../cliHost.ts';
+import { checkNamespaceOptions } from '../../clusterOptions.ts';
+import { exitStatus, type ExitStatus } from '../../exitStatus.ts';
+import { loadInput } from '../../loadInput.ts';
+import { parsePort, parseProtocol, parseSource, parseTarget } from '../../parseEnds.ts';
+import { startProgress } from '../../progress.ts';
+import { UsageError } from '../../usageError.ts';
+import { documentText, parseFormat, styleOf } from '../../writeOutput.ts';
+import { addDialectOption, dialectOf } from './dialectOption.ts';
+import { addPolicyInput, type PolicyOptions } from './policyOptions.ts';
+
+interface QueryOptions extends PolicyOptions {
+  readonly from?: string;
+  readonly to?: string;
+  readonly port?: string;
+  readonly protocol: string;
+  readonly dialect: string;
+  readonly output: string;
+}
+
+interface Query {
+  readonly from: Source;
+  readonly to: Target;
+  readonly port: number | string | undefined;
+  readonly protocol: TransportProtocol;
+}
+
+const statusByVerdict: Readonly<Record<PolicyVerdict, ExitStatus>> = {
+  allow: exitStatus.fine,
+  deny: exitStatus.broken,
+  unknown: exitStatus.unknown,
+};
+
+function queryOf(options: QueryOptions, namespace: string): Query {
+  const { from, to, port } = options;
+  if (from === undefined)
+    throw new UsageError('--from is missing: who connects? For example --from pod/cart-0.');
+  if (to === undefined) throw new UsageError('--to is missing: to what? For example --to service/web.');
+  return {
+    from: parseSource(from, namespace),
+    to: parseTarget(to, namespace),
+    port: port === undefined ? undefined : parsePort(port),
+    protocol: parseProtocol(options.protocol),
+  };
+}
+
+/** The Service that is meant: by reference, by its address, or by its name as clients type it. */
+function serviceOf(query: Query, snapshot: ClusterSnapshot, namespace: string): Service | undefined {
+  const { to, from } = query;
+  if (to.kind === 'address') return serviceOfAddress(snapshot, to.address);
+  if (to.kind === 'pod') return undefined;
+  if (to.kind === 'service') return snapshot.namespaces.get(to.namespace)?.services.get(to.name);
+  const own = from.kind === 'pod' ? from.namespace : namespace;
+  const [name = '', other = own] = to.name.split('.');
+  return snapshot.namespaces.get(other)?.services.get(name);
+}
+
+function answer(
+  query: Query,
+  snapshot: ClusterSnapshot,
+  namespace: string,
+  dialect: PolicyDialect,
+): PolicyAnswer {
+  const { from: source, to, port, protocol } = query;
+  const service = serviceOf(query, snapshot, namespace);
+  const common = {
+    asOf: snapshot.asOf,
+    from: describeEnd(source),
+    to: describeEnd(to),
+    protocol,
+    dialect: dialect.name,
+  };
+  if (service !== undefined) {
+    const { backends, unknown } = evaluateServicePolicies(
+      snapshot,
+      { source, service, protocol, ...(port === undefined ? {} : { port }) },
+      dialect,
+    );
+    const only = service.ports.length === 1 ? service.ports[0]?.port : undefined;
+    return { ...common, port: port ?? only ?? 'any', backends, unknown };
+  }
+  if (to.kind === 'service') throw new UsageError(`--to ${describeEnd(to)}: there is no such Service.`);
+  if (to.kind === 'name') {
+    throw new UsageError(
+      `--to ${to.name}: no Service has this name, and policies know addresses, not names. Give the address.`,
+    );
+  }
+  if (port === undefined) throw new UsageError('--port is missing: policies decide for each port.');
+  const destination: PolicyEnd = to;
+  const evaluation = evaluatePolicies(snapshot, { source, destination, port, protocol }, dialect);
+  return { ...common, port, backends: [{ destination, port, evaluation }], unknown: [] };
+}
+
+/** `podpath policy query`: do policies let this connection through? */
+export function addQueryCommand(policy: Command, host: CliHost, finish: (status: ExitStatus) => void): void {
+  const command = policy
+    .command('query')
+    .summary('do policies let a connection through?')
+    .description(
+      "Says which policies decide about a connection. A Service's port is translated to the port of each of its pods first, as enforcers see it.",
+    )
+    .option('--from <reference>', 'pod/NAME, NAMESPACE/pod/NAME, node/NAME or an address')
+    .option('--to <target>', 'service/NAME, pod/NAME, an address, or the name of a Service')
+    .option('-p, --port <port>', "port that is dialled, number or name (default: the Service's only one)")
+    .option('--protocol <protocol>', 'TCP, UDP or SCTP', 'TCP')
+    .option('-o, --output <format>', 'text, json or yaml', 'text');
+  addDialectOption(addPolicyInput(command)).action(async (options: QueryOptions) => {
+    checkNamespaceOptions(options);
+    const format = parseFormat(options.output, ['text', 'json', 'yaml']);
+    queryOf(options, options.namespace ?? 'default');
+    const progress = startProgress(host, options.verbose === true);
+    const input = await loadInput(host, options, progress, (namespace) => {
+      const { from, to } = queryOf(options, namespace);
+      return [from, to].flatMap((end) => ('namespace' in end ? [end.namespace] : []));
+    });
+    input.close();
+    const { snapshot, defaultNamespace } = input;
+    progress.clear();
+    const found = answer(
+      queryOf(options, defaultNamespace),
+      snapshot,
+      defaultNamespace,
+      dialectOf(options.dialect, snapshot),
+    );
+    host.stdout.write(
+      format === 'json' || format === 'yaml'
+        ? documentText(policyQueryDocument(found), format)
+        : renderPolicyAnswer(found, styleOf(host)),
+    );
+    finish(statusByVerdict[verdictOfAnswer(found)]);
+  });
+}
