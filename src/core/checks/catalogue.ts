@@ -9,12 +9,19 @@ import { endpointsNoneReady } from './catalogue/endpointsNoneReady.ts';
 import { endpointsStaleAddress } from './catalogue/endpointsStaleAddress.ts';
 import { externalNameUnresolvable } from './catalogue/externalNameUnresolvable.ts';
 import { headlessPortNotRemapped } from './catalogue/headlessPortNotRemapped.ts';
+import { podCrashLooping } from './catalogue/podCrashLooping.ts';
 import { podMissing } from './catalogue/podMissing.ts';
+import { podNotReady } from './catalogue/podNotReady.ts';
+import { podUnscheduled } from './catalogue/podUnscheduled.ts';
 import { portListeningOnLoopback } from './catalogue/portListeningOnLoopback.ts';
 import { portNotListening } from './catalogue/portNotListening.ts';
+import { proxyRulesMissing } from './catalogue/proxyRulesMissing.ts';
+import { proxyRulesStale } from './catalogue/proxyRulesStale.ts';
+import { serviceInternalTrafficLocal } from './catalogue/serviceInternalTrafficLocal.ts';
 import { serviceMissing } from './catalogue/serviceMissing.ts';
 import { serviceNamedPortMissing } from './catalogue/serviceNamedPortMissing.ts';
 import { servicePortMissing } from './catalogue/servicePortMissing.ts';
+import { serviceProtocolMismatch } from './catalogue/serviceProtocolMismatch.ts';
 import { serviceSelectorMatchesNothing } from './catalogue/serviceSelectorMatchesNothing.ts';
 import { serviceTargetPortWrong } from './catalogue/serviceTargetPortWrong.ts';
 import type { Check, CheckScope } from './defineCheck.ts';
@@ -22,8 +29,12 @@ import type { Check, CheckScope } from './defineCheck.ts';
 /** Every root cause that can be found: one file and one line here each. */
 export const checkCatalogue: readonly { [Scope in CheckScope]: Check<Scope> }[CheckScope][] = [
   podMissing,
+  podUnscheduled,
+  podCrashLooping,
+  podNotReady,
   serviceMissing,
   servicePortMissing,
+  serviceProtocolMismatch,
   dnsCrossNamespaceShortName,
   dnsNameserverWrong,
   dnsHostnetworkPolicy,
@@ -33,10 +44,13 @@ export const checkCatalogue: readonly { [Scope in CheckScope]: Check<Scope> }[Ch
   corednsNoEndpoints,
   serviceSelectorMatchesNothing,
   serviceNamedPortMissing,
+  serviceInternalTrafficLocal,
   endpointsNoneReady,
   endpointsLabelMissing,
   endpointsStaleAddress,
   headlessPortNotRemapped,
+  proxyRulesMissing,
+  proxyRulesStale,
   serviceTargetPortWrong,
   portListeningOnLoopback,
   portNotListening,

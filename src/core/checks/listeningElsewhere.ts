@@ -65,12 +65,13 @@ export function listeningElsewhere(
   const listening = listeningFacts(subject, inquiry);
   if (listening.state === 'pending') return { kind: 'pending' };
   if (listening.state === 'unavailable') return reachedElsewhere(subject, inquiry, listening.reason);
-  const { accepting, onLoopback, elsewhere, observation } = listening.facts;
+  const { accepting, onLoopback, elsewhere, otherProtocol, observation } = listening.facts;
   if (accepting.length > 0 || onLoopback.length > 0) {
     const sockets = [...accepting, ...onLoopback].map(formatSocket).join(', ');
     return { kind: 'pass', because: `${pod.name} listens on ${sockets}` };
   }
-  if (elsewhere.length === 0) return { kind: 'not-applicable' };
+  // On the right port, and of the wrong protocol: that is no wrong number.
+  if (elsewhere.length === 0 || otherProtocol.length > 0) return { kind: 'not-applicable' };
   const inside = connectInside(subject, inquiry);
   if (inside.state === 'pending') return { kind: 'pending' };
   if (inside.state === 'connected') {

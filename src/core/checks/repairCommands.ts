@@ -1,4 +1,4 @@
-import type { Service, ServicePort } from '../model/clusterSnapshot.ts';
+import type { Service, ServicePort, TransportProtocol } from '../model/clusterSnapshot.ts';
 import { joinCommand } from '../probes/commandLine.ts';
 import type { Workload } from '../probes/workloadsProbe.ts';
 
@@ -19,6 +19,31 @@ export function patchTargetPortCommand(
 ): string {
   const path = `/spec/ports/${ports.indexOf(port)}/targetPort`;
   const patch = JSON.stringify([{ op: 'replace', path, value: targetPort }]);
+  return joinCommand(['kubectl', 'patch', 'service', '-n', namespace, name, '--type', 'json', '-p', patch]);
+}
+
+/** The command that makes one of a Service's ports forward another protocol. */
+export function patchProtocolCommand(
+  { namespace, name, ports }: Service,
+  port: ServicePort,
+  protocol: TransportProtocol,
+): string {
+  const path = `/spec/ports/${ports.indexOf(port)}/protocol`;
+  const patch = JSON.stringify([{ op: 'replace', path, value: protocol }]);
+  return joinCommand(['kubectl', 'patch', 'service', '-n', namespace, name, '--type', 'json', '-p', patch]);
+}
+
+/** The command that lets a Service have one more port; ports need names then, which the only one may lack. */
+export function addPortCommand(
+  { namespace, name, ports }: Service,
+  port: Readonly<Record<string, unknown>>,
+): string {
+  const names = ports.flatMap((own, index) =>
+    own.name === undefined
+      ? [{ op: 'add', path: `/spec/ports/${index}/name`, value: `port-${own.port}` }]
+      : [],
+  );
+  const patch = JSON.stringify([...names, { op: 'add', path: '/spec/ports/-', value: port }]);
   return joinCommand(['kubectl', 'patch', 'service', '-n', namespace, name, '--type', 'json', '-p', patch]);
 }
 

@@ -2,8 +2,13 @@ import type { CheckSubject } from '../checks/runChecks.ts';
 import { outcomeOf } from './connection.ts';
 import type { DiagnosisFacts } from './diagnosisFacts.ts';
 import { looksLikeClusterName } from './nameResolution.ts';
+import { backendSubjects } from './subjects/backends.ts';
 import { lookupSubjects } from './subjects/lookup.ts';
+import { podSubjects } from './subjects/pods.ts';
+import { proxySubjects } from './subjects/proxy.ts';
+import { routeSubjects } from './subjects/route.ts';
 import { sliceSubjects } from './subjects/slice.ts';
+import { targetServiceSubjects } from './subjects/targetService.ts';
 import { trafficFlows } from './trafficFlows.ts';
 
 function nameSubject(facts: DiagnosisFacts): CheckSubject[] {
@@ -45,33 +50,12 @@ function dnsServiceSubject(facts: DiagnosisFacts): CheckSubject[] {
   return answered ? [] : [{ scope: 'service', subject: { service: dnsService, role: 'dns' } }];
 }
 
-function backendSubjects(facts: DiagnosisFacts): CheckSubject[] {
-  const { destination, connections, question, source } = facts;
-  const backends = destination.dialed.flatMap((dialed) => dialed.backends);
-  const answering = new Set(backends.filter((backend) => outcomeOf(connections.to(backend)) === 'all'));
-  return backends.flatMap((backend): CheckSubject[] => {
-    const { pod, port, address } = backend;
-    if (pod === undefined || port === undefined || answering.has(backend)) return [];
-    // Until the connection was tried nothing is wrong with the target.
-    const seen = connections.to(backend);
-    if (seen.state === 'pending') return [];
-    const refused = seen.state === 'seen' && seen.attempts.every(({ status }) => status === 'refused');
-    return [
-      {
-        scope: 'backend',
-        subject: {
-          pod,
-          port,
-          address,
-          protocol: question.protocol,
-          ...(destination.service === undefined ? {} : { service: destination.service }),
-          ...(destination.servicePort === undefined ? {} : { servicePort: destination.servicePort }),
-          siblingAnswers: [...answering].some((sibling) => sibling.port === port),
-          ...(refused ? { refusedFrom: source.containers } : {}),
-        },
-      },
-    ];
-  });
+function someoneAnswers({ destination, connections }: DiagnosisFacts): boolean | 'pending' {
+  const seen = destination.dialed.flatMap(({ backends }) =>
+    backends.map((backend) => connections.to(backend)),
+  );
+  if (seen.some(({ state }) => state === 'pending')) return 'pending';
+  return seen.some((fact) => outcomeOf(fact) === 'all');
 }
 
 /** What the checks are asked about. While traffic flows nothing is: whatever looks odd then is no fault. */
@@ -88,22 +72,10 @@ export function checkSubjectsOf(facts: DiagnosisFacts): readonly CheckSubject[] 
       targetService: destination.askedService,
       port: question.port,
       protocol: question.protocol,
+      answers: someoneAnswers(facts),
     },
   };
-  const serviceSubjects: CheckSubject[] =
-    destination.service === undefined || trafficFlows(facts)
-      ? []
-      : [
-          {
-            scope: 'service',
-            subject: {
-              service: destination.service,
-              role: 'target',
-              ...(destination.servicePort === undefined ? {} : { servicePort: destination.servicePort }),
-              askFrom: source.containers,
-            },
-          },
-        ];
+  const serviceSubjects = trafficFlows(facts) ? [] : targetServiceSubjects(facts);
   // Without a source nothing that depends on it is asked.
   const known = from.kind !== 'pod' || source.pod !== undefined;
   return [
@@ -112,7 +84,10 @@ export function checkSubjectsOf(facts: DiagnosisFacts): readonly CheckSubject[] 
     ...(known ? lookups : []),
     ...(known ? dnsServiceSubject(facts) : []),
     ...serviceSubjects,
+    ...podSubjects(facts),
     ...(known ? sliceSubjects(facts) : []),
+    ...proxySubjects(facts),
+    ...routeSubjects(facts),
     ...(known ? backendSubjects(facts) : []),
   ];
 }

@@ -48,7 +48,11 @@ function wantedFamilies(question: Question, source: SourceFacts): readonly Addre
   return question.family === undefined ? source.families : [question.family];
 }
 
-function podBehind(snapshot: ClusterSnapshot, { endpoint, address }: ServiceEndpoint): Pod | undefined {
+/** The pod that an endpoint names, else the one that owns its address. */
+export function podBehind(
+  snapshot: ClusterSnapshot,
+  { endpoint, address }: ServiceEndpoint,
+): Pod | undefined {
   const { targetPod } = endpoint;
   if (targetPod !== undefined) return snapshot.namespaces.get(targetPod.namespace)?.pods.get(targetPod.name);
   return podOfAddress(snapshot, address);
@@ -58,14 +62,14 @@ function podBehind(snapshot: ClusterSnapshot, { endpoint, address }: ServiceEndp
  * The endpoints that a proxy may choose: the ready ones; when there is none, those that serve while they terminate
  * (KEP-1669); with internalTrafficPolicy Local only those on the source's node (KEP-2086).
  */
-function selectableEndpoints(
+export function selectableEndpoints(
   service: Service,
   endpoints: readonly ServiceEndpoint[],
-  source: SourceFacts,
+  source: Pick<SourceFacts, 'node'>,
 ): readonly ServiceEndpoint[] {
   const local =
-    service.internalTrafficPolicy === 'Local' && source.pod?.nodeName !== undefined
-      ? endpoints.filter(({ endpoint }) => endpoint.nodeName === source.pod?.nodeName)
+    service.internalTrafficPolicy === 'Local' && source.node !== undefined
+      ? endpoints.filter(({ endpoint }) => endpoint.nodeName === source.node)
       : endpoints;
   const ready = local.filter(({ endpoint }) => endpoint.ready);
   return ready.length > 0 ? ready : local.filter(({ endpoint }) => endpoint.serving && endpoint.terminating);

@@ -330,7 +330,12 @@ describe('faults', () => {
 
   it('names the namespace that has the Service of a short name', () => {
     const ledger = service('data', 'ledger', { app: 'ledger' });
-    const snapshot = clusterWith({ services: [ledger] });
+    const ledger0 = pod('data', 'ledger-0', { app: 'ledger' });
+    const snapshot = clusterWith({
+      pods: [ledger0],
+      services: [ledger],
+      endpointSlices: slicesFor(ledger, [ledger0]),
+    });
     check(
       { snapshot, to: toName('ledger') },
       {

@@ -1,5 +1,5 @@
 import type { ClusterSnapshot, NamespacePartition, Pod, Service } from '../model/clusterSnapshot.ts';
-import { serviceOfAddress } from '../model/serviceEndpoints.ts';
+import { isAlive, serviceOfAddress } from '../model/serviceEndpoints.ts';
 import { matchesEqualitySelector } from '../model/labels.ts';
 import type { Observation } from '../probes/observation.ts';
 import { conventionalDnsService } from '../dns/conventionalDnsService.ts';
@@ -93,6 +93,11 @@ export function sliceSnapshot(
   const addresses = new Set(addressesIn(observations));
   if (question.to.kind === 'address') addresses.add(question.to.address);
   for (const namespace of whole) {
+    // An alias that leads nowhere may mean a Service of the same name elsewhere.
+    for (const { externalName } of snapshot.namespaces.get(namespace)?.services.values() ?? []) {
+      const [label] = externalName?.toLowerCase().split('.') ?? [];
+      if (label !== undefined) names.add(label);
+    }
     for (const slice of snapshot.namespaces.get(namespace)?.endpointSlices.values() ?? []) {
       for (const endpoint of slice.endpoints)
         for (const address of endpoint.addresses) addresses.add(address);
@@ -110,8 +115,13 @@ export function sliceSnapshot(
     const kept = whole.has(name) ? partition : slicePartition(partition, keepService, keepPod);
     if (kept !== undefined) namespaces.set(name, kept);
   }
-  const usedNodes = new Set(
-    [...namespaces.values()].flatMap(({ pods }) => [...pods.values()].map((pod) => pod.nodeName)),
-  );
-  return { ...snapshot, namespaces, nodes: filterMap(snapshot.nodes, (node) => usedNodes.has(node.name)) };
+  const pods = [...namespaces.values()].flatMap((partition) => [...partition.pods.values()]);
+  const usedNodes = new Set(pods.map((pod) => pod.nodeName));
+  // Why a pod is on no node is told by all of them.
+  const everyNode = pods.some((pod) => pod.nodeName === undefined && isAlive(pod));
+  return {
+    ...snapshot,
+    namespaces,
+    nodes: filterMap(snapshot.nodes, (node) => everyNode || usedNodes.has(node.name)),
+  };
 }

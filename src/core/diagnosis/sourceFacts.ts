@@ -6,6 +6,8 @@ import type { Question } from './question.ts';
 export interface SourceFacts {
   /** Absent for a node, an address, or a pod that does not exist. */
   readonly pod?: Pod;
+  /** The node on which it is, when that is known. */
+  readonly node?: string;
   /** Where probes that speak for the source can run; empty where nothing can. */
   readonly containers: readonly ContainerTarget[];
   /** Why no probe can speak for the source; '' when one can. */
@@ -43,6 +45,7 @@ export function sourceFactsOf(question: Question, snapshot: ClusterSnapshot): So
       silentBecause: 'a probe on a node needs a node pod, which this version does not create',
       families: bothFamilies,
       behindMesh: false,
+      node: from.name,
       at: `node ${from.name}`,
     };
   }
@@ -61,6 +64,7 @@ export function sourceFactsOf(question: Question, snapshot: ClusterSnapshot): So
   const families = [...new Set(pod.podIPs.map(familyOf))];
   return {
     pod,
+    ...(pod.nodeName === undefined ? {} : { node: pod.nodeName }),
     containers,
     silentBecause: containers.length === 0 ? 'no container of the source pod is running' : '',
     families: families.length === 0 ? bothFamilies : families,

@@ -10,6 +10,7 @@ import type { Finding } from './diagnosis.ts';
 import { startInquiry, type Inquiry } from './inquiry.ts';
 import { orderFindings } from './orderFindings.ts';
 import type { LinkStatus, ServiceTrace, ServiceTraceStep, TracedPort } from './serviceTrace.ts';
+import { leftOutPods } from './subjects/pods.ts';
 import { tracePort, type PortTrace } from './tracePort.ts';
 
 /** ExternalName Services that lead to each other are followed this far: a resolver gives up earlier. */
@@ -76,7 +77,9 @@ function traceEndpoints(service: Service, snapshot: ClusterSnapshot, inquiry: In
       ...backends.map((subject) => ({ scope: 'backend' as const, subject })),
     ];
   });
-  const findings = orderFindings(runChecks(subjects, tools).findings);
+  const pods = traces.every(({ traced }) => traced.status === 'ok') ? [] : leftOutPods(snapshot, service, {});
+  const podSubjects = pods.map((pod) => ({ scope: 'pod', subject: { pod, role: 'backend' } }) as const);
+  const findings = orderFindings(runChecks([...subjects, ...podSubjects], tools).findings);
   const ports = traces.map(({ traced }) => traced);
   if (ports.length === 0) return { ...traceWithoutPorts(service, snapshot), findings };
   const reference = formatReference({ kind: 'service', namespace: service.namespace, name: service.name });
@@ -128,6 +131,7 @@ function traceMissing(reference: ObjectReference, snapshot: ClusterSnapshot, inq
       targetService: { namespace, name },
       port: undefined,
       protocol: 'TCP',
+      answers: false,
     },
   };
   const findings = orderFindings(runChecks([subject], { snapshot, inquiry }).findings);

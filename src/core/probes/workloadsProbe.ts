@@ -17,6 +17,8 @@ export interface Workload {
   readonly name: string;
   readonly replicas: number;
   readonly templateLabels: Labels;
+  /** Of a Deployment: how often its pod template was changed, from 1 (annotation deployment.kubernetes.io/revision). */
+  readonly revision?: number;
   /** Every place in the pod template that holds a text with a loopback address: where an application is told to listen. */
   readonly loopbackSettings: readonly LoopbackSetting[];
 }
@@ -66,12 +68,14 @@ function readWorkload(raw: unknown, kind: Workload['kind']): Workload | undefine
   const [name, namespace] = [readText(metadata, 'name'), readText(metadata, 'namespace')];
   if (name === undefined || namespace === undefined) return undefined;
   const template = readRecord(spec, 'template');
+  const revision = Number(readText(readRecord(metadata, 'annotations'), 'deployment.kubernetes.io/revision'));
   return {
     kind,
     namespace,
     name,
     // The API server defaults replicas to 1 (apps/v1).
     replicas: readNumber(spec, 'replicas') ?? 1,
+    ...(Number.isInteger(revision) ? { revision } : {}),
     templateLabels: readLabels(readRecord(template, 'metadata'), 'labels'),
     loopbackSettings: readList(readRecord(template, 'spec'), 'containers').flatMap((container, index) =>
       isRecord(container) ? loopbackSettingsOf(container, index) : [],

@@ -1,6 +1,5 @@
 import type { Pod } from '../../model/clusterSnapshot.ts';
 import { endpointsOf, isReady, selectedPods } from '../../model/serviceEndpoints.ts';
-import { joinCommand } from '../../probes/commandLine.ts';
 import { defineCheck, type CheckResult } from '../defineCheck.ts';
 import { apiEvidence, apiListEvidence } from '../evidence.ts';
 import { scaleCommand } from '../repairCommands.ts';
@@ -50,12 +49,17 @@ export const endpointsNoneReady = defineCheck({
       // Without a workload the selector itself is the cause, which its own check says.
       if (workloads === 'unavailable')
         return { kind: 'skipped', reason: 'the workloads of the namespace are not readable' };
+      const [first] = workloads;
+      if (first === undefined) return { kind: 'not-applicable' };
       const idle = workloads.filter((workload) => workload.replicas === 0);
-      if (idle.length === 0) return { kind: 'not-applicable' };
+      const named = (idle.length > 0 ? idle : workloads).map(({ kind, name: own }) => `${kind} ${own}`);
       return {
         kind: 'finding',
         certainty: 'proven',
-        summary: `Service ${namespace}/${name} has no endpoint: ${idle.map((workload) => `${workload.kind} ${workload.name}`).join(', ')} is scaled to 0 replicas.`,
+        summary:
+          idle.length > 0
+            ? `Service ${namespace}/${name} has no endpoint: ${named.join(', ')} is scaled to 0 replicas.`
+            : `Service ${namespace}/${name} has no endpoint: ${named.join(', ')} wants ${first.replicas} replicas and has no pod.`,
         objects: [reference],
         evidence: [
           apiListEvidence(
@@ -64,13 +68,16 @@ export const endpointsNoneReady = defineCheck({
           ),
           apiListEvidence(
             ['deployments,statefulsets', '-n', namespace],
-            idle.map((workload) => `${workload.name}: replicas 0`).join('\n'),
+            workloads.map((workload) => `${workload.name}: replicas ${workload.replicas}`).join('\n'),
           ),
         ],
-        remediation: {
-          text: 'Scale the workload up.',
-          commands: idle.map((workload) => scaleCommand(workload, 1)),
-        },
+        remediation:
+          idle.length > 0
+            ? { text: 'Scale the workload up.', commands: idle.map((workload) => scaleCommand(workload, 1)) }
+            : {
+                text: `Its controller makes no pods: its events say why (a quota, an admission webhook, a missing ServiceAccount): kubectl describe replicaset -n ${namespace}.`,
+                commands: [],
+              },
       };
     }
     const unready = selected.filter((pod) => !isReady(pod));
@@ -93,12 +100,7 @@ export const endpointsNoneReady = defineCheck({
           .slice(0, 3)
           .map((pod) => apiEvidence({ kind: 'pod', namespace, name: pod.name }, describeUnready(pod))),
       ],
-      remediation: {
-        text: 'Make the pods ready: their events and logs say why they are not.',
-        commands: unready
-          .slice(0, 3)
-          .map((pod) => joinCommand(['kubectl', 'describe', 'pod', '-n', namespace, pod.name])),
-      },
+      remediation: { text: 'Make the pods ready: what is found about them says how.', commands: [] },
     };
   },
 });

@@ -27,14 +27,20 @@ export const podMissing = defineCheck({
         kind: 'finding',
         certainty: 'proven',
         summary: `There is no pod ${pod.name} in namespace ${pod.namespace}${hints.length > 0 ? ` (${hints.join('; ')})` : ''}.`,
-        objects: [{ kind: 'pod', ...pod }],
+        objects: [{ kind: 'pod', namespace: pod.namespace, name: pod.name }],
         evidence: [
           apiListEvidence(['pods', '-n', pod.namespace], `${here.length} pods, none named ${pod.name}`),
         ],
         remediation: {
-          text: 'Ask about a pod that exists; pods of a Deployment get a new name at each rollout.',
+          text:
+            near[0] !== undefined
+              ? `If it was replaced, ask about ${near[0]}: pods of a Deployment get new names.`
+              : elsewhere[0] !== undefined
+                ? `If the pod of ${elsewhere[0]} was meant, ask about ${elsewhere[0]}/pod/${pod.name}.`
+                : 'Ask about a pod that exists; pods of a Deployment get a new name at each rollout.',
           commands: [],
         },
+        ...(pod === source ? { hop: 'resolver' as const } : {}),
       };
     }
     return source === undefined && targetPod === undefined

@@ -92,7 +92,8 @@ export const portListeningOnLoopback = defineCheck({
   hop: 'target',
   severity: 'error',
   needs: ['pods'],
-  explains: ['port-not-listening'],
+  // The kubelet asks from outside of the pod too.
+  explains: ['port-not-listening', 'pod-not-ready', 'endpoints-none-ready', 'coredns-no-endpoints'],
   evaluate: (subject, { inquiry }) => {
     const { pod, address, port } = subject;
     const listening = listeningFacts(subject, inquiry);

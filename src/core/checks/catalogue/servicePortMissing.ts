@@ -1,6 +1,33 @@
-import { findServicePort } from '../../model/serviceEndpoints.ts';
+import type { ClusterSnapshot, Service } from '../../model/clusterSnapshot.ts';
+import { findServicePort, selectedPods } from '../../model/serviceEndpoints.ts';
 import { defineCheck } from '../defineCheck.ts';
 import { apiEvidence } from '../evidence.ts';
+import { addPortCommand } from '../repairCommands.ts';
+
+/** The command that adds the port, where a selected pod declares one of this number or name and protocol. */
+function addCommands(
+  service: Service,
+  port: number | string,
+  protocol: string,
+  snapshot: ClusterSnapshot,
+): readonly string[] {
+  const declared = (selectedPods(snapshot, service) ?? [])
+    .flatMap((pod) => pod.containers)
+    .flatMap(({ ports }) => ports)
+    .filter((own) => own.protocol === protocol);
+  const meant = declared.find((own) => own.containerPort === port || own.name === port);
+  if (meant === undefined) return [];
+  const name = meant.name ?? `port-${meant.containerPort}`;
+  const taken = service.ports.some((own) => own.name === name);
+  return [
+    addPortCommand(service, {
+      name: taken ? `${name}-${protocol.toLowerCase()}` : name,
+      port: meant.containerPort,
+      targetPort: meant.containerPort,
+      protocol,
+    }),
+  ];
+}
 
 /** The client dials a port that is none of the Service's. */
 export const servicePortMissing = defineCheck({
@@ -10,6 +37,7 @@ export const servicePortMissing = defineCheck({
   hop: 'service',
   severity: 'error',
   needs: ['services'],
+  helpedBy: ['pods'],
   explains: [],
   evaluate: ({ targetService, port, protocol }, { snapshot }) => {
     const service =
@@ -32,7 +60,10 @@ export const servicePortMissing = defineCheck({
       summary: `Service ${namespace}/${name} has no port ${port}/${protocol}; it has ${ports.join(', ')}.`,
       objects: [{ kind: 'service', namespace, name }],
       evidence: [apiEvidence({ kind: 'service', namespace, name }, `ports: ${ports.join(', ')}`)],
-      remediation: { text: `Dial ${ports.join(' or ')}, or add the port to the Service.`, commands: [] },
+      remediation: {
+        text: `Dial ${ports.join(' or ')}, or let the Service have the port ${port}/${protocol} too.`,
+        commands: addCommands(service, port, protocol, snapshot),
+      },
     };
   },
 });

@@ -1,5 +1,11 @@
 import type { Pod, Service } from '../../model/clusterSnapshot.ts';
-import type { BackendSubject, NameSubject, QuestionSubject, ServiceSubject } from '../defineCheck.ts';
+import type {
+  BackendSubject,
+  NameSubject,
+  PodSubject,
+  QuestionSubject,
+  ServiceSubject,
+} from '../defineCheck.ts';
 import { client } from './shop.ts';
 
 /** A question: what it asks for, on port 80 over TCP unless changed. */
@@ -10,6 +16,7 @@ export function asked(changes: Partial<QuestionSubject>): QuestionSubject {
     targetService: undefined,
     port: 80,
     protocol: 'TCP',
+    answers: false,
     ...changes,
   };
 }
@@ -42,4 +49,9 @@ export function behind(
     ...(own === undefined ? {} : { service: own }),
     ...(first === undefined ? {} : { servicePort: first }),
   };
+}
+
+/** A pod at one end of the connection. */
+export function ending(pod: Pod, role: PodSubject['role']): PodSubject {
+  return { pod, role };
 }

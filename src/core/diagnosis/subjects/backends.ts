@@ -1,0 +1,73 @@
+import type { CheckSubject } from '../../checks/runChecks.ts';
+import { endpointsOf } from '../../model/serviceEndpoints.ts';
+import { execTargets } from '../../probes/containerTarget.ts';
+import { outcomeOf } from '../connection.ts';
+import { podBehind } from '../destination.ts';
+import type { DiagnosisFacts } from '../diagnosisFacts.ts';
+
+/** Pods to which nobody is sent now and that are looked into all the same; one repair mends them all, or none. */
+const mostLeftOut = 3;
+
+/** Backends that the source may be given and that were not seen to answer. */
+function dialedBackends(facts: DiagnosisFacts): CheckSubject[] {
+  const { destination, connections, question, source } = facts;
+  const backends = destination.dialed.flatMap((dialed) => dialed.backends);
+  const answering = new Set(backends.filter((backend) => outcomeOf(connections.to(backend)) === 'all'));
+  return backends.flatMap((backend): CheckSubject[] => {
+    const { pod, port, address } = backend;
+    if (pod === undefined || port === undefined || answering.has(backend)) return [];
+    // Until the connection was tried nothing is wrong with the target.
+    const seen = connections.to(backend);
+    if (seen.state === 'pending') return [];
+    const refused = seen.state === 'seen' && seen.attempts.every(({ status }) => status === 'refused');
+    return [
+      {
+        scope: 'backend',
+        subject: {
+          pod,
+          port,
+          address,
+          protocol: question.protocol,
+          ...(destination.service === undefined ? {} : { service: destination.service }),
+          ...(destination.servicePort === undefined ? {} : { servicePort: destination.servicePort }),
+          siblingAnswers: [...answering].some((sibling) => sibling.port === port),
+          ...(refused ? { refusedFrom: source.containers } : {}),
+        },
+      },
+    ];
+  });
+}
+
+/**
+ * Where a Service has nobody to send to, the endpoints that it leaves out: what else is wrong with them would show as soon
+ * as they were let in, and may be why they are out.
+ */
+function leftOutBackends({ destination, question, snapshot }: DiagnosisFacts): CheckSubject[] {
+  const { service, servicePort, dialed } = destination;
+  if (service === undefined || servicePort === undefined) return [];
+  if (dialed.some(({ backends }) => backends.length > 0)) return [];
+  return endpointsOf(snapshot, service, servicePort)
+    .flatMap((endpoint): CheckSubject[] => {
+      const pod = podBehind(snapshot, endpoint);
+      if (pod === undefined || pod.deletionTimestamp !== undefined || endpoint.port === undefined) return [];
+      if (execTargets(pod).length === 0) return [];
+      const { address, port } = endpoint;
+      return [
+        {
+          scope: 'backend',
+          subject: {
+            ...{ pod, address, port, service, servicePort },
+            protocol: question.protocol,
+            siblingAnswers: false,
+            leftOut: true,
+          },
+        },
+      ];
+    })
+    .slice(0, mostLeftOut);
+}
+
+/** The pods that would have to answer, and the port on which they would have to listen. */
+export function backendSubjects(facts: DiagnosisFacts): CheckSubject[] {
+  return [...dialedBackends(facts), ...leftOutBackends(facts)];
+}
