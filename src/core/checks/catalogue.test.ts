@@ -31,6 +31,8 @@ const resourcesOfSubject: {
   lookup: ({ meant }) => (meant === undefined ? ['pods'] : ['pods', 'services', 'endpointslices']),
   backend: ({ service }) => (service === undefined ? ['pods'] : ['pods', 'services']),
   pod: () => ['pods'],
+  proxy: () => ['services'],
+  route: () => ['pods'],
 };
 
 function resourcesRead({ check, rows }: CheckCases): readonly ResourceName[] {

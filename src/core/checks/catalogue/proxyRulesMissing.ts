@@ -10,7 +10,8 @@ export const proxyRulesMissing = defineCheck({
   scope: 'proxy',
   hop: 'proxy',
   severity: 'error',
-  needs: ['pods'],
+  needs: ['services'],
+  helpedBy: ['pods'],
   explains: [],
   evaluate: (subject, tools) => {
     const { service, node, address, port, protocol } = subject;

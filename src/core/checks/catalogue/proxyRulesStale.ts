@@ -25,7 +25,8 @@ export const proxyRulesStale = defineCheck({
   scope: 'proxy',
   hop: 'proxy',
   severity: 'error',
-  needs: ['pods'],
+  needs: ['services'],
+  helpedBy: ['pods'],
   explains: [],
   evaluate: (subject, tools) => {
     const { service, node, address, port } = subject;

@@ -1,0 +1,69 @@
+import type { RunningCluster } from '../testBed.ts';
+import { waitFor } from '../waitFor.ts';
+
+/** Prints the ids of a node's kube-proxy processes, as the node counts them. */
+const findProcesses =
+  'for folder in /proc/[0-9]*; do read -r name 2>/dev/null <$folder/comm && [ "$name" = kube-proxy ] && echo "${folder#/proc/}"; done; :';
+
+async function signalProcesses(
+  { runOnNode }: RunningCluster,
+  node: string,
+  signal: 'STOP' | 'CONT',
+): Promise<number> {
+  const { stdout } = await runOnNode(node, ['sh', '-c', findProcesses]);
+  const ids = stdout.split('\n').filter((line) => /^\d+$/.test(line));
+  for (const id of ids) await runOnNode(node, ['kill', `-${signal}`, id]);
+  return ids.length;
+}
+
+/** Stops kube-proxy on a node as a hang would: the process stays, and does nothing any more. */
+export async function stopKubeProxy(cluster: RunningCluster, node: string): Promise<void> {
+  if ((await signalProcesses(cluster, node, 'STOP')) === 0) throw new Error(`no kube-proxy runs on ${node}`);
+}
+
+/** Lets kube-proxy go on, where it still stands still, and awaits that it is available everywhere. */
+export async function continueKubeProxy(cluster: RunningCluster, node: string): Promise<void> {
+  await signalProcesses(cluster, node, 'CONT');
+  await cluster.kubectl(['rollout', 'status', '-n', 'kube-system', 'daemonset/kube-proxy', '--timeout=90s']);
+}
+
+/** The node that a pod runs on. */
+export async function nodeOfPod(
+  { kubectl }: RunningCluster,
+  namespace: string,
+  pod: string,
+): Promise<string> {
+  const { stdout } = await kubectl([
+    'get',
+    'pod',
+    '-n',
+    namespace,
+    pod,
+    '--output=jsonpath={.spec.nodeName}',
+  ]);
+  return stdout.trim();
+}
+
+/** Awaits that the pods of a selector are exactly these many, and all ready. */
+export async function awaitReadyPods(
+  { kubectl }: RunningCluster,
+  namespace: string,
+  selector: string,
+  count: number,
+): Promise<void> {
+  const pods = ['get', 'pod', '-n', namespace, '-l', selector, '--output=json'];
+  await waitFor(
+    `${String(count)} ready pods of ${selector}`,
+    async () => {
+      const { stdout } = await kubectl(pods);
+      const { items } = JSON.parse(stdout) as {
+        items: { status: { conditions?: { type: string; status: string }[] } }[];
+      };
+      const ready = items.filter(({ status }) =>
+        status.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True'),
+      );
+      return ready.length === count && items.length === count;
+    },
+    { timeout: 60_000 },
+  );
+}
