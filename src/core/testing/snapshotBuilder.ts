@@ -137,6 +137,20 @@ export function endpointFor(target: Pod): Endpoint {
   };
 }
 
+/** A node that is ready; `changes` overrides any field. */
+export function node(name: string, labels: Labels = {}, changes: Partial<Node> = {}): Node {
+  return {
+    name,
+    uid: `uid-${name}`,
+    labels: { 'kubernetes.io/hostname': name, ...labels },
+    addresses: [],
+    podCIDRs: [],
+    conditions: [{ type: 'Ready', status: 'True' }],
+    unschedulable: false,
+    ...changes,
+  };
+}
+
 export interface SnapshotParts {
   readonly pods?: readonly Pod[];
   readonly services?: readonly Service[];

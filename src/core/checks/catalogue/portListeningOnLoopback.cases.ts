@@ -1,15 +1,8 @@
-import { container } from '../../testing/snapshotBuilder.ts';
 import { casesOf } from '../testing/checkCase.ts';
-import { deployment, healthyShop, web0, workloads } from '../testing/shop.ts';
+import { deployment, healthyShop, owned, web0, workloads } from '../testing/shop.ts';
 import { behind } from '../testing/subjects.ts';
 import { portListeningOnLoopback } from './portListeningOnLoopback.ts';
 
-const owned = {
-  ...web0,
-  labels: { app: 'web', 'pod-template-hash': 'abc' },
-  owner: { kind: 'ReplicaSet', name: 'web-abc', uid: 'u' },
-  containers: [container('app', 8080)],
-};
 const listens = { '10.244.1.10': ['127.0.0.1:8080'] };
 
 export const cases = casesOf(portListeningOnLoopback, [
