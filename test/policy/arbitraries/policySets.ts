@@ -20,6 +20,7 @@ const podVocabulary: Vocabulary = {
   pod: ['a', 'b', 'c', 'h'],
   app: ['web', 'db'],
   stage: ['canary', 'stable'],
+  'pod-template-hash': ['1', '2'],
   absent: ['anything'],
 };
 

@@ -71,9 +71,10 @@ export const worldNamespaces: readonly WorldNamespace[] = [
   { name: 'z', labels: { team: 'blue' } },
 ];
 
+/** With a label of those that controllers add, which not every enforcer looks at. */
 const podLabels: Readonly<Record<string, WorldLabels>> = {
-  a: { pod: 'a', app: 'web' },
-  b: { pod: 'b', app: 'web', stage: 'canary' },
+  a: { pod: 'a', app: 'web', 'pod-template-hash': '1' },
+  b: { pod: 'b', app: 'web', stage: 'canary', 'pod-template-hash': '2' },
   c: { pod: 'c', app: 'db' },
   h: { pod: 'h', app: 'web' },
 };
