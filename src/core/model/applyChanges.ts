@@ -1,6 +1,6 @@
 import type { ClusterSnapshot, Namespace, NamespacePartition, Node } from './clusterSnapshot.ts';
 import { type Coverage, type OtherPolicyName, otherPolicyNames } from './coverage.ts';
-import { type OtherPolicies, otherPolicyKey } from './otherPolicies.ts';
+import { otherPolicyKey } from './otherPolicies.ts';
 import type { ApplyChanges, ObjectByResource, SnapshotChange } from './snapshotChange.ts';
 
 /** Which map of a partition holds the objects of a namespaced resource. */
