@@ -59,16 +59,27 @@ function kindOf(pod: Pod): NodeAgentKind | undefined {
   return agentWords.find(([, pattern]) => words.some((word) => pattern.test(word)))?.[0];
 }
 
-/** The running host-network agents of a node, as far as the snapshot shows them; ready ones first. */
-export function nodeAgents(snapshot: ClusterSnapshot, node: string): readonly NodeAgent[] {
+/** The running host-network agents of some nodes, as far as the snapshot shows them, in no particular order. */
+export function agentsOfNodes(
+  snapshot: ClusterSnapshot,
+  isWanted: (node: string) => boolean,
+): readonly NodeAgent[] {
   const agents: NodeAgent[] = [];
   for (const partition of snapshot.namespaces.values()) {
     for (const pod of partition.pods.values()) {
-      if (pod.nodeName !== node || !pod.hostNetwork || pod.phase !== 'Running') continue;
+      if (!pod.hostNetwork || pod.phase !== 'Running') continue;
+      if (pod.nodeName === undefined || !isWanted(pod.nodeName)) continue;
       const kind = kindOf(pod);
       if (kind !== undefined) agents.push({ kind, pod });
     }
   }
+  return agents;
+}
+
+/** The running host-network agents of one node; ready ones first. */
+export function nodeAgents(snapshot: ClusterSnapshot, node: string): readonly NodeAgent[] {
   const rank = ({ pod }: NodeAgent): string => `${isReady(pod) ? 0 : 1} ${pod.namespace}/${pod.name}`;
-  return agents.sort((left, right) => rank(left).localeCompare(rank(right)));
+  return [...agentsOfNodes(snapshot, (name) => name === node)].sort((left, right) =>
+    rank(left).localeCompare(rank(right)),
+  );
 }

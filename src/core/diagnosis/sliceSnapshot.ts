@@ -2,7 +2,9 @@ import type { ClusterSnapshot, NamespacePartition, Pod, Service } from '../model
 import { isAlive, serviceOfAddress } from '../model/serviceEndpoints.ts';
 import { matchesEqualitySelector } from '../model/labels.ts';
 import type { Observation } from '../probes/observation.ts';
+import { agentsOfNodes } from '../dataplane/nodeAgents.ts';
 import { conventionalDnsService } from '../dns/conventionalDnsService.ts';
+import { routesProbe } from '../probes/routesProbe.ts';
 import type { Question } from './question.ts';
 
 /** Texts in observations that may be addresses: what a probe saw decides which objects matter. */
@@ -78,6 +80,27 @@ function slicePartition(
   };
 }
 
+/** Adds the agents of these nodes: a probe of a node asks in them, and they tell who translates Service addresses. */
+function withAgents(
+  snapshot: ClusterSnapshot,
+  kept: ReadonlyMap<string, NamespacePartition>,
+  nodes: ReadonlySet<string | undefined>,
+): ReadonlyMap<string, NamespacePartition> {
+  const namespaces = new Map(kept);
+  for (const { pod } of agentsOfNodes(snapshot, (node) => nodes.has(node))) {
+    const whole = snapshot.namespaces.get(pod.namespace);
+    if (whole === undefined) continue;
+    const partition = namespaces.get(pod.namespace) ?? {
+      ...whole,
+      pods: new Map(),
+      services: new Map(),
+      endpointSlices: new Map(),
+    };
+    namespaces.set(pod.namespace, { ...partition, pods: new Map([...partition.pods, [pod.name, pod]]) });
+  }
+  return namespaces;
+}
+
 /**
  * The part of a snapshot that a question needs: diagnosing it gives what diagnosing the whole gives. The namespaces of
  * the question stay whole; elsewhere the cluster's DNS, whatever has the same name, and whatever owns an address that a
@@ -119,9 +142,11 @@ export function sliceSnapshot(
   const usedNodes = new Set(pods.map((pod) => pod.nodeName));
   // Why a pod is on no node is told by all of them.
   const everyNode = pods.some((pod) => pod.nodeName === undefined && isAlive(pod));
+  // Routes are judged beside those to the other nodes.
+  const routesSeen = observations.some(({ probe }) => probe === routesProbe.id);
   return {
     ...snapshot,
-    namespaces,
-    nodes: filterMap(snapshot.nodes, (node) => everyNode || usedNodes.has(node.name)),
+    namespaces: withAgents(snapshot, namespaces, usedNodes),
+    nodes: filterMap(snapshot.nodes, (node) => everyNode || routesSeen || usedNodes.has(node.name)),
   };
 }
