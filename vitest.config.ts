@@ -8,9 +8,15 @@ export default defineConfig({
       'test/architecture/**/*.test.ts',
       'test/cases/**/*.test.ts',
       'test/cluster/*.test.ts',
+      'test/policy/**/*.test.ts',
     ],
-    // Starts real clusters: node --test test/cluster/testBed.test.ts
-    exclude: [...configDefaults.exclude, 'test/cluster/testBed.test.ts'],
+    exclude: [
+      ...configDefaults.exclude,
+      // Starts real clusters: node --test test/cluster/testBed.test.ts
+      'test/cluster/testBed.test.ts',
+      // Asks programs that are built from Go modules: node test/policy/main.ts
+      'test/policy/differential/**',
+    ],
     // Some start processes, on a machine whose two cores others use too.
     testTimeout: 20_000,
     // A file with no test in it, and a run without any, are mistakes.
