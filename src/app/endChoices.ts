@@ -1,10 +1,11 @@
-import type { ClusterSnapshot, Pod, Service } from '../core/model/clusterSnapshot.ts';
+import type { ClusterSnapshot, Node, Pod, Service } from '../core/model/clusterSnapshot.ts';
 import { isAlive, slicesOf } from '../core/model/serviceEndpoints.ts';
 import { countOf } from '../core/topology/topology.ts';
 import type { EndChoice } from '../protocol/engineProtocol.ts';
 
-/** The pods or Services that a connection can start or end at, by namespace and name. */
-export function endChoices(snapshot: ClusterSnapshot, kind: 'pod' | 'service'): EndChoice[] {
+/** The pods or Services that a connection can start or end at, by namespace and name; or the nodes, by name. */
+export function endChoices(snapshot: ClusterSnapshot, kind: 'pod' | 'service' | 'node'): EndChoice[] {
+  if (kind === 'node') return [...snapshot.nodes.values()].sort(byName).map(nodeChoice);
   const partitions = [...snapshot.namespaces.values()].sort(byName);
   return partitions.flatMap((partition) =>
     kind === 'pod'
@@ -35,6 +36,16 @@ function podChoice(pod: Pod): EndChoice {
         protocol: port.protocol,
       })),
     ),
+  };
+}
+
+function nodeChoice({ name, addresses, conditions }: Node): EndChoice {
+  const ready = conditions.find(({ type }) => type === 'Ready')?.status === 'True';
+  const internal = addresses.filter(({ type }) => type === 'InternalIP').map(({ address }) => address);
+  return {
+    reference: { kind: 'node', name },
+    detail: [...internal, ready ? 'ready' : 'not ready'].join(' · '),
+    ports: [],
   };
 }
 

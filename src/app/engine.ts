@@ -150,7 +150,7 @@ class EngineOverSessions implements Engine {
     return Promise.resolve(this.#tree.give(id));
   }
 
-  listEnds(kind: 'pod' | 'service'): ReturnType<EngineFunctions['listEnds']> {
+  listEnds(kind: 'pod' | 'service' | 'node'): ReturnType<EngineFunctions['listEnds']> {
     return Promise.resolve(this.#open === undefined ? [] : endChoices(this.#open.session.current(), kind));
   }
 
@@ -170,6 +170,17 @@ class EngineOverSessions implements Engine {
     ...[id, permissions]: Parameters<EngineFunctions['continueDiagnosis']>
   ): ReturnType<EngineFunctions['continueDiagnosis']> {
     return this.#runs.continueDiagnosis(id, this.#basis().cluster, permissions);
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- an error is a rejection
+  async runStep(
+    ...[id, request, permissions]: Parameters<EngineFunctions['runStep']>
+  ): ReturnType<EngineFunctions['runStep']> {
+    return this.#runs.step(id, request, this.#basis(), permissions);
+  }
+
+  observationText(...[id, key]: Parameters<EngineFunctions['observationText']>): Promise<string | undefined> {
+    return Promise.resolve(this.#runs.observationText(id, key));
   }
 
   cancel(id: string): Promise<void> {

@@ -6,11 +6,15 @@ import type { ObjectReference } from '../core/model/reference.ts';
 import { defaultDebugImage } from '../core/probes/commandLine.ts';
 import { type Observation, describeVantage, permissionOf } from '../core/probes/observation.ts';
 import { writeCase } from '../core/report/writeCase.ts';
-import type { EngineEvents, RawObservation, RunPermissions } from '../protocol/engineProtocol.ts';
+import type { StepRequest } from '../core/steps/defineStep.ts';
+import { describeObservation } from '../core/steps/describeObservation.ts';
+import { stepText } from '../core/steps/stepText.ts';
+import type { EngineEvents, RawObservation, RunPermissions, StepResult } from '../protocol/engineProtocol.ts';
 import { diagnoseConnection } from './diagnoseConnection.ts';
 import type { Clock, Cluster, Log } from './ports.ts';
 import type { RunLedger } from './privileged/runLedger.ts';
 import type { ProbeRunner } from './probeRunner.ts';
+import { runSingleStep } from './runSingleStep.ts';
 import { traceConnection } from './traceConnection.ts';
 import { withProbeRunner } from './withProbeRunner.ts';
 
@@ -117,6 +121,17 @@ export class EngineRuns {
     });
   }
 
+  /** Looks at one thing by hand; resolves with what is known when it is cancelled. */
+  step(id: string, request: StepRequest, basis: RunBasis, permissions?: RunPermissions): Promise<StepResult> {
+    const run = this.#start(id, basis);
+    const { snapshot, observations } = basis;
+    return this.#withRunner(run, permissions, async (runner) => {
+      const { signal } = run.controller;
+      const { headline, text } = await runSingleStep({ request, snapshot, observations, runner, signal });
+      return { headline, text };
+    });
+  }
+
   cancel(id: string): void {
     this.#runs.get(id)?.controller.abort();
   }
@@ -149,6 +164,19 @@ export class EngineRuns {
       stderr,
       outcome: reason === undefined ? outcome : `${outcome}: ${reason}`,
     };
+  }
+
+  /** One probe's document: what it says, and what it printed. */
+  observationText(id: string, key: string): string | undefined {
+    const run = this.#runs.get(id);
+    const observation = run?.observations.get(key);
+    if (run === undefined || observation === undefined) return undefined;
+    const heading = {
+      title: describeVantage(observation.vantage),
+      context: run.snapshot.context,
+      headline: observation.key,
+    };
+    return stepText(heading, describeObservation(observation, run.snapshot), [observation]);
   }
 
   #start(id: string, { cluster, snapshot, observations }: RunBasis, question?: Question): Run {

@@ -5,6 +5,7 @@ import type { ServiceTrace } from '../core/diagnosis/serviceTrace.ts';
 import type { Permission } from '../core/probes/observation.ts';
 import type { ResourceCoverage, ResourceName } from '../core/model/coverage.ts';
 import type { ObjectReference } from '../core/model/reference.ts';
+import type { StepRequest } from '../core/steps/defineStep.ts';
 import type { ManifestDiagnostic } from '../core/manifest/manifestDiagnostic.ts';
 import type { ManifestHover } from '../core/manifest/hoverText.ts';
 import type { ManifestCompanion, ManifestText } from './manifestProtocol.ts';
@@ -60,7 +61,15 @@ export interface RawObservation {
   readonly outcome: string;
 }
 
-/** A choice for a QuickPick: a pod or Service with what helps to choose it. */
+/** What a single step came to. */
+export interface StepResult {
+  /** The answer in one line. */
+  readonly headline: string;
+  /** The document: parsed results on top, raw output below. */
+  readonly text: string;
+}
+
+/** A choice for a QuickPick: a pod, Service or node with what helps to choose it. */
 export interface EndChoice {
   readonly reference: ObjectReference;
   /** `2/2 ready on n1`, `ClusterIP 10.96.1.2 · 3 endpoints`. */
@@ -96,7 +105,7 @@ export interface EngineFunctions {
   ): Promise<{ current?: string; contexts: { name: string; cluster: string; namespace?: string }[] }>;
   /** The children of a tree item: of the root when no id is given. */
   treeChildren(id?: string): Promise<TreeNode[]>;
-  listEnds(kind: 'pod' | 'service'): Promise<EndChoice[]>;
+  listEnds(kind: 'pod' | 'service' | 'node'): Promise<EndChoice[]>;
   /** Runs until nothing more is wanted; progress comes as `diagnosisProgress` with this id. Rejects only on misuse. */
   diagnose(id: string, question: Question, permissions?: RunPermissions): Promise<Diagnosis>;
   trace(id: string, service: ObjectReference, permissions?: RunPermissions): Promise<ServiceTrace>;
@@ -105,7 +114,11 @@ export interface EngineFunctions {
    * else is as it was. Rejects when the run is not held any more, or another cluster is open.
    */
   continueDiagnosis(id: string, permissions: RunPermissions): Promise<Diagnosis>;
-  /** Ends a running diagnose or trace; its promise resolves with what is known so far. */
+  /** Looks at one thing by hand; cancelled and held like a diagnosis. */
+  runStep(id: string, request: StepRequest, permissions?: RunPermissions): Promise<StepResult>;
+  /** What one probe of a run saw, as a document: parsed on top, raw below; `undefined` when it is not held any more. */
+  observationText(id: string, key: string): Promise<string | undefined>;
+  /** Ends a running diagnose, trace or step; its promise resolves with what is known so far. */
   cancel(id: string): Promise<void>;
   /** The case file of a finished or cancelled diagnosis, as JSON text. */
   caseFile(id: string): Promise<string>;
