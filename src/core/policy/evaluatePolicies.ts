@@ -1,10 +1,12 @@
 import type { AddressFamily, ClusterSnapshot } from '../model/clusterSnapshot.ts';
+import type { CompiledPolicies } from './compiledPolicy.ts';
 import { compilePolicies } from './compilePolicies.ts';
 import { kubernetesDialect, type PolicyDialect } from './dialect.ts';
 import { evaluateDirection } from './evaluateDirection.ts';
 import { dialledPort } from './matchPort.ts';
 import type { DirectionVerdict, PolicyEvaluation, PolicyQuery, PolicyVerdict } from './policyQuery.ts';
-import { familiesOfEnd, resolveEnd } from './trafficEnd.ts';
+import type { Traffic } from './matchRule.ts';
+import { familiesOfEnd, resolveEnd, type TrafficEnd } from './trafficEnd.ts';
 
 /** A connection has one family: that of the query, or the only one that both ends have. */
 function familyOf(snapshot: ClusterSnapshot, query: PolicyQuery): AddressFamily | undefined {
@@ -22,6 +24,46 @@ function combine(ingress: DirectionVerdict, egress: DirectionVerdict): PolicyVer
   return verdicts.includes('unknown') ? 'unknown' : 'allow';
 }
 
+/** A query with everything resolved that its evaluation and its explanation need. */
+export interface PreparedQuery {
+  readonly policies: CompiledPolicies;
+  readonly source: TrafficEnd;
+  readonly destination: TrafficEnd;
+  /** The connection as rules of egress at its source see it. */
+  readonly atSource: Traffic;
+  /** The connection as rules of ingress at its destination see it. */
+  readonly atDestination: Traffic;
+}
+
+/** Resolves the ends and the port of a query. Never throws. */
+export function prepareQuery(
+  snapshot: ClusterSnapshot,
+  query: PolicyQuery,
+  dialect: PolicyDialect,
+): PreparedQuery {
+  const family = familyOf(snapshot, query);
+  const source = resolveEnd(snapshot, query.source, 'source', family);
+  const destination = resolveEnd(snapshot, query.destination, 'destination', family);
+  const { protocol } = query;
+  const port = dialledPort(query.port, protocol, destination);
+  const shared = { snapshot, dialect, destination, port, protocol };
+  return {
+    policies: compilePolicies(snapshot, dialect),
+    source,
+    destination,
+    atSource: { ...shared, other: destination },
+    atDestination: { ...shared, other: source },
+  };
+}
+
+/** The verdict about a prepared query. */
+export function concludeQuery(prepared: PreparedQuery): PolicyEvaluation {
+  const { policies, source, destination, atSource, atDestination } = prepared;
+  const ingress = evaluateDirection(policies, 'ingress', destination, atDestination);
+  const egress = evaluateDirection(policies, 'egress', source, atSource);
+  return { verdict: combine(ingress, egress), ingress, egress };
+}
+
 /**
  * Whether policies let a connection through: egress at its source, ingress at its destination, each decided by the tiers admin,
  * network-policy and baseline in this order. Never throws. What is not known is `unknown`, unless it makes no difference
@@ -33,14 +75,5 @@ export function evaluatePolicies(
   query: PolicyQuery,
   dialect: PolicyDialect = kubernetesDialect,
 ): PolicyEvaluation {
-  const policies = compilePolicies(snapshot, dialect);
-  const family = familyOf(snapshot, query);
-  const source = resolveEnd(snapshot, query.source, 'source', family);
-  const destination = resolveEnd(snapshot, query.destination, 'destination', family);
-  const { protocol } = query;
-  const port = dialledPort(query.port, protocol, destination);
-  const shared = { snapshot, dialect, destination, port, protocol };
-  const ingress = evaluateDirection(policies, 'ingress', destination, { ...shared, other: source });
-  const egress = evaluateDirection(policies, 'egress', source, { ...shared, other: destination });
-  return { verdict: combine(ingress, egress), ingress, egress };
+  return concludeQuery(prepareQuery(snapshot, query, dialect));
 }
