@@ -9,14 +9,14 @@ import { projectFolder } from './projectFolder.ts';
 import { runSuite, type SuiteOutcome } from './runSuite.ts';
 
 // npm test: all tests, in the order of what they need.
-//   npm test [-- --only unit,hosts,e2e,cluster]
+//   npm test [-- --only unit,policy,hosts,e2e,cluster]
 // Each suite is a process of its own. Its last line is `N passed, N failed, N skipped`; before it stands a line
 // `skipped: NAME — REASON` for whatever the machine cannot run. The last line of all is the sum. With CI=true a
 // skipped test is a failure. PODPATH_VSIX names a package that exists, which then is neither built nor packaged again.
 
 /** One kind of tests. */
 interface Suite {
-  name: 'unit' | 'hosts' | 'e2e' | 'cluster';
+  name: 'unit' | 'policy' | 'hosts' | 'e2e' | 'cluster';
   title: string;
   script: string;
   /** Whether it drives the packaged extension or the bundled command line. */
@@ -25,6 +25,12 @@ interface Suite {
 
 const suites: readonly Suite[] = [
   { name: 'unit', title: 'unit tests', script: 'scripts/unitTests.ts', needsPackage: false },
+  {
+    name: 'policy',
+    title: 'policy engines',
+    script: 'test/policy/main.ts',
+    needsPackage: false,
+  },
   { name: 'hosts', title: 'in-host tests', script: 'test/hosts/main.ts', needsPackage: true },
   { name: 'e2e', title: 'end-to-end tests', script: 'test/endToEnd/main.ts', needsPackage: true },
   { name: 'cluster', title: 'real-cluster suite', script: 'test/cluster/suite/main.ts', needsPackage: true },
