@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import { ClusterSession } from './clusterSession.ts';
 import { CommandTargets } from './commandTargets.ts';
+import { ConsentDialog } from './consentDialog.ts';
 import { DiagnoseCommand } from './diagnoseCommand.ts';
 import type { Disposable } from './disposableStore.ts';
 import { DisposableStore } from './disposableStore.ts';
@@ -12,10 +13,19 @@ import { Manifests } from './manifest/manifests.ts';
 import { MapView } from './mapView/mapView.ts';
 import { NetworkTreeView } from './networkTree/networkTreeView.ts';
 import { OutputChannel } from './outputChannel.ts';
+import { ReadOnlyDocuments } from './readOnlyDocuments.ts';
 import { ReportViews } from './reportView/reportViews.ts';
 import { SelectContext } from './selectContext.ts';
+import { SingleSteps } from './singleSteps/singleSteps.ts';
 import { StatusBar } from './statusBar.ts';
 import { TraceCommand } from './traceCommand.ts';
+
+let stopEngine: (() => Promise<void>) | undefined;
+
+/** Waits until everything is taken away that runs have created in a cluster. */
+export async function deactivate(): Promise<void> {
+  await stopEngine?.();
+}
 
 /** Builds the features. No cluster is touched, and no engine is loaded, before one of them needs it. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -23,7 +33,9 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(store);
   const output = store.add(new OutputChannel());
   const engine = store.add(new EngineConnection(join(context.extensionPath, 'dist', 'engine.cjs'), output));
+  stopEngine = () => engine.stop();
   const session = store.add(new ClusterSession(context, engine));
+  const documents = store.add(new ReadOnlyDocuments());
   const reports = store.add(new ReportViews(context, engine, session));
   const manifests = store.add(new ManifestDocuments(engine, session));
   const targets = new CommandTargets(engine, session, manifests);
@@ -35,6 +47,8 @@ export function activate(context: vscode.ExtensionContext): void {
     ['context selection', () => new SelectContext(engine, session, reports)],
     ['kubeconfig watcher', () => new KubeconfigWatcher(session)],
     ['diagnosis', () => new DiagnoseCommand(context, engine, session, reports)],
+    ['consent', () => new ConsentDialog(engine, documents)],
+    ['single steps', () => new SingleSteps(engine, session, documents, targets)],
     ['trace', () => new TraceCommand(engine, session, reports, targets)],
     ['manifests', () => new Manifests(engine, session, manifests)],
   ];

@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { ObjectReference } from '../../core/model/reference.ts';
+import type { StepRequest, StepSubject } from '../../core/steps/defineStep.ts';
+import type { ClusterSession } from '../clusterSession.ts';
+import type { CommandTargets } from '../commandTargets.ts';
+import { connectedOrTold } from '../connectedOrTold.ts';
+import { describeChoice } from '../diagnoseChoices.ts';
+import { type Disposable, DisposableStore } from '../disposableStore.ts';
+import type { EngineConnection } from '../engineConnection.ts';
+import type { ReadOnlyDocuments } from '../readOnlyDocuments.ts';
+import { runPermissions } from '../runPermissions.ts';
+import { askStepInput } from './askStepInput.ts';
+import { stepCommands, type StepCommand } from './stepCommands.ts';
+
+/** The palette's single steps: choose a pod or node, look, and read the result in a document. */
+export class SingleSteps implements Disposable {
+  readonly #store = new DisposableStore();
+  readonly #engine: EngineConnection;
+  readonly #session: ClusterSession;
+  readonly #documents: ReadOnlyDocuments;
+  readonly #targets: CommandTargets;
+
+  constructor(
+    engine: EngineConnection,
+    session: ClusterSession,
+    documents: ReadOnlyDocuments,
+    targets: CommandTargets,
+  ) {
+    this.#engine = engine;
+    this.#session = session;
+    this.#documents = documents;
+    this.#targets = targets;
+    for (const step of stepCommands) {
+      this.#store.add(
+        vscode.commands.registerCommand(step.command, (argument: unknown) => this.#run(step, argument)),
+      );
+    }
+  }
+
+  async #run(command: StepCommand, argument: unknown): Promise<void> {
+    if (!(await connectedOrTold(this.#session))) return;
+    const subject = await this.#subject(command, argument);
+    if (subject === undefined) return;
+    const namespace = subject.kind === 'pod' ? subject.namespace : 'default';
+    const input = await askStepInput(command, this.#engine, namespace);
+    if (input === undefined) return;
+    await this.#look(command, { step: command.step, subject, input });
+  }
+
+  /** What the command was invoked on, or what the user chooses. */
+  async #subject({ on, title }: StepCommand, argument: unknown): Promise<StepSubject | undefined> {
+    const target = await this.#targets.resolve(argument);
+    if (target.kind === 'ended') return undefined;
+    const given = target.kind === 'object' ? subjectOf(target.reference, on) : undefined;
+    if (given !== undefined) return given;
+    const items = this.#engine.engine.listEnds(on).then((choices) => choices.map(describeChoice));
+    const picked = await vscode.window.showQuickPick(items, {
+      title,
+      placeHolder: on === 'pod' ? 'In which pod? Type namespace/name' : 'On which node?',
+      matchOnDescription: true,
+    });
+    return picked === undefined ? undefined : subjectOf(picked.choice.reference, on);
+  }
+
+  async #look(command: StepCommand, request: StepRequest): Promise<void> {
+    const id = randomUUID();
+    const { engine } = this.#engine;
+    const asked = command.on === 'node' ? (['node-pod'] as const) : (['debug-container'] as const);
+    const result = await vscode.window.withProgress(
+      {
+        location: vscode.ProgressLocation.Notification,
+        title: `Podpath: ${command.title}`,
+        cancellable: true,
+      },
+      async (_progress, cancellation) => {
+        cancellation.onCancellationRequested(() => void engine.cancel(id));
+        return engine.runStep(id, request, runPermissions(...asked));
+      },
+    );
+    await this.#documents.show('steps', documentName(command, request.subject), result.text);
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+}
+
+function subjectOf(reference: ObjectReference, on: 'pod' | 'node'): StepSubject | undefined {
+  const { kind, namespace, name } = reference;
+  if (kind !== on) return undefined;
+  if (kind === 'node') return { kind, name };
+  return kind === 'pod' && namespace !== undefined ? { kind, namespace, name } : undefined;
+}
+
+/** `routes shop/cart-0.txt`: the tab's title. */
+function documentName({ step }: StepCommand, subject: StepSubject): string {
+  const of = subject.kind === 'node' ? subject.name : `${subject.namespace}/${subject.name}`;
+  return `${step} ${of}.txt`;
+}
