@@ -12,7 +12,7 @@ import type { NodeState } from './state.ts';
 import { renderTemplate } from './template.ts';
 
 /** The Cilium release; test/cluster/binaries/cilium/go.mod names the same. */
-const ciliumVersion = '1.15.19';
+export const ciliumVersion = '1.15.19';
 
 /** Cilium's own main packages, by the name that the program gets. */
 const programs = {

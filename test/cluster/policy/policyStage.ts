@@ -5,6 +5,7 @@ import { openKubernetesCluster, type KubernetesCluster } from '../../../src/clus
 import type { ClusterSnapshot } from '../../../src/core/model/clusterSnapshot.ts';
 import type { PolicyManifest } from '../../policy/arbitraries/policyManifest.ts';
 import { worldAt, worldNamespaces, type World, type WorldNode } from '../../policy/arbitraries/world.ts';
+import { ciliumVersion } from '../cilium.ts';
 import type { Progress } from '../progress.ts';
 import type { RunningCluster } from '../testBed.ts';
 import { startApiProxy, type ApiProxy } from './apiProxy.ts';
@@ -17,6 +18,8 @@ import { worldLabel, worldObjects } from './worldObjects.ts';
 /** A world that exists, and whatever is needed to try policies on it. */
 export interface PolicyStage {
   readonly world: World;
+  /** What enforces the policies, with its version. */
+  readonly enforcer: string;
   /** By the pod's `namespace/name`, and `outside` for the hosts outside. */
   readonly probers: ReadonlyMap<string, Prober>;
   /** Replaces all policies by these, and awaits that the nodes enforce them. */
@@ -59,6 +62,7 @@ export async function openPolicyStage(
     let round = 0;
     return {
       world,
+      enforcer: `Cilium ${ciliumVersion}`,
       probers,
       enforce: (policies) => {
         round += 1;

@@ -31,8 +31,20 @@ const properties = (Object.keys(kubernetesDialect) as (keyof PolicyDialect)[]).f
   (key): key is DialectProperty => key !== 'name' && kubernetesDialect[key] !== ciliumDialect[key],
 );
 
+/** The API's meaning with some properties as Cilium has them. */
+interface Explanation {
+  readonly properties: readonly DialectProperty[];
+  readonly dialect: PolicyDialect;
+}
+
+function explanationOf(changed: readonly DialectProperty[]): Explanation {
+  const values = changed.map((property) => [property, ciliumDialect[property]]);
+  const dialect = { ...kubernetesDialect, ...(Object.fromEntries(values) as Partial<PolicyDialect>) };
+  return { properties: changed, dialect };
+}
+
 /** Every set of up to three of the properties, small ones first. */
-const explanations: readonly (readonly DialectProperty[])[] = [
+const explanations: readonly Explanation[] = [
   ...properties.map((one) => [one]),
   ...properties.flatMap((one, index) => properties.slice(index + 1).map((other) => [one, other])),
   ...properties.flatMap((one, index) =>
@@ -40,12 +52,7 @@ const explanations: readonly (readonly DialectProperty[])[] = [
       .slice(index + 1)
       .flatMap((two, offset) => properties.slice(index + offset + 2).map((three) => [one, two, three])),
   ),
-];
-
-function withProperties(changed: readonly DialectProperty[]): PolicyDialect {
-  const values = changed.map((property) => [property, ciliumDialect[property]]);
-  return { ...kubernetesDialect, ...(Object.fromEntries(values) as Partial<PolicyDialect>) };
-}
+].map(explanationOf);
 
 function evaluationsOf(
   snapshot: ClusterSnapshot,
@@ -61,10 +68,10 @@ function evaluationsOf(
 
 /** The fewest properties of the dialect that turn the API's meaning into what was seen. */
 function explain(snapshot: ClusterSnapshot, cell: MatrixCell, observed: Observed): string {
-  const found = explanations.find((changed) =>
-    evaluationsOf(snapshot, cell, withProperties(changed)).every(({ verdict }) => verdict === observed),
+  const found = explanations.find(({ dialect }) =>
+    evaluationsOf(snapshot, cell, dialect).every(({ verdict }) => verdict === observed),
   );
-  return found?.join(' + ') ?? 'several properties together';
+  return found?.properties.join(' + ') ?? 'more than three properties together';
 }
 
 /** Compares what was seen with what the engine says, connection by connection, however the ends are named. */
