@@ -89,8 +89,8 @@ export class SingleSteps implements Disposable {
 function subjectOf(reference: ObjectReference, on: 'pod' | 'node'): StepSubject | undefined {
   const { kind, namespace, name } = reference;
   if (kind !== on) return undefined;
-  if (kind === 'node') return { kind, name };
-  return kind === 'pod' && namespace !== undefined ? { kind, namespace, name } : undefined;
+  if (on === 'node') return { kind: on, name };
+  return namespace === undefined ? undefined : { kind: on, namespace, name };
 }
 
 /** `routes shop/cart-0.txt`: the tab's title. */
