@@ -3,9 +3,9 @@ import { addressPlan, maximumNodes } from './addresses.ts';
 import { buildBinaries } from './binaries.ts';
 import { clustersWithCgroups, destroyCgroups } from './cgroups.ts';
 import { buildCilium } from './cilium.ts';
-import type { CommandOptions, CommandResult } from './command.ts';
+import { runCommand, type CommandOptions, type CommandResult } from './command.ts';
 import { auditLogPath, endedDaemons, isApiServerReady, kubeconfigPath } from './controlPlane.ts';
-import { destroyNetwork } from './fabric.ts';
+import { destroyNetwork, inNetwork } from './fabric.ts';
 import { withFileLock } from './fileLock.ts';
 import { buildImages } from './images.ts';
 import { kubectlFor, type Kubectl } from './kubectl.ts';
@@ -57,6 +57,8 @@ export interface RunningCluster {
   readonly kubectl: Kubectl;
   /** Runs a command inside of a node, as over ssh; throws as `kubectl` does. */
   runOnNode(node: string, argv: readonly string[], options?: CommandOptions): Promise<CommandResult>;
+  /** Runs a command in the network between the nodes, which routes what the nodes' own routes leave to it. */
+  runInFabric(argv: readonly string[], options?: CommandOptions): Promise<CommandResult>;
   /** Ends the cluster and everything that belongs to it. */
   down(): Promise<void>;
 }
@@ -207,6 +209,7 @@ function handle(state: ClusterState): RunningCluster {
     nodes: state.nodes.map((node) => ({ name: node.name, address: node.address })),
     kubectl: kubectlFor(kubectlPath, kubeconfigPath(name)),
     runOnNode: async (node, argv, options) => runInNode(name, nodeNamed(state, node), argv, options),
+    runInFabric: (argv, options) => runCommand(inNetwork(name, 'fabric', argv), options ?? {}),
     down: () => downCluster(name),
   };
 }

@@ -1,7 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { projectFolder } from '../../../scripts/projectFolder.ts';
+import { defaultDebugImage } from '../../../src/core/probes/commandLine.ts';
 import { runCommand } from '../command.ts';
+import { images } from '../images.ts';
 import type { RunningCluster } from '../testBed.ts';
 import type { Diagnosed, Product } from './product.ts';
 import type { Scene } from './scene.ts';
@@ -78,7 +80,9 @@ export async function runRemediation(stage: Stage, commands: readonly string[]):
     KUBECACHEDIR: join(folder, 'kubectl'),
   };
   for (const command of commands) {
-    await runCommand(['sh', '-c', command], {
+    // Where a user would pull the public image of tools, the nodes here have their own.
+    const own = command.replace(`--image=${defaultDebugImage}`, `--image=${images.tools}`);
+    await runCommand(['sh', '-c', own], {
       env: { ...process.env, ...kubectl, PATH: path },
       timeout: 60_000,
       signal,
