@@ -1,4 +1,4 @@
-import type { Diagnosis, Hop, Path, ProbeRecord } from '../diagnosis/diagnosis.ts';
+import { impactOf, type Diagnosis, type Hop, type Path, type ProbeRecord } from '../diagnosis/diagnosis.ts';
 import { describeEnd, type Question } from '../diagnosis/question.ts';
 import { formatReference } from '../model/reference.ts';
 import type { Report, ReportStatus, ReportStep } from './reportModel.ts';
@@ -163,6 +163,7 @@ export function diagnosisReport(diagnosis: Diagnosis): Report {
     headline: diagnosis.headline,
     asOf: diagnosis.asOf,
     effort: describeEffort(diagnosis.probes),
+    impact: impactOf(diagnosis.probes),
     steps: stepsOf(diagnosis.paths, new Set(diagnosis.unverified.map(({ reason }) => reason))),
     findings: diagnosis.findings,
     ruledOut: diagnosis.ruledOut,

@@ -96,7 +96,7 @@ export function renderMarkdownReport(report: Report): string {
         `- ${names.map((name) => markdownCode(name)).join(', ')}: ${markdownText(reason)}`,
     ),
     '',
-    `Cluster as of ${markdownText(report.asOf)}${report.effort === '' ? '' : ` · ${markdownText(report.effort)}`} · read-only`,
+    `Cluster as of ${markdownText(report.asOf)}${report.effort === '' ? '' : ` · ${markdownText(report.effort)}`} · ${markdownText(report.impact)}`,
     '',
   ].join('\n');
 }

@@ -1,12 +1,7 @@
 import { list, object, oneOf, optional, text, timestamp } from '../model/documents/shape.ts';
 import { formatReference } from '../model/reference.ts';
-import type {
-  DecidingPolicy,
-  DirectionVerdict,
-  PolicyEnd,
-  PolicyEvaluation,
-  PolicyVerdict,
-} from '../policy/policyQuery.ts';
+import type { DirectionExplanation, PolicyExplanation } from '../policy/explain/explainPolicies.ts';
+import type { DecidingPolicy, PolicyEnd, PolicyVerdict } from '../policy/policyQuery.ts';
 
 /** What policies say about one connection; several where a Service may send it to several backends. */
 export interface PolicyAnswer {
@@ -25,15 +20,24 @@ export interface PolicyAnswer {
 export interface PolicyBackend {
   readonly destination: PolicyEnd;
   readonly port: number | string;
-  readonly evaluation: PolicyEvaluation;
+  readonly evaluation: PolicyExplanation;
 }
 
 interface RuleDocument extends Omit<DecidingPolicy, 'policy'> {
   readonly policy: string;
 }
 
+interface NearestMissDocument {
+  readonly policy: string;
+  readonly rulePath: string;
+  readonly peerPath?: string;
+  readonly text: string;
+}
+
 interface DirectionDocument {
   readonly verdict: PolicyVerdict;
+  readonly because: readonly string[];
+  readonly nearestMisses: readonly NearestMissDocument[];
   readonly by: readonly string[];
   readonly rules: readonly RuleDocument[];
   readonly reasons: readonly string[];
@@ -68,6 +72,16 @@ const verdictShape = oneOf(['allow', 'deny', 'unknown']);
 
 const directionShape = object<DirectionDocument>({
   verdict: verdictShape,
+  because: list(text(), 'Why, one sentence for each way in which it is decided.'),
+  nearestMisses: list(
+    object<NearestMissDocument>({
+      policy: text('[NAMESPACE/]KIND/NAME.'),
+      rulePath: text('Place of the rule in the object.'),
+      peerPath: optional(text('Place of the peer.')),
+      text: text('What would have had to differ.'),
+    }),
+    'For a denial: the rule that came closest to allowing it.',
+  ),
   by: list(text('[NAMESPACE/]KIND/NAME.'), 'The deciding policies.'),
   rules: list(
     object<RuleDocument>({
@@ -134,15 +148,33 @@ function ruleDocument({ policy, ...rest }: DecidingPolicy): RuleDocument {
   return { policy: formatReference(policy), ...rest };
 }
 
-function directionDocument(directions: readonly DirectionVerdict[]): DirectionDocument {
+function missesOf({ nearestMiss }: DirectionExplanation): readonly NearestMissDocument[] {
+  if (nearestMiss === undefined) return [];
+  const { policy, rulePath, peerPath, text: words } = nearestMiss;
+  return [
+    {
+      policy: formatReference(policy),
+      rulePath,
+      ...(peerPath === undefined ? {} : { peerPath }),
+      text: words,
+    },
+  ];
+}
+
+function unique<Value>(values: readonly Value[]): readonly Value[] {
+  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
+}
+
+function directionDocument(directions: readonly DirectionExplanation[]): DirectionDocument {
   const rules = directions.flatMap(({ by }) => by.map(ruleDocument));
-  const unique = new Map(rules.map((rule) => [JSON.stringify(rule), rule]));
   return {
     verdict: worstVerdict(directions.map(({ verdict }) => verdict)),
-    by: [...new Set(rules.map(({ policy }) => policy))],
-    rules: [...unique.values()],
-    reasons: [...new Set(directions.map(({ reason }) => reason))],
-    unknown: [...new Set(directions.flatMap(({ unknown }) => unknown))],
+    because: unique(directions.map(({ summary }) => summary)),
+    nearestMisses: unique(directions.flatMap(missesOf)),
+    by: unique(rules.map(({ policy }) => policy)),
+    rules: unique(rules),
+    reasons: unique(directions.map(({ reason }) => reason)),
+    unknown: unique(directions.flatMap(({ unknown }) => unknown)),
   };
 }
 

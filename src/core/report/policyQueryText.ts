@@ -1,5 +1,6 @@
 import { formatReference } from '../model/reference.ts';
-import type { DecidingPolicy, DirectionVerdict, PolicyVerdict } from '../policy/policyQuery.ts';
+import type { DirectionExplanation } from '../policy/explain/explainPolicies.ts';
+import type { PolicyVerdict } from '../policy/policyQuery.ts';
 import { plainLine } from './escape.ts';
 import {
   describePolicyEnd,
@@ -20,49 +21,33 @@ const verdictPaints: Readonly<Record<PolicyVerdict, readonly Paint[]>> = {
   unknown: ['yellow'],
 };
 
-/** `shop/networkpolicy/web spec.ingress[0].from[1]`. */
-export function describeDecidingPolicy({ policy, rulePath, peerPath, portPath }: DecidingPolicy): string {
-  const paths = [peerPath ?? rulePath, portPath].filter((path) => path !== undefined);
-  return [formatReference(policy), ...paths].join(' ');
+/** For a denial: where an author would look first. */
+function nearestLines({ nearestMiss }: DirectionExplanation): readonly string[] {
+  if (nearestMiss === undefined) return [];
+  const { policy, rulePath, peerPath, text } = nearestMiss;
+  const place = `${formatReference(policy)} ${peerPath ?? rulePath}`;
+  return [`                       closest: ${plainLine(place)}: ${plainLine(text)}`];
 }
 
-/** Why a direction has its verdict, in words. */
-export function describeDirection({ reason, by, unknown, verdict }: DirectionVerdict): string {
-  const policies = by.map(describeDecidingPolicy).join(', ');
-  switch (reason) {
-    case 'rule':
-      return `by ${policies}`;
-    case 'isolated':
-      return `isolated by ${policies}, and no rule allows it`;
-    case 'no-policy':
-      return verdict === 'allow' ? 'no policy selects it' : 'no policy';
-    case 'not-covered':
-      return 'no pod with an address of its own: policies do not cover it';
-    case 'self':
-      return 'a pod may always talk to itself';
-    case 'local-node':
-      return 'a pod and its own node may always talk to each other';
-    case 'unknown':
-      return unknown.join('; ') || 'not known';
-  }
-}
-
-function backendLines(answer: PolicyAnswer, backend: PolicyBackend, style: TextStyle): readonly string[] {
+function backendLines(backend: PolicyBackend, style: TextStyle): readonly string[] {
   const { destination, port, evaluation } = backend;
-  const line = (direction: DirectionVerdict, where: string): string => {
+  const lines = (direction: DirectionExplanation): readonly string[] => {
     const verdict = paint(
       style,
       verdictWords[direction.verdict].padEnd(10),
       ...verdictPaints[direction.verdict],
     );
-    return `    ${plainLine(where).padEnd(44)}  ${verdict}  ${plainLine(describeDirection(direction))}`;
+    return [
+      `    ${direction.direction.padEnd(8)}${verdict} ${plainLine(direction.summary)}`,
+      ...nearestLines(direction),
+    ];
   };
   const name = describePolicyEnd(destination);
   const verdict = paint(style, verdictWords[evaluation.verdict], ...verdictPaints[evaluation.verdict]);
   return [
     `  ${plainLine(`${name} port ${String(port)}`)}  ${verdict}`,
-    line(evaluation.egress, `leaves ${answer.from}`),
-    line(evaluation.ingress, `enters ${name}`),
+    ...lines(evaluation.egress),
+    ...lines(evaluation.ingress),
   ];
 }
 
@@ -79,7 +64,7 @@ export function renderPolicyAnswer(answer: PolicyAnswer, style: TextStyle): stri
     dialect === 'kubernetes' ? 'as the Kubernetes API means policies' : `as ${dialect} enforces policies`;
   return [
     `${plainLine(`${from} → ${to}:${String(port)}/${protocol}`)}  ${paint(style, verdictWords[verdict] + some, ...verdictPaints[verdict])}`,
-    ...backends.flatMap((backend) => backendLines(answer, backend, style)),
+    ...backends.flatMap((backend) => backendLines(backend, style)),
     ...unknown.map((reason) => `  ? ${plainLine(reason)}`),
     paint(style, `  ${meaning}; nothing was tried on the network`, 'dim'),
     '',

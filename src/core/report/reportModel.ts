@@ -35,6 +35,8 @@ export interface Report {
   readonly asOf: Timestamp;
   /** What was done for it: `6 probes, none refused`. */
   readonly effort: string;
+  /** What it did to the cluster: `read-only`, `with a debug container`. */
+  readonly impact: string;
   readonly steps: readonly ReportStep[];
   /** The root cause first. */
   readonly findings: readonly Finding[];
@@ -88,7 +90,9 @@ export interface UnverifiedGroup {
 /** An observation's key without what only tells two requests apart. */
 function describeProbe(key: string): string {
   const [probe = key, place] = (key.split('#')[0] ?? key).split('@');
-  return place === undefined ? probe : `${probe} in ${place}`;
+  if (place === undefined) return probe;
+  const debugged = /^debug:(.*)$/.exec(place)?.[1];
+  return debugged === undefined ? `${probe} in ${place}` : `${probe} in a debug container of ${debugged}`;
 }
 
 /** One refusal often keeps many probes and causes from being looked at: the reason is told once. */

@@ -25,6 +25,9 @@ export const findingShape = object<FindingDocument>({
   severity: oneOf(['error', 'warning', 'info']),
   certainty: oneOf(['proven', 'likely']),
   hop: hopIdShape,
+  intent: optional(
+    oneOf(['explicit', 'suspect'], 'Of a denial by policies: meant, or a rule lacks one thing to allow it.'),
+  ),
   objects: list(referenceShape),
   causedBy: list(text(), 'Codes of the findings of which this one is a consequence.'),
   evidence: list(

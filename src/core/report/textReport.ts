@@ -183,7 +183,7 @@ export function renderTextReport(report: Report, style: TextStyle = plainStyle):
     ),
     ...unverifiedBlock(report, style),
     '',
-    paint(style, `Cluster as of ${plainLine(report.asOf)}${effort} · read-only`, 'dim'),
+    paint(style, `Cluster as of ${plainLine(report.asOf)}${effort} · ${plainLine(report.impact)}`, 'dim'),
     '',
   ].join('\n');
 }

@@ -79,6 +79,7 @@ export function traceReport(trace: ServiceTrace): Report {
     headline: trace.headline,
     asOf: trace.asOf,
     effort: '',
+    impact: 'read-only',
     steps: trace.ports.map(portStep),
     findings: trace.findings,
     ruledOut: [],

@@ -4,13 +4,14 @@ import { describeEnd } from '../../../core/diagnosis/question.ts';
 import type { ClusterSnapshot, Service, TransportProtocol } from '../../../core/model/clusterSnapshot.ts';
 import { serviceOfAddress } from '../../../core/model/serviceEndpoints.ts';
 import type { PolicyDialect } from '../../../core/policy/dialect.ts';
-import { evaluatePolicies } from '../../../core/policy/evaluatePolicies.ts';
 import { evaluateServicePolicies } from '../../../core/policy/evaluateServicePolicies.ts';
+import { explainPolicies } from '../../../core/policy/explain/explainPolicies.ts';
 import type { PolicyEnd, PolicyVerdict } from '../../../core/policy/policyQuery.ts';
 import {
   policyQueryDocument,
   verdictOfAnswer,
   type PolicyAnswer,
+  type PolicyBackend,
 } from '../../../core/report/policyQueryDocument.ts';
 import { renderPolicyAnswer } from '../../../core/report/policyQueryText.ts';
 import type { CliHost } from '../../cliHost.ts';
@@ -85,6 +86,11 @@ function answer(
     protocol,
     dialect: dialect.name,
   };
+  const explained = (destination: PolicyEnd, own: number | string): PolicyBackend => ({
+    destination,
+    port: own,
+    evaluation: explainPolicies(snapshot, { source, destination, port: own, protocol }, dialect),
+  });
   if (service !== undefined) {
     const { backends, unknown } = evaluateServicePolicies(
       snapshot,
@@ -92,7 +98,12 @@ function answer(
       dialect,
     );
     const only = service.ports.length === 1 ? service.ports[0]?.port : undefined;
-    return { ...common, port: port ?? only ?? 'any', backends, unknown };
+    return {
+      ...common,
+      port: port ?? only ?? 'any',
+      backends: backends.map(({ destination, port: own }) => explained(destination, own)),
+      unknown,
+    };
   }
   if (to.kind === 'service') throw new UsageError(`--to ${describeEnd(to)}: there is no such Service.`);
   if (to.kind === 'name') {
@@ -101,9 +112,7 @@ function answer(
     );
   }
   if (port === undefined) throw new UsageError('--port is missing: policies decide for each port.');
-  const destination: PolicyEnd = to;
-  const evaluation = evaluatePolicies(snapshot, { source, destination, port, protocol }, dialect);
-  return { ...common, port, backends: [{ destination, port, evaluation }], unknown: [] };
+  return { ...common, port, backends: [explained(to, port)], unknown: [] };
 }
 
 /** `podpath policy query`: do policies let this connection through? */
