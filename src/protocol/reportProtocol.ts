@@ -2,6 +2,7 @@ import type { Diagnosis } from '../core/diagnosis/diagnosis.ts';
 import type { Question } from '../core/diagnosis/question.ts';
 import type { ServiceTrace } from '../core/diagnosis/serviceTrace.ts';
 import type { ObjectReference } from '../core/model/reference.ts';
+import type { Permission } from '../core/probes/observation.ts';
 
 /** One run of a diagnosis or trace: what the report needs to know beside its result. */
 export interface ReportRun {
@@ -20,6 +21,8 @@ export interface ReportRun {
   readonly live: boolean;
   /** The engine still holds the raw output and the case file; not after the window was reloaded. */
   readonly held: boolean;
+  /** What the user may be asked for, to see more. */
+  readonly mayAsk: readonly Permission[];
   /** Why there is no result, in words for people. */
   readonly problem?: string;
   /** The diagram of the result, once it is complete. */
@@ -54,6 +57,8 @@ export type ReportRequest =
   | { readonly type: 'ready' }
   | { readonly type: 'cancel' }
   | { readonly type: 'run-again' }
+  /** Goes on with what needs this permission; the user is asked before anything is created. */
+  | { readonly type: 'allow'; readonly permission: Permission }
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'run-in-terminal'; readonly command: string }
   | { readonly type: 'raw'; readonly key: string }

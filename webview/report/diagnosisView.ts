@@ -1,5 +1,6 @@
 import { type TemplateResult, html, nothing } from 'lit';
 import type { Diagnosis, ProbeRecord } from '../../src/core/diagnosis/diagnosis.ts';
+import type { Permission } from '../../src/core/probes/observation.ts';
 import { rawView } from './commandView.ts';
 import { causeView, evidenceView, hopOfFinding, otherFindingsView } from './findingView.ts';
 import { foldView } from './foldView.ts';
@@ -35,6 +36,7 @@ export function diagnosisView(
         unverifiedView(diagnosis),
         !running && diagnosis.verdict === 'unknown',
       )}
+      ${running ? nothing : allowView(diagnosis, context)}
       ${foldView('Probes', diagnosis.probes.length, probesView(diagnosis.probes, context))}
     </div>
   `;
@@ -78,6 +80,32 @@ function unverifiedView({ unverified }: Diagnosis): TemplateResult {
       )}
     </tbody>
   </table>`;
+}
+
+const permissionWords: Readonly<Record<Permission, readonly [needs: string, label: string]>> = {
+  'debug-container': ['would be seen from a debug container in the pod', 'a debug container'],
+  'node-pod': ['would be seen from a pod on the node', 'a pod on the node'],
+};
+
+/** What could be seen if the user allowed more; nothing is created before a dialog has shown what. */
+function allowView({ unverified }: Diagnosis, context: ReportContext): readonly TemplateResult[] {
+  if (!context.live || !context.held) return [];
+  return context.mayAsk.flatMap((permission) => {
+    const count = unverified.filter((item) => 'probe' in item && item.permission === permission).length;
+    if (count === 0) return [];
+    const [needs, label] = permissionWords[permission];
+    return html`<p class="allow">
+      <span>${count} of them ${needs}.</span>
+      <vscode-button
+        appearance="secondary"
+        aria-label=${`Allow ${label} once`}
+        @click=${() => {
+          context.request({ type: 'allow', permission });
+        }}
+        >Allow Once…</vscode-button
+      >
+    </p>`;
+  });
 }
 
 function probesView(probes: readonly ProbeRecord[], context: ReportContext): TemplateResult {

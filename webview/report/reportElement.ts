@@ -5,6 +5,7 @@ import type {
   ReportMessage,
   ReportRequest,
 } from '../../src/protocol/reportProtocol.ts';
+import { impactOf } from '../../src/core/diagnosis/diagnosis.ts';
 import type { TopologyState } from '../../src/core/topology/topology.ts';
 import { stateIcon } from '../shared/stateIcon.ts';
 import { stateIconStyles } from '../shared/stateIconStyles.ts';
@@ -62,6 +63,8 @@ export class ReportElement extends LitElement {
     return {
       live: content.live,
       held: content.held,
+      // A report from before this was known may be restored.
+      mayAsk: (content as Partial<ReportContent>).mayAsk ?? [],
       raw: this.raw,
       request: (request) => {
         this.#request(request);
@@ -103,7 +106,7 @@ export class ReportElement extends LitElement {
       </h1>
       <div class="facts">
         ${content.milliseconds > 0 ? html`<span>${formatDuration(content.milliseconds)}</span>` : nothing}
-        <span>read-only</span>
+        <span>${content.kind === 'diagnosis' ? impactOf(content.diagnosis?.probes ?? []) : 'read-only'}</span>
         ${probes === undefined ? nothing : html`<span>${countOf(probes, 'probe')}</span>`}
         ${
           content.context === ''

@@ -1,3 +1,4 @@
+import type { Permission } from '../../src/core/probes/observation.ts';
 import type { ReportRequest, ReportState } from '../../src/protocol/reportProtocol.ts';
 import type { WebviewHost } from '../shared/webviewHost.ts';
 
@@ -15,6 +16,8 @@ export interface ShownRaw {
 export interface ReportContext {
   readonly live: boolean;
   readonly held: boolean;
+  /** What the user may be asked for, to see more. */
+  readonly mayAsk: readonly Permission[];
   /** Raw outputs that were asked for, by the observation's key; `undefined` while one is on its way. */
   readonly raw: ReadonlyMap<string, ShownRaw | undefined>;
   request(request: ReportRequest): void;

@@ -371,6 +371,13 @@ export const reportStyles = css`
     color: var(--vscode-textLink-activeForeground);
     text-decoration: underline;
   }
+  .allow {
+    display: flex;
+    align-items: center;
+    gap: 12px;
+    margin: 4px 0 8px 20px;
+  }
+
   table {
     width: 100%;
     border-collapse: collapse;

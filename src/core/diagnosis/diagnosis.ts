@@ -88,6 +88,11 @@ export interface Finding {
   readonly severity: Severity;
   readonly certainty: 'proven' | 'likely';
   readonly hop: HopId;
+  /**
+   * Whether a denial looks meant: `explicit` where nothing comes near to allowing it, `suspect` where a rule lacks one thing to
+   * do so. Only findings about policies have it.
+   */
+  readonly intent?: 'explicit' | 'suspect';
   readonly objects: readonly ObjectReference[];
   /** Codes of the findings of this diagnosis of which this one is a consequence. */
   readonly causedBy: readonly string[];
@@ -118,6 +123,22 @@ export interface ProbeRecord {
   readonly privilege: string;
   readonly milliseconds: number;
   readonly outcome: ProbeOutcome;
+}
+
+/** What a diagnosis did to the cluster: `read-only`, or what was created for it and where. */
+export function impactOf(probes: readonly Pick<ProbeRecord, 'privilege' | 'vantage' | 'outcome'>[]): string {
+  const ran = probes.filter(
+    ({ outcome }) => outcome === 'ok' || outcome === 'timeout' || outcome === 'tool-missing',
+  );
+  const places = (prefix: string): number =>
+    new Set(ran.filter(({ privilege }) => privilege.startsWith(prefix)).map(({ vantage }) => vantage)).size;
+  const counted = (count: number, one: string, many: string): string[] =>
+    count === 0 ? [] : [count === 1 ? one : `${many.replace('#', String(count))}`];
+  const created = [
+    ...counted(places('debug-container'), 'a debug container', 'debug containers in # pods'),
+    ...counted(places('node-pod'), 'a pod on a node', 'pods on # nodes'),
+  ];
+  return created.length === 0 ? 'read-only' : `with ${created.join(' and ')}`;
 }
 
 /** The answer to a question, at every stage of asking. Plain data, cloneable. */

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import type { ObjectReference } from '../../core/model/reference.ts';
+import { permissions, type Permission } from '../../core/probes/observation.ts';
 import type { ExportSource, RawObservation } from '../../protocol/engineProtocol.ts';
 import type { ReportContent, ReportMessage, ReportRequest } from '../../protocol/reportProtocol.ts';
 import { DisposableStore } from '../disposableStore.ts';
 import type { EngineConnection } from '../engineConnection.ts';
+import { mayAskFor, runPermissions } from '../runPermissions.ts';
 import { webviewPage } from '../webviewPage.ts';
 import type { ContextTerminal } from './contextTerminal.ts';
 import { reportFile } from './reportFile.ts';
@@ -87,10 +89,26 @@ export class ReportPanel {
     }
   }
 
+  /** Goes on with what was not seen for want of a permission, which the user is asked for. */
+  async #allow(permission: Permission): Promise<void> {
+    const { id, running, kind } = this.#content;
+    if (running || kind !== 'diagnosis') return;
+    // The time that the user takes to read and to answer is no time of the run.
+    this.#startedAt = performance.now() - this.#content.milliseconds;
+    const { problem: _problem, mermaid: _mermaid, ...content } = this.#content;
+    this.#show({ ...content, running: true, cancelled: false });
+    try {
+      const diagnosis = await this.#engine.engine.continueDiagnosis(id, runPermissions(permission));
+      await this.#finish(id, { kind: 'diagnosis', diagnosis });
+    } catch (error) {
+      this.#update({ ...this.#content, running: false, problem: messageOf(error) });
+    }
+  }
+
   async #finish(id: string, source: ExportSource): Promise<void> {
     if (this.#content.id !== id) return;
     const result = source.kind === 'diagnosis' ? { diagnosis: source.diagnosis } : { trace: source.trace };
-    this.#update({ ...this.#content, ...result, running: false });
+    this.#update({ ...this.#content, ...result, running: false, mayAsk: permissions.filter(mayAskFor) });
     const mermaid = await this.#engine.engine.exportReport(source, 'mermaid');
     if (this.#content.id === id && !this.#store.disposed) this.#show({ ...this.#content, mermaid });
   }
@@ -126,6 +144,9 @@ export class ReportPanel {
         await this.run();
         return;
       }
+      case 'allow':
+        await this.#allow(request.permission);
+        return;
       case 'copy':
         await vscode.env.clipboard.writeText(request.text);
         return;

@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Question } from '../../core/diagnosis/question.ts';
 import type { ObjectReference } from '../../core/model/reference.ts';
+import { permissions } from '../../core/probes/observation.ts';
 import type { ReportContent, ReportState } from '../../protocol/reportProtocol.ts';
 import type { ClusterSession } from '../clusterSession.ts';
 import { titleOfQuestion } from '../diagnoseChoices.ts';
 import { type Disposable, DisposableStore } from '../disposableStore.ts';
 import type { EngineConnection } from '../engineConnection.ts';
+import { mayAskFor } from '../runPermissions.ts';
 import { ContextTerminal } from './contextTerminal.ts';
 import { ReportPanel } from './reportPanel.ts';
 
@@ -58,6 +60,7 @@ export class ReportViews implements Disposable {
       context: cluster?.context ?? '',
       live: phase === 'live',
       held: true,
+      mayAsk: permissions.filter(mayAskFor),
     };
   }
 
