@@ -21,7 +21,7 @@ export interface ManifestHover extends HoverText {
 }
 
 /** Names shown in a line; the rest is counted. */
-const shownNames = 3;
+const shownNames = 2;
 
 /** `1 pod`, `3 pods`. */
 export function countWords(count: number, noun: string): string {

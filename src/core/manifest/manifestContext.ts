@@ -4,6 +4,8 @@ import type { Labels } from '../model/labels.ts';
 import { projectService } from '../model/projectService.ts';
 import { isRecord } from '../model/readField.ts';
 import type { ManifestObject } from './manifestObject.ts';
+import { indexPods, type PodIndex } from '../topology/podIndex.ts';
+import { isAlive } from '../model/serviceEndpoints.ts';
 import { templatePod } from './podTemplates.ts';
 
 /** The pod template of a workload that is in the cluster, whether it has pods or not. */
@@ -59,6 +61,24 @@ export function podsIn(snapshot: ClusterSnapshot, namespace: string): readonly P
   return [...(snapshot.namespaces.get(namespace)?.pods.values() ?? [])];
 }
 
+const indexes = new WeakMap<ReadonlyMap<string, Pod>, PodIndex>();
+
+/** The pods of a namespace that an equality selector matches, finished ones included. */
+export function podsSelected(snapshot: ClusterSnapshot, namespace: string, selector: Labels): readonly Pod[] {
+  const partition = snapshot.namespaces.get(namespace);
+  if (partition === undefined) return [];
+  // Unchanged pods keep their map from snapshot to snapshot, so the index is made once for each change of them.
+  const index = indexes.get(partition.pods) ?? indexPods(partition);
+  indexes.set(partition.pods, index);
+  return index.select(selector);
+}
+
+/** The pods that a Service selects now, finished ones left out; `undefined` when it has no selector. */
+export function livePods(snapshot: ClusterSnapshot, service: Service): readonly Pod[] | undefined {
+  const { namespace, selector } = service;
+  return selector && podsSelected(snapshot, namespace, selector).filter(isAlive);
+}
+
 /** The Service of the cluster by its name. */
 export function liveService(snapshot: ClusterSnapshot, namespace: string, name: string): Service | undefined {
   return snapshot.namespaces.get(namespace)?.services.get(name);
@@ -75,11 +95,19 @@ export function withNamespace(object: ManifestObject, namespace: string): Readon
   return { ...object.raw, metadata: { ...metadata, namespace } };
 }
 
+const services = new WeakMap<ManifestObject, Map<string, Service | undefined>>();
+
+/** An object read as a Service of a namespace, once. */
+function serviceIn(object: ManifestObject, namespace: string): Service | undefined {
+  const known = services.get(object) ?? new Map<string, Service | undefined>();
+  services.set(object, known);
+  if (!known.has(namespace)) known.set(namespace, projectService(withNamespace(object, namespace)).value);
+  return known.get(namespace);
+}
+
 /** A Service as its manifest wants it; `undefined` when it is none, or cannot be read. */
 export function authoredService(object: ManifestObject, context: ManifestContext): Service | undefined {
-  return isService(object)
-    ? projectService(withNamespace(object, namespaceOf(object, context))).value
-    : undefined;
+  return isService(object) ? serviceIn(object, namespaceOf(object, context)) : undefined;
 }
 
 /**
@@ -99,7 +127,7 @@ export function authoredServices(
 ): readonly Service[] {
   return context.authored
     .filter((object) => isService(object) && mayBeIn(object, namespace, named))
-    .flatMap((object) => projectService(withNamespace(object, namespace)).value ?? []);
+    .flatMap((object) => serviceIn(object, namespace) ?? []);
 }
 
 /** The names of the Services that the author has at hand in a namespace, readable or not. */

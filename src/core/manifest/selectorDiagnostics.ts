@@ -1,7 +1,6 @@
 import type { Pod, Service } from '../model/clusterSnapshot.ts';
 import { formatLabels, type Labels, matchesEqualitySelector } from '../model/labels.ts';
 import { nearestNames } from '../model/nearestNames.ts';
-import { isAlive } from '../model/serviceEndpoints.ts';
 import { plainLine } from '../report/escape.ts';
 import { replaceLabels, replaceScalar } from './manifestEdit.ts';
 import type { ManifestDiagnostic, ManifestFix } from './manifestDiagnostic.ts';
@@ -9,12 +8,14 @@ import { rangeOf, valueRangeOf } from './locate.ts';
 import {
   authoredPods,
   authoredService,
+  livePods,
   liveService,
   type ManifestContext,
   namespaceIsMissing,
   namespaceOf,
   namespaceWords,
   podsIn,
+  podsSelected,
   whyUnknown,
 } from './manifestContext.ts';
 import type { FieldPath, ManifestObject } from './manifestObject.ts';
@@ -67,8 +68,9 @@ function selectsNothing(
   const { snapshot } = context;
   if (whyUnknown(snapshot, 'pods', namespace) !== undefined) return undefined;
   // Finished pods count: whoever made them makes others.
-  const pods = podsAtHand(object, context);
-  if (pods.some(({ labels }) => matchesEqualitySelector(selector, labels))) return false;
+  if (podsSelected(snapshot, namespace, selector).length > 0) return false;
+  const authored = authoredPods(context, namespace, object.namespace !== undefined);
+  if (authored.some(({ labels }) => matchesEqualitySelector(selector, labels))) return false;
   const workloads = context.workloads(namespace);
   if (typeof workloads === 'string') return undefined;
   return !workloads.some(({ templateLabels }) => matchesEqualitySelector(selector, templateLabels));
@@ -116,9 +118,11 @@ function diagnoseTargetPorts(
     return [];
   const { selector } = service;
   if (selector === undefined) return [];
-  const pods = podsAtHand(object, context).filter(
-    (pod) => isAlive(pod) && matchesEqualitySelector(selector, pod.labels),
-  );
+  const authored = authoredPods(context, service.namespace, object.namespace !== undefined);
+  const pods = [
+    ...(livePods(snapshot, service) ?? []),
+    ...authored.filter(({ labels }) => matchesEqualitySelector(selector, labels)),
+  ];
   if (pods.length === 0) return [];
   const declared = portsDeclaredBy(pods);
   return service.ports.flatMap((port, index): ManifestDiagnostic[] => {

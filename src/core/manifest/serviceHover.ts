@@ -1,12 +1,13 @@
 import type { Pod, Service, ServicePort } from '../model/clusterSnapshot.ts';
 import { formatLabels } from '../model/labels.ts';
 import type { ObjectReference } from '../model/reference.ts';
-import { endpointsOf, selectedPods } from '../model/serviceEndpoints.ts';
+import { endpointsOf } from '../model/serviceEndpoints.ts';
 import { markdownText } from '../report/escape.ts';
 import { countWords, type HoverAction, type HoverText, selectsWords, showOnMap } from './hoverText.ts';
 import {
   authoredPods,
   authoredService,
+  livePods,
   liveService,
   type ManifestContext,
   namespaceIsMissing,
@@ -49,7 +50,7 @@ function hoverSelector(object: ManifestObject, service: Service, context: Manife
   if (unknown !== undefined) {
     return { lines: [`not known · ${markdownText(unknown)}`], actions: serviceActions(service, context) };
   }
-  const pods = selectedPods(snapshot, service) ?? [];
+  const pods = livePods(snapshot, service) ?? [];
   const actions = serviceActions(service, context, pods);
   if (pods.length > 0) return { lines: [selectsWords(pods)], actions };
   const place = markdownText(namespaceWords(object, context));
@@ -122,7 +123,7 @@ function hoverPort(
   const { snapshot } = context;
   const { port, protocol, targetPort } = servicePort;
   const title = `**${port}/${protocol} → ${markdownText(String(targetPort))}**`;
-  const pods = selectedPods(snapshot, service);
+  const pods = livePods(snapshot, service);
   const actions = serviceActions(service, context, pods);
   const unknown = whyUnknown(snapshot, 'pods', service.namespace);
   const behind =
