@@ -9,7 +9,7 @@ import type {
   PodSelection,
   PolicyDirection,
 } from '../compiledPolicy.ts';
-import { requirementsOf, satisfies } from '../labelSelector.ts';
+import { type KnownLabels, requirementsOf, satisfies } from '../labelSelector.ts';
 import { matchPeer } from '../matchPeer.ts';
 import { dialledPort, matchPort } from '../matchPort.ts';
 import { namespaceLabelsOf } from '../namespaceLabels.ts';
@@ -43,6 +43,7 @@ export class ClassMatcher {
   /** Classes of pods with a network of their own, by the values of a label. */
   readonly #byLabel = new Map<string, Map<string | undefined, BitSet>>();
   readonly #byNamespace = new Map<string, BitSet>();
+  readonly #namespaceLabels = new Map<string, KnownLabels>();
   readonly #answers = new Map<string, ClassSet>();
 
   /** @param lens which of the lenses under which the classes were made */
@@ -96,6 +97,8 @@ export class ClassMatcher {
         if (values !== undefined) this.#addTo(values, labelValue(pod.labels, key), index);
       }
     });
+    for (const name of this.#byNamespace.keys())
+      this.#namespaceLabels.set(name, namespaceLabelsOf(this.#lens.snapshot, name));
   }
 
   #addTo<Key>(sets: Map<Key, BitSet>, key: Key, index: number): void {
@@ -120,8 +123,13 @@ export class ClassMatcher {
     return this.#remember(`namespaces ${JSON.stringify(selection)}`, () => {
       const sure = emptyBitSet(this.size);
       let maybe = sure;
-      for (const [name, classes] of this.#byNamespace) {
-        const truth = matchNamespace(selection, name, namespaceLabelsOf(this.#lens.snapshot, name));
+      // A name is looked up; 500 policies that name their own namespace would ask 500 namespaces each.
+      const candidates = selection.kind === 'name' ? [selection.name] : this.#byNamespace.keys();
+      for (const name of candidates) {
+        const classes = this.#byNamespace.get(name);
+        const labels = this.#namespaceLabels.get(name);
+        if (classes === undefined || labels === undefined) continue;
+        const truth = matchNamespace(selection, name, labels);
         if (truth === true) addAll(sure, classes);
         else if (truth === 'unknown') {
           if (maybe === sure) maybe = emptyBitSet(this.size);

@@ -2,7 +2,15 @@ import type { CompiledPolicies, CompiledPolicy, CompiledRule, PolicyDirection } 
 import { adminKinds, baselineKinds, opaqueOutcomes, unlistedTier } from '../evaluateDirection.ts';
 import { unlistedPolicies } from '../evaluateNetworkPolicies.ts';
 import type { Truth } from '../truth.ts';
-import { addIntersection, emptyBitSet, fullBitSet, hasBit, isEmptyBitSet, removeAll } from './bitSet.ts';
+import {
+  addIntersection,
+  emptyBitSet,
+  forEachBit,
+  fullBitSet,
+  hasBit,
+  isEmptyBitSet,
+  removeAll,
+} from './bitSet.ts';
 import type { ClassMatcher, MatrixPort } from './classMatcher.ts';
 import { type ClassSet, classSetWhere, intersectionOf, unionOf } from './classSets.ts';
 import { type DirectionRow, DirectionFold, type PolicySets } from './directionFold.ts';
@@ -191,9 +199,8 @@ function selectingPolicies(
       if (policy[direction] === undefined) continue;
       const { sure, maybe } = matcher.pods(policy.subject);
       if (isEmptyBitSet(maybe)) continue;
-      byClass.forEach((own, index) => {
-        if (hasBit(sure, index)) own[tier].push({ policy, selects: true });
-        else if (hasBit(maybe, index)) own[tier].push({ policy, selects: 'unknown' });
+      forEachBit(maybe, (index) => {
+        byClass[index]?.[tier].push({ policy, selects: hasBit(sure, index) ? true : 'unknown' });
       });
     }
   };

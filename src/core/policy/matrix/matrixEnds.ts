@@ -43,10 +43,14 @@ function familiesOf(snapshot: ClusterSnapshot, end: PolicyEnd): Families {
 
 function describePorts(pod: Pod, names: readonly string[]): string {
   if (names.length === 0) return '';
-  const ports = pod.containers.flatMap((container) => container.ports);
-  const named = ports.filter(({ name }) => name !== undefined && names.includes(name));
-  if (named.length === 0) return '';
-  return JSON.stringify(named.map(({ name, containerPort, protocol }) => [name, containerPort, protocol]));
+  let described = '';
+  for (const { ports } of pod.containers) {
+    for (const { name, containerPort, protocol } of ports) {
+      if (name !== undefined && names.includes(name))
+        described += `${JSON.stringify(name)} ${String(containerPort)} ${protocol} `;
+    }
+  }
+  return described;
 }
 
 /** A node, or a host-network pod, which to a policy is the node that it runs on. */
@@ -81,18 +85,20 @@ function seePod(lens: PolicyLens, pod: Pod): SeenEnd {
   const { addresses } = vocabulary;
   const end: PolicyEnd = { kind: 'pod', namespace: pod.namespace, name: pod.name };
   const families = addresses === undefined ? 0 : familiesOf(snapshot, end);
-  const place =
-    addresses === undefined
-      ? 'pod'
-      : `pod ${String(families)} ${pod.podIPs.map((text) => describeAddress(addresses, text)).join(' ')}`;
+  let place = 'pod';
+  if (addresses !== undefined) {
+    place += ` ${String(families)}`;
+    for (const text of pod.podIPs) place += ` ${describeAddress(addresses, text)}`;
+  }
   const ports = describePorts(pod, vocabulary.portNames);
-  const labels = vocabulary.podLabels.map((key) => labelValue(pod.labels, key) ?? null);
+  const key: (string | null)[] = [pod.namespace, place, ports];
+  for (const label of vocabulary.podLabels) key.push(labelValue(pod.labels, label) ?? null);
   return {
     kind: 'pod',
     pod,
     ...(pod.nodeName === undefined ? {} : { nodeName: pod.nodeName }),
     families,
-    key: JSON.stringify([pod.namespace, labels, place, ports]),
+    key: JSON.stringify(key),
     place,
     ports,
   };
