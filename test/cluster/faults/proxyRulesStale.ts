@@ -1,5 +1,12 @@
 import { images } from '../images.ts';
-import { awaitReadyPods, continueKubeProxy, nodeOfPod, stopKubeProxy } from '../suite/kubeProxyProcess.ts';
+import {
+  addForeignRules,
+  awaitReadyPods,
+  continueKubeProxy,
+  nodeOfPod,
+  removeForeignRules,
+  stopKubeProxy,
+} from '../suite/kubeProxyProcess.ts';
 import { awaitFailing } from '../suite/runClient.ts';
 import { askHostname, clientPod, deployment, service, webServer } from '../suite/workloads.ts';
 import { defineFault } from './defineFault.ts';
@@ -16,6 +23,8 @@ export const proxyRulesStale = defineFault({
     const affinity = random.chance() ? { sessionAffinity: 'ClientIP' } : {};
     const variant = random.pick(['replaced', 'from nothing']);
     const plainClient = askHostname(namespace, client, name, port, name);
+    // What an earlier mode left behind on the node speaks of Services too, and nothing calls it.
+    const foreignRules = random.chance();
     let node: string | undefined;
     return {
       namespaces: [namespace],
@@ -55,6 +64,7 @@ export const proxyRulesStale = defineFault({
           // kube-proxy has to know before it stands still: its refusal comes at once, the silence of a dead pod does not.
           await awaitFailing(cluster, plainClient, /after \d{1,3} ms/, new AbortController().signal);
         }
+        if (foreignRules) await addForeignRules(cluster, node);
         await stopKubeProxy(cluster, node);
         if (variant === 'replaced') await kubectl(['rollout', 'restart', ...workload]);
         else await scale(replicas);
@@ -62,7 +72,9 @@ export const proxyRulesStale = defineFault({
         await awaitReadyPods(cluster, namespace, `app=${name}`, replicas);
       },
       heal: async (cluster) => {
-        if (node !== undefined) await continueKubeProxy(cluster, node);
+        if (node === undefined) return;
+        if (foreignRules) await removeForeignRules(cluster, node);
+        await continueKubeProxy(cluster, node);
       },
     };
   },

@@ -10,6 +10,8 @@ import {
 import { loopbackAdminPort } from './loopbackAdminPort.ts';
 import { oneCorednsReplica } from './oneCorednsReplica.ts';
 import { onePortNameTwoNumbers } from './onePortNameTwoNumbers.ts';
+import { onlyTerminatingEndpoints } from './onlyTerminatingEndpoints.ts';
+import { podRouteByDefault } from './podRouteByDefault.ts';
 import { selectorAcrossWorkloads } from './selectorAcrossWorkloads.ts';
 import { shortNameInBothNamespaces } from './shortNameInBothNamespaces.ts';
 import { undeclaredTargetPort } from './undeclaredTargetPort.ts';
@@ -27,5 +29,7 @@ export const healthySetUps: readonly HealthySetUp[] = [
   loopbackAdminPort,
   shortNameInBothNamespaces,
   undeclaredTargetPort,
+  onlyTerminatingEndpoints,
+  podRouteByDefault,
   oneCorednsReplica,
 ];

@@ -67,3 +67,28 @@ export async function awaitReadyPods(
     { timeout: 60_000 },
   );
 }
+
+/** Chains as an earlier kube-proxy leaves them behind, which nothing calls, and a rule that is nobody's of Kubernetes. */
+const leftovers = [
+  '*nat',
+  ':KUBE-SERVICES - [0:0]',
+  ':KUBE-SVC-LEFTOVER - [0:0]',
+  '-A KUBE-SERVICES -d 10.96.0.1/32 -p tcp -m tcp --dport 443 -j KUBE-SVC-LEFTOVER',
+  '-A KUBE-SVC-LEFTOVER -p tcp -m tcp -j DNAT --to-destination 192.0.2.7:6443',
+  'COMMIT',
+  '*filter',
+  '-A FORWARD -s 192.0.2.0/24 -m comment --comment "a \\"quoted\\" rule" -j DROP',
+  'COMMIT',
+  '',
+].join('\n');
+
+/** Puts leftovers of another backend of iptables on a node. */
+export async function addForeignRules({ runOnNode }: RunningCluster, node: string): Promise<void> {
+  await runOnNode(node, ['iptables-legacy-restore', '--noflush'], { input: leftovers });
+}
+
+/** Takes them away. */
+export async function removeForeignRules({ runOnNode }: RunningCluster, node: string): Promise<void> {
+  const empty = '*nat\nCOMMIT\n*filter\nCOMMIT\n';
+  await runOnNode(node, ['iptables-legacy-restore'], { input: empty, allowFailure: true });
+}
