@@ -63,7 +63,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 }
 try {
   const status = await runIn({
-    extensionDevelopmentPath: testExtension,
+    extensionDevelopmentPath: [testExtension, join(projectFolder, 'test/hosts/fakeKubernetesTools')],
     extensionTestsPath,
     vsix,
     workspaceFolder,

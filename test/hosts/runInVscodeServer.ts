@@ -5,8 +5,8 @@ import { startVscodeServer } from '../../scripts/vscodeServer.ts';
 
 /** What runs tests in an extension host, wherever that host is. */
 export interface HostTestRun {
-  /** Folder of the test extension. */
-  extensionDevelopmentPath: string;
+  /** Folder of the test extension, then those of stand-ins for extensions that ours works with. */
+  extensionDevelopmentPath: string[];
   /** Module whose `run()` the host calls. */
   extensionTestsPath: string;
   /** The packaged extension under test. */
@@ -60,7 +60,7 @@ export async function runInVscodeServer(
     });
     const remote = `vscode-remote://${new URL(server.address).host}`;
     const payload = [
-      ['extensionDevelopmentPath', `${remote}${run.extensionDevelopmentPath}`],
+      ...run.extensionDevelopmentPath.map((path) => ['extensionDevelopmentPath', `${remote}${path}`]),
       ['extensionTestsPath', `${remote}${run.extensionTestsPath}`],
     ];
     const query = new URLSearchParams({ folder: run.workspaceFolder, payload: JSON.stringify(payload) });
