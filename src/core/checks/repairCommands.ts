@@ -48,7 +48,10 @@ export function addPortCommand(
 }
 
 /** The command that gives a workload this many replicas. */
-export function scaleCommand({ namespace, kind, name }: Workload, replicas: number): string {
+export function scaleCommand(
+  { namespace, kind, name }: Pick<Workload, 'namespace' | 'kind' | 'name'>,
+  replicas: number,
+): string {
   return joinCommand([
     'kubectl',
     'scale',

@@ -39,6 +39,16 @@ export interface Node {
   readonly podCIDRs: readonly string[];
   readonly conditions: readonly Condition[];
   readonly unschedulable: boolean;
+  /** What keeps pods away that do not tolerate it; absent when nothing does. */
+  readonly taints?: readonly Taint[];
+}
+
+/** A mark on a node by which it keeps pods away (v1 Taint). */
+export interface Taint {
+  readonly key: string;
+  readonly value?: string;
+  /** `NoSchedule`, `PreferNoSchedule`, `NoExecute`. */
+  readonly effect: string;
 }
 
 export interface OwnerReference {

@@ -1,4 +1,4 @@
-import type { Node, NodeAddress } from './clusterSnapshot.ts';
+import type { Node, NodeAddress, Taint } from './clusterSnapshot.ts';
 import type { Projection } from './projection.ts';
 import { projectObject } from './projectObject.ts';
 import { readCondition } from './readCondition.ts';
@@ -21,6 +21,16 @@ function readAddress(raw: RawObject, report: ReportField): NodeAddress | undefin
   return undefined;
 }
 
+function readTaint(raw: RawObject, report: ReportField): Taint | undefined {
+  const key = readNonEmptyText(raw, 'key', report);
+  const value = readNonEmptyText(raw, 'value', report);
+  const effect = readNonEmptyText(raw, 'effect', report);
+  if (key !== undefined && effect !== undefined)
+    return { key, ...(value === undefined ? {} : { value }), effect };
+  report('', 'a taint needs a key and an effect');
+  return undefined;
+}
+
 /** Reads a v1 Node. Never throws. */
 export function projectNode(raw: unknown): Projection<Node> {
   return projectObject('node', 'cluster', raw, ({ metadata, spec, status }, report) => {
@@ -28,6 +38,7 @@ export function projectNode(raw: unknown): Projection<Node> {
     const inStatus = within(report, 'status');
     const podCIDRs = readTexts(spec, 'podCIDRs', inSpec);
     // podCIDR is podCIDRs[0]; objects from before dual-stack have it alone.
+    const taints = readEach(spec, 'taints', inSpec, readTaint);
     const podCIDR = readNonEmptyText(spec, 'podCIDR', inSpec);
     return {
       name: metadata.name,
@@ -37,6 +48,7 @@ export function projectNode(raw: unknown): Projection<Node> {
       podCIDRs: podCIDRs.length === 0 && podCIDR !== undefined ? [podCIDR] : podCIDRs,
       conditions: readEach(status, 'conditions', inStatus, readCondition),
       unschedulable: readBoolean(spec, 'unschedulable', inSpec) ?? false,
+      ...(taints.length === 0 ? {} : { taints }),
     };
   });
 }

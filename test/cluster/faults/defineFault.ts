@@ -1,5 +1,5 @@
 import type { Random } from '../suite/random.ts';
-import type { Scene } from '../suite/scene.ts';
+import type { PlainClient, Scene } from '../suite/scene.ts';
 import type { RunningCluster } from '../testBed.ts';
 
 /** A scene that works at first, and how it is broken. */
@@ -8,6 +8,17 @@ export interface FaultScene extends Scene {
   readonly inject: (cluster: RunningCluster) => Promise<void>;
   /** Undoes what outlives the namespaces of the scene; called at the end in any case. */
   readonly heal?: (cluster: RunningCluster) => Promise<void>;
+  /** In place of the fault's own, where the variant decides. */
+  readonly findings?: readonly [string, ...string[]];
+  /** Does what the advice says, where only a person can decide; then the product proposes no command. */
+  readonly byHand?: (cluster: RunningCluster) => Promise<void>;
+  /** How the connection is used and asked about when the repair is to ask for something else. */
+  readonly healed?: {
+    readonly client?: PlainClient;
+    readonly question?: readonly string[];
+    /** What can be said over UDP at best, where the server does not answer a line break. */
+    readonly verdict?: 'unknown';
+  };
   /** What the client says when it fails for the expected reason; any failure unless given. */
   readonly symptom?: RegExp;
 }
@@ -18,6 +29,8 @@ export interface Fault {
   readonly code: string;
   /** The codes of the findings in order: its own, then those that are consequences of it. */
   readonly findings: readonly [string, ...string[]];
+  /** The codes that are causes, when there are several at once; its own otherwise. */
+  readonly causes?: readonly string[];
   /** It changes what all namespaces share, so nothing else may run meanwhile. */
   readonly exclusive?: boolean;
   /** Makes up a scene: names, ports and variants are new each time. */

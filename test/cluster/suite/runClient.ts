@@ -22,7 +22,9 @@ export interface ClientOutcome {
 export async function runClient(cluster: RunningCluster, client: PlainClient): Promise<ClientOutcome[]> {
   const { namespace, pod, argv, success } = client;
   const exec = ['exec', '-n', namespace, pod, '--', 'sh', '-c', repeatedly, 'sh', String(agreement), ...argv];
-  const { stdout } = await cluster.kubectl(exec, { timeout: 60_000 });
+  const { stdout, stderr, exitCode } = await cluster.kubectl(exec, { timeout: 60_000, allowFailure: true });
+  // The client's own pod may be what is missing.
+  if (exitCode !== 0) return [{ works: false, words: stderr.trim() }];
   const uses = stdout.split(/^@ (\d+)\n/m);
   return Array.from({ length: agreement }, (_, index) => {
     const words = (uses[2 * index] ?? '').trim();

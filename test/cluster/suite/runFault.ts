@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Fault } from '../faults/defineFault.ts';
 import { recordExpectation } from './recordExpectation.ts';
 import { startRandom } from './random.ts';
-import { expectReachable } from './runHealthySetUp.ts';
+import { expectReachable, expectUnknown } from './runHealthySetUp.ts';
 import { awaitFailing, awaitWorking } from './runClient.ts';
 import {
   awaitRollouts,
@@ -33,32 +33,42 @@ export async function runFault(fault: Fault, stage: Stage): Promise<void> {
     const { verdict, findings } = answer.document;
     // Several pods may be at fault in the same way; each consequence has to name its cause.
     const codes = [...new Set(findings.map(({ code }) => code))];
-    const unexplained = findings.filter(({ code, causedBy }) => code !== fault.code && causedBy.length === 0);
-    if (!isDeepStrictEqual(codes, fault.findings) || unexplained.length > 0) {
+    const causes = fault.causes ?? [fault.code];
+    const expected = scene.findings ?? fault.findings;
+    const unexplained = findings.filter(
+      ({ code, causedBy }) => !causes.includes(code) && causedBy.length === 0,
+    );
+    const explained = findings.filter(({ code, causedBy }) => causes.includes(code) && causedBy.length > 0);
+    if (!isDeepStrictEqual(codes, expected) || unexplained.length + explained.length > 0) {
       const found = codes.length === 0 ? 'nothing' : codes.join(', ');
-      const causes = unexplained.map(({ code }) => `; ${code} names no cause`).join('');
-      throw wrongAnswer(
-        stage,
-        `found ${found} instead of ${fault.findings.join(', ')}${causes}`,
-        scene,
-        answer,
+      const lacking = unexplained.map(({ code }) => `; ${code} names no cause`);
+      const wrong = explained.map(
+        ({ code, causedBy }) => `; ${code} is a cause, not caused by ${causedBy.join(', ')}`,
       );
+      const what = `found ${found} instead of ${expected.join(', ')}${[...lacking, ...wrong].join('')}`;
+      throw wrongAnswer(stage, what, scene, answer);
     }
     if (verdict !== 'broken' || answer.exitCode !== 1) {
       throw wrongAnswer(stage, `the verdict is ${verdict}, not broken with exit status 1`, scene, answer);
     }
 
-    const commands = findings[0]?.remediation.commands ?? [];
-    if (commands.length === 0) throw wrongAnswer(stage, 'no command repairs it', scene, answer);
-    await runRemediation(stage, commands);
+    const commands = findings.flatMap(({ code, remediation }) =>
+      causes.includes(code) ? remediation.commands : [],
+    );
+    const healed = { ...scene, ...scene.healed };
+    if (commands.length === 0 && scene.byHand === undefined)
+      throw wrongAnswer(stage, 'no command repairs it', scene, answer);
+    if (commands.length === 0) await scene.byHand?.(cluster);
+    else await runRemediation(stage, commands);
     try {
-      await awaitWorking(cluster, scene.client, signal);
+      await awaitWorking(cluster, healed.client, signal);
     } catch (error) {
       throw wrongAnswer(stage, `the repair repairs nothing: ${(error as Error).message}`, scene, answer);
     }
     if (saveTo !== undefined) recordExpectation(saveTo, answer.document);
     await awaitRollouts(cluster, scene);
-    await expectReachable(scene, stage, {});
+    if (scene.healed?.verdict === undefined) await expectReachable(healed, stage, {});
+    else await expectUnknown(healed, stage);
   } finally {
     await deleteScene(stage.endingCluster, scene);
     await scene.heal?.(stage.endingCluster);

@@ -38,3 +38,18 @@ export async function expectReachable(
   }
   if (options.saveTo !== undefined) recordExpectation(options.saveTo, answer.document);
 }
+
+/** Asks about a scene that works in a way that no probe can prove: nothing is found, and nothing is called healthy. */
+export async function expectUnknown(scene: Scene, stage: Stage): Promise<void> {
+  const answer = await stage.product.diagnose(scene.question);
+  const { verdict, findings } = answer.document;
+  if (findings.length > 0 || verdict !== 'unknown' || answer.exitCode !== 3) {
+    const found = findings.map(({ code }) => code).join(', ');
+    throw wrongAnswer(
+      stage,
+      `the verdict is ${verdict} (${found}), not unknown with exit status 3`,
+      scene,
+      answer,
+    );
+  }
+}

@@ -1,6 +1,21 @@
+import type { ClusterSnapshot } from '../../model/clusterSnapshot.ts';
 import { nearestNames } from '../../model/nearestNames.ts';
 import { defineCheck, type CheckResult } from '../defineCheck.ts';
 import { apiListEvidence } from '../evidence.ts';
+import { scaleCommand } from '../repairCommands.ts';
+
+/** The command that brings back a pod of a StatefulSet that was made smaller: its pods are numbered from 0. */
+function scaleUpCommands(
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+  snapshot: ClusterSnapshot,
+): readonly string[] {
+  const [, set, ordinal] = /^(.+)-(\d+)$/.exec(name) ?? [];
+  const siblings = [...(snapshot.namespaces.get(namespace)?.pods.values() ?? [])].filter(
+    ({ owner }) => owner?.kind === 'StatefulSet' && owner.name === set,
+  );
+  if (set === undefined || siblings.length === 0) return [];
+  return [scaleCommand({ namespace, kind: 'StatefulSet', name: set }, Number(ordinal) + 1)];
+}
 
 /** The question names a pod that does not exist. */
 export const podMissing = defineCheck({
@@ -38,7 +53,7 @@ export const podMissing = defineCheck({
               : elsewhere[0] !== undefined
                 ? `If the pod of ${elsewhere[0]} was meant, ask about ${elsewhere[0]}/pod/${pod.name}.`
                 : 'Ask about a pod that exists; pods of a Deployment get a new name at each rollout.',
-          commands: [],
+          commands: scaleUpCommands(pod, snapshot),
         },
         ...(pod === source ? { hop: 'resolver' as const } : {}),
       };

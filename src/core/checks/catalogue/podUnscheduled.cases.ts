@@ -23,8 +23,9 @@ function pending(message: string | undefined, changes: Partial<PodStartup> = {})
   };
 }
 
+const dedicated = { key: 'dedicated', value: 'gpu', effect: 'NoSchedule' };
 const mismatch = "0/2 nodes are available: 2 node(s) didn't match Pod's node affinity/selector.";
-const tainted = '0/2 nodes are available: 2 node(s) had untolerated taint {dedicated: gpu}.';
+const tainted = '0/2 nodes are available: 2 node(s) had untolerated taint(s).';
 const full = '0/2 nodes are available: 2 Insufficient cpu.';
 const cordoned = '0/2 nodes are available: 2 node(s) were unschedulable.';
 
@@ -53,19 +54,23 @@ export const cases = casesOf(podUnscheduled, [
   },
   {
     title: 'a taint beside a toleration of something else',
-    parts: { nodes },
+    parts: {
+      nodes: [
+        node('n1', {}, { taints: [{ key: 'spot', effect: 'NoSchedule' }, dedicated] }),
+        node('n2', {}, { taints: [dedicated, { key: 'tier', effect: 'NoSchedule' }] }),
+      ],
+    },
     subject: ending(pending(tainted, { tolerations: [{ key: 'spot', operator: 'Exists' }] }), 'target'),
     expected: 'finding',
     repair:
-      '"tolerations":[{"key":"spot","operator":"Exists"},{"key":"dedicated","operator":"Equal","value":"gpu"}]',
+      '"tolerations":[{"key":"spot","operator":"Exists"},{"key":"dedicated","operator":"Equal","value":"gpu","effect":"NoSchedule"}]',
   },
   {
     title: 'nodes that are unwell are not tolerated but repaired',
-    parts: { nodes },
-    subject: ending(
-      pending('0/2 nodes are available: 2 node(s) had untolerated taint {node.kubernetes.io/not-ready: }.'),
-      'target',
-    ),
+    parts: {
+      nodes: [node('n1', {}, { taints: [{ key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' }] })],
+    },
+    subject: ending(pending(tainted), 'target'),
     behaviour: workloads(deployment(1, { app: 'web' })),
     expected: 'finding',
     says: 'give the cluster a node',

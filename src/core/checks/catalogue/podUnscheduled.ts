@@ -1,8 +1,9 @@
 import type { Remediation } from '../../diagnosis/diagnosis.ts';
 import type { Inquiry } from '../../diagnosis/inquiry.ts';
-import type { ClusterSnapshot, Node, Pod } from '../../model/clusterSnapshot.ts';
+import type { ClusterSnapshot, Node, Pod, Taint } from '../../model/clusterSnapshot.ts';
 import { labelValue } from '../../model/labels.ts';
 import { nearestNames } from '../../model/nearestNames.ts';
+import type { Toleration } from '../../model/podStartup.ts';
 import { joinCommand } from '../../probes/commandLine.ts';
 import { defineCheck, type CheckResult } from '../defineCheck.ts';
 import { apiEvidence } from '../evidence.ts';
@@ -20,15 +21,6 @@ function schedulerWords({ conditions, startup }: Pod): string {
     : `its scheduler ${startup.schedulerName} has not looked at it`;
 }
 
-/** Taints in the scheduler's message that the pod does not tolerate (its plugin TaintToleration). */
-function untoleratedTaints(words: string): readonly { key: string; value: string }[] {
-  const found = [...words.matchAll(/untolerated taints?(?:\(s\))? \{([^}]*)\}/g)];
-  return found.flatMap(([, text = '']) => {
-    const [key = '', ...value] = text.split(':');
-    return key.trim() === '' ? [] : [{ key: key.trim(), value: value.join(':').trim() }];
-  });
-}
-
 /** Taints that say that a node is unwell: to tolerate them repairs nothing (well-known taints). */
 const unwell = /^node\.(?:kubernetes\.io|cloudprovider\.kubernetes\.io)\//;
 
@@ -37,20 +29,39 @@ function cordonedNodes(words: string, snapshot: ClusterSnapshot): readonly Node[
   return [...snapshot.nodes.values()].filter(({ unschedulable }) => unschedulable);
 }
 
-function repairTaints(pod: Pod, words: string): Remediation | undefined {
-  const taints = untoleratedTaints(words).filter(({ key }) => !unwell.test(key));
-  const [first] = taints;
-  if (first === undefined) return undefined;
+/** Whether a toleration covers a taint (v1 Toleration: an empty key with Exists covers all, an empty effect any). */
+function tolerates({ key, operator, value, effect }: Toleration, taint: Taint): boolean {
+  if (effect !== undefined && effect !== taint.effect) return false;
+  if (key === undefined) return operator === 'Exists';
+  return key === taint.key && (operator === 'Exists' || (value ?? '') === (taint.value ?? ''));
+}
+
+/** What the node with the fewest taints in the way would have to be tolerated for. */
+function repairTaints(pod: Pod, words: string, snapshot: ClusterSnapshot): Remediation | undefined {
+  if (!words.includes('untolerated taint')) return undefined;
   const own = pod.startup?.tolerations ?? [];
-  const added = {
-    key: first.key,
-    ...(first.value === '' ? { operator: 'Exists' } : { operator: 'Equal', value: first.value }),
-  };
-  const commands = mergePodSpecCommands(pod, { tolerations: [...own, added] });
-  const taint = first.value === '' ? first.key : `${first.key}=${first.value}`;
+  const selector = Object.entries(pod.startup?.nodeSelector ?? {});
+  const candidates = [...snapshot.nodes.values()]
+    .filter(({ labels }) => selector.every(([key, value]) => labelValue(labels, key) === value))
+    .map(({ taints = [] }) =>
+      taints.filter(
+        (taint) =>
+          taint.effect !== 'PreferNoSchedule' && !own.some((toleration) => tolerates(toleration, taint)),
+      ),
+    )
+    .filter((taints) => taints.length > 0 && !taints.some(({ key }) => unwell.test(key)))
+    .sort((left, right) => left.length - right.length);
+  const [fewest] = candidates;
+  if (fewest === undefined) return undefined;
+  const added = fewest.map(({ key, value, effect }) =>
+    value === undefined ? { key, operator: 'Exists', effect } : { key, operator: 'Equal', value, effect },
+  );
+  const taints = fewest.map(
+    ({ key, value, effect }) => `${key}${value === undefined ? '' : `=${value}`}:${effect}`,
+  );
   return {
-    text: `If these pods may run on the nodes with the taint ${taint}, let them tolerate it; otherwise remove the taint, or add nodes without it.`,
-    commands,
+    text: `If these pods may run on the nodes with the taint ${taints.join(', ')}, let them tolerate it; otherwise remove the taint, or add nodes without it.`,
+    commands: mergePodSpecCommands(pod, { tolerations: [...own, ...added] }),
   };
 }
 
@@ -119,7 +130,7 @@ function repair(
       commands: [],
     };
   }
-  const own = repairSelector(pod, snapshot) ?? repairTaints(pod, words);
+  const own = repairSelector(pod, snapshot) ?? repairTaints(pod, words, snapshot);
   if (own !== undefined && own.commands.length > 0) return own;
   const undo = rolloutUndo(pod, inquiry);
   if (undo === 'pending') return 'pending';

@@ -13,6 +13,7 @@ import type {
   Pod,
   Service,
   ServicePort,
+  Taint,
   TransportProtocol,
 } from '../clusterSnapshot.ts';
 import type { ResourceCoverage } from '../coverage.ts';
@@ -56,6 +57,7 @@ const node = object<Node>({
   podCIDRs: list(text()),
   conditions: list(condition),
   unschedulable: flag(),
+  taints: optional(list(object<Taint>({ key: text(), value: optional(text()), effect: text() }))),
 });
 
 const containerState = object<ContainerState>({
