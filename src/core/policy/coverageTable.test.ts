@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import type { ClusterSnapshot } from '../model/clusterSnapshot.ts';
+import { type PolicyDialect, policyDialects } from './dialect.ts';
 import { evaluatePolicies } from './evaluatePolicies.ts';
 import { type CoverageRow, coverageTable } from './testing/coverageTable.ts';
 import { policyScene, queryOf } from './testing/policyScene.ts';
@@ -41,6 +42,31 @@ function evaluateRow({
   return evaluatePolicies(snapshot, queryOf(`${source} > ${destination} :8080`)).ingress;
 }
 
+function readDocument(): Promise<string> {
+  return readFile(new URL('../../../docs/networkPolicy.md', import.meta.url), 'utf8');
+}
+
+function wordOf(value: boolean | readonly string[]): string {
+  if (typeof value === 'boolean') return String(value);
+  return value.length === 0 ? 'none' : 'some';
+}
+
+describe('dialects', () => {
+  it('stand in docs/networkPolicy.md property by property', async () => {
+    const rows = [...(await readDocument()).matchAll(/^\| `(\w+)` *\| (\w+) *\| (\w+) *\|/gm)].map(
+      ([, ...cells]) => cells,
+    );
+    const { kubernetes, cilium } = policyDialects;
+    const properties = Object.keys(kubernetes).filter((key) => key !== 'name') as Exclude<
+      keyof PolicyDialect,
+      'name'
+    >[];
+    expect(rows.sort()).toEqual(
+      properties.map((key) => [key, wordOf(kubernetes[key]), wordOf(cilium[key])]).sort(),
+    );
+  });
+});
+
 describe('what follows from incomplete knowledge', () => {
   it.each(coverageTable.map((row) => ({ ...row, title: `${row.missing} | ${row.known}` })))(
     '$title',
@@ -53,7 +79,7 @@ describe('what follows from incomplete knowledge', () => {
   );
 
   it('stands in docs/networkPolicy.md row by row', async () => {
-    const document = await readFile(new URL('../../../docs/networkPolicy.md', import.meta.url), 'utf8');
+    const document = await readDocument();
     const start = document.indexOf('| what is not known');
     const rows = document
       .slice(start)

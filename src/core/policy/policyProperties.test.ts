@@ -11,7 +11,9 @@ import { noOtherPolicies } from '../model/otherPolicies.ts';
 import type { TieredPolicy, TieredRule } from '../model/tieredPolicy.ts';
 import { pod, snapshotOf } from '../testing/snapshotBuilder.ts';
 import { policyDialects } from './dialect.ts';
+import { detectPolicyProblems } from './detections/detectPolicyProblems.ts';
 import { evaluatePolicies } from './evaluatePolicies.ts';
+import { explainPolicies } from './explain/explainPolicies.ts';
 import type { PolicyEnd, PolicyQuery } from './policyQuery.ts';
 
 const namespaces = ['a', 'b'];
