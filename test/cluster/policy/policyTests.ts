@@ -5,6 +5,7 @@ import { projectFolder } from '../../../scripts/projectFolder.ts';
 import type { PolicyManifest } from '../../policy/arbitraries/policyManifest.ts';
 import { arbitraryPolicySet } from '../../policy/arbitraries/policySets.ts';
 import { describeMismatch } from '../../policy/observed/judgeMatrix.ts';
+import { shrinkPolicies } from '../../policy/observed/shrinkPolicies.ts';
 import type { SuiteTest } from '../suite/suiteTests.ts';
 import type { PolicyStage } from './policyStage.ts';
 import { tryPolicies, type Trial } from './trialOfPolicies.ts';
@@ -58,35 +59,31 @@ async function tryRandomSets(stage: PolicyStage, options: PolicyTestOptions): Pr
   const { seed, sets, recordFolder, say } = options;
   const tally: Tally = { cells: 0, denied: 0, triedAgain: 0, differences: new Map() };
   const recorded = new Set<string>();
-  let trialsAfterFailure: number | undefined;
-  let smallest: { readonly policies: readonly PolicyManifest[]; readonly trial: Trial } | undefined;
+  let failed: readonly PolicyManifest[] | undefined;
   const property = fc.asyncProperty(
     arbitraryPolicySet(stage.world, { portRanges: true }),
     async (policies) => {
-      if (trialsAfterFailure !== undefined) {
-        trialsAfterFailure += 1;
-        // Whatever is left untried counts as harmless, which ends the search.
-        if (trialsAfterFailure > mostShrinkingTrials) return true;
-      }
       const trial = await tryPolicies(stage, policies);
       addTrial(tally, trial);
       if (trial.judgement.mismatches.length > 0) {
-        trialsAfterFailure ??= 0;
-        smallest = { policies, trial };
+        failed = policies;
         return false;
       }
       if (recordFolder !== undefined) record(recordFolder, recorded, trial);
       return true;
     },
   );
-  const { numRuns } = await fc.check(property, { seed, numRuns: sets });
+  // Shrinking is our own: it leaves out great parts first, because each step takes seconds.
+  const outcome = await fc.check(property, { seed, numRuns: sets, endOnFailure: true });
+  // A set that could not be tried at all, for example because the cluster is gone.
+  if (outcome.failed && failed === undefined) throw outcome.errorInstance;
   const differences = [...tally.differences].sort(([, one], [, other]) => other - one);
   say(
-    `          ${String(tally.cells)} connections under ${String(numRuns)} sets, ${String(tally.denied)} of them denied, ` +
+    `          ${String(tally.cells)} connections under ${String(outcome.numRuns)} sets, ${String(tally.denied)} of them denied, ` +
       `${String(tally.triedAgain)} tried again; the API means it otherwise because of:`,
   );
   for (const [because, count] of differences) say(`            ${String(count).padStart(5)} ${because}`);
-  if (smallest !== undefined) failForMismatches(smallest.trial, smallest.policies, seed);
+  if (failed !== undefined) await failForSmallest(stage, failed, seed);
 }
 
 function addTrial(tally: Tally, { judgement, triedAgain }: Trial): void {
@@ -106,6 +103,21 @@ function record(folder: string, recorded: Set<string>, { judgement, matrix }: Tr
   const name = `policies-${String(matrix.snapshot.networkPolicies.length)}-${String(recorded.size).padStart(2, '0')}`;
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, `${name}.golden.json`), `${JSON.stringify(matrix)}\n`);
+}
+
+/** Makes the failing set as small as it gets, and throws for that. */
+async function failForSmallest(
+  stage: PolicyStage,
+  policies: readonly PolicyManifest[],
+  seed: number,
+): Promise<void> {
+  const fails = async (candidate: readonly PolicyManifest[]): Promise<boolean> =>
+    (await tryPolicies(stage, candidate)).judgement.mismatches.length > 0;
+  const smallest = await shrinkPolicies(policies, fails, mostShrinkingTrials);
+  failForMismatches(await tryPolicies(stage, smallest), smallest, seed);
+  throw new Error(
+    `connections went otherwise than predicted, once and not again, under ${JSON.stringify(policies)}`,
+  );
 }
 
 /** Throws for mismatches, and keeps everything that was seen in a file that can be replayed as a unit test. */
