@@ -1,4 +1,5 @@
-import type { ClusterSnapshot, NamespacePartition, Pod, Service } from '../model/clusterSnapshot.ts';
+import type { ClusterSnapshot, NamespacePartition, Node, Pod, Service } from '../model/clusterSnapshot.ts';
+import { cidrContains, parseCidr, parseIpAddress } from '../policy/cidr.ts';
 import { isAlive, serviceOfAddress } from '../model/serviceEndpoints.ts';
 import { matchesEqualitySelector } from '../model/labels.ts';
 import type { Observation } from '../probes/observation.ts';
@@ -101,6 +102,30 @@ function withAgents(
   return namespaces;
 }
 
+/** Port names of egress rules: an enforcer may resolve them from all pods of the cluster together (PolicyDialect). */
+function egressPortNames(partition: NamespacePartition | undefined): readonly string[] {
+  return [...(partition?.networkPolicies.values() ?? [])].flatMap(({ egress = [] }) =>
+    egress.flatMap(({ ports }) => ports.flatMap(({ port }) => (typeof port === 'string' ? [port] : []))),
+  );
+}
+
+function declaresPort(pod: Pod, names: ReadonlySet<string>): boolean {
+  return (
+    names.size > 0 &&
+    pod.containers.some(({ ports }) => ports.some(({ name }) => name !== undefined && names.has(name)))
+  );
+}
+
+/** Whether one of the addresses is the node's, or of the range of its pods: policies judge it as the node, or doubt it. */
+function ownsOne(node: Node, addresses: ReadonlySet<string>): boolean {
+  if (node.addresses.some(({ address }) => addresses.has(address))) return true;
+  const ranges = node.podCIDRs.flatMap((text) => parseCidr(text) ?? []);
+  return [...addresses].some((text) => {
+    const address = parseIpAddress(text);
+    return address !== undefined && ranges.some((range) => cidrContains(range, address));
+  });
+}
+
 /**
  * The part of a snapshot that a question needs: diagnosing it gives what diagnosing the whole gives. The namespaces of
  * the question stay whole; elsewhere the cluster's DNS, whatever has the same name, and whatever owns an address that a
@@ -115,7 +140,10 @@ export function sliceSnapshot(
   const names = new Set(namesIn(question));
   const addresses = new Set(addressesIn(observations));
   if (question.to.kind === 'address') addresses.add(question.to.address);
+  if (question.from.kind === 'address') addresses.add(question.from.address);
+  const portNames = new Set<string>();
   for (const namespace of whole) {
+    for (const name of egressPortNames(snapshot.namespaces.get(namespace))) portNames.add(name);
     // An alias that leads nowhere may mean a Service of the same name elsewhere.
     for (const { externalName } of snapshot.namespaces.get(namespace)?.services.values() ?? []) {
       const [label] = externalName?.toLowerCase().split('.') ?? [];
@@ -132,7 +160,9 @@ export function sliceSnapshot(
     names.has(service.name) ||
     service.clusterIPs.some((address) => addresses.has(address));
   const keepPod = (pod: Pod): boolean =>
-    names.has(pod.name) || pod.podIPs.some((address) => addresses.has(address));
+    names.has(pod.name) ||
+    pod.podIPs.some((address) => addresses.has(address)) ||
+    declaresPort(pod, portNames);
   const namespaces = new Map<string, NamespacePartition>();
   for (const [name, partition] of snapshot.namespaces) {
     const kept = whole.has(name) ? partition : slicePartition(partition, keepService, keepPod);
@@ -147,6 +177,14 @@ export function sliceSnapshot(
   return {
     ...snapshot,
     namespaces: withAgents(snapshot, namespaces, usedNodes),
-    nodes: filterMap(snapshot.nodes, (node) => everyNode || routesSeen || usedNodes.has(node.name)),
+    nodes: filterMap(
+      snapshot.nodes,
+      (node) =>
+        everyNode ||
+        routesSeen ||
+        usedNodes.has(node.name) ||
+        names.has(node.name) ||
+        ownsOne(node, addresses),
+    ),
   };
 }
