@@ -5,6 +5,7 @@ import { format } from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { arbitraryOfSchema } from '../model/documents/testing/arbitraryOfSchema.ts';
 import { snapshotShape } from '../model/documents/snapshotShape.ts';
+import { policyMatrixShape } from '../policy/matrix/matrixDocument.ts';
 import { caseShape } from './caseShape.ts';
 import { diagnosisShape } from './diagnosisDocument.ts';
 import { documentSchemas } from './documentSchemas.ts';
@@ -19,6 +20,7 @@ const shapes = {
   'trace.v1.json': traceShape,
   'map.v1.json': mapShape,
   'policy-query.v1.json': policyQueryShape,
+  'policy-matrix.v1.json': policyMatrixShape,
 };
 
 describe.each(Object.entries(documentSchemas))('schemas/%s', { timeout: 60_000 }, (name, schema) => {

@@ -1,5 +1,6 @@
 import type { JsonSchema, Shape } from '../model/documents/shape.ts';
 import { snapshotShape } from '../model/documents/snapshotShape.ts';
+import { policyMatrixShape } from '../policy/matrix/matrixDocument.ts';
 import { caseShape } from './caseShape.ts';
 import { diagnosisShape } from './diagnosisDocument.ts';
 import { mapShape } from './mapDocument.ts';
@@ -23,4 +24,5 @@ export const documentSchemas: Readonly<Record<string, JsonSchema>> = {
   'trace.v1.json': standalone('trace', traceShape),
   'map.v1.json': standalone('map', mapShape),
   'policy-query.v1.json': standalone('policy-query', policyQueryShape),
+  'policy-matrix.v1.json': standalone('policy-matrix', policyMatrixShape),
 };

@@ -10,7 +10,7 @@ import {
 } from './testing/arbitraryCluster.ts';
 
 describe('the matrix', () => {
-  it("says what evaluating each pair says", { timeout: 120_000 }, () => {
+  it('says what evaluating each pair says', { timeout: 120_000 }, () => {
     fc.assert(
       fc.property(
         arbitraryCluster,

@@ -24,6 +24,7 @@ export interface PolicyMatrix {
   readonly classes: MatrixClasses;
   /** The lens among those of the classes under which the matrix was made. */
   readonly lens: number;
+  readonly dialect: PolicyDialect;
   readonly layers: readonly MatrixLayer[];
 }
 
@@ -91,7 +92,7 @@ export function matrixOfClasses(
     const possible = isKnown ? allowed : combine(outgoing, incoming, (row) => row.possible);
     return { port, allowed, possible };
   });
-  return { classes, lens: lensNumber, layers };
+  return { classes, lens: lensNumber, dialect: lens.dialect, layers };
 }
 
 /**
@@ -105,7 +106,7 @@ export function policyMatrix(snapshot: ClusterSnapshot, question: MatrixQuestion
 
 /** The class in which an end stands to another: nodes are seen otherwise by their own pods. */
 export function classTowards(
-  { classes, lens }: Omit<PolicyMatrix, 'layers'>,
+  { classes, lens }: Pick<PolicyMatrix, 'classes' | 'lens'>,
   end: number,
   other: number,
 ): number {
