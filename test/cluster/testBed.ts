@@ -56,9 +56,13 @@ export interface RunningCluster {
   /** Runs kubectl as administrator; throws for an exit code other than 0 unless `allowFailure`. */
   readonly kubectl: Kubectl;
   /** Runs a command inside of a node, as over ssh; throws as `kubectl` does. */
-  runOnNode(node: string, argv: readonly string[], options?: CommandOptions): Promise<CommandResult>;
+  readonly runOnNode: (
+    node: string,
+    argv: readonly string[],
+    options?: CommandOptions,
+  ) => Promise<CommandResult>;
   /** Runs a command in the network between the nodes, which routes what the nodes' own routes leave to it. */
-  runInFabric(argv: readonly string[], options?: CommandOptions): Promise<CommandResult>;
+  readonly runInFabric: (argv: readonly string[], options?: CommandOptions) => Promise<CommandResult>;
   /** Ends the cluster and everything that belongs to it. */
   down(): Promise<void>;
 }

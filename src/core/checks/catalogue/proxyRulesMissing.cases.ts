@@ -1,19 +1,18 @@
 import { casesOf } from '../testing/checkCase.ts';
-import { apiEndpoint, iptablesDump, kubeProxy, looksAt, nftablesDump } from '../testing/kubeProxyRules.ts';
+import {
+  apiEndpoint,
+  dialedService,
+  iptablesDump,
+  kubeProxy,
+  looksAt,
+  nftablesDump,
+} from '../testing/kubeProxyRules.ts';
 import { client, healthyShop, web, web0 } from '../testing/shop.ts';
 import { proxyRulesMissing } from './proxyRulesMissing.ts';
 
 const parts = { ...healthyShop, pods: [client, web0, kubeProxy] };
 const endpoints = [apiEndpoint('10.244.1.10')];
-const subject = {
-  service: web,
-  servicePort: web.ports[0]!,
-  address: web.clusterIPs[0]!,
-  port: 80,
-  protocol: 'TCP',
-  node: 'n1',
-  containers: [{ namespace: 'shop', pod: 'client-0', container: 'app' }],
-} as const;
+const subject = dialedService(web);
 
 export const cases = casesOf(
   proxyRulesMissing,

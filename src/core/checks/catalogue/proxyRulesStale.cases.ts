@@ -1,9 +1,9 @@
 import type { Service } from '../../model/clusterSnapshot.ts';
 import { pod } from '../../testing/snapshotBuilder.ts';
-import type { ProxySubject } from '../defineCheck.ts';
 import { casesOf, type CheckCase } from '../testing/checkCase.ts';
 import {
   apiEndpoint,
+  dialedService,
   iptablesDump,
   kubeProxy,
   looksAt,
@@ -21,18 +21,6 @@ const modes = [
   ['iptables', iptablesDump],
   ['nftables', nftablesDump],
 ] as const;
-
-function dialed(service: Service): ProxySubject {
-  return {
-    service,
-    servicePort: service.ports[0]!,
-    address: service.clusterIPs[0]!,
-    port: 80,
-    protocol: 'TCP',
-    node: 'n1',
-    containers: [{ namespace: 'shop', pod: 'client-0', container: 'app' }],
-  };
-}
 
 interface Situation {
   readonly title: string;
@@ -142,7 +130,7 @@ export const cases = casesOf(proxyRulesStale, [
       }): CheckCase<'proxy'> => ({
         title: `${mode}: ${title}`,
         parts: { ...withProxy, services: [service] },
-        subject: dialed(service),
+        subject: dialedService(service),
         behaviour: looksAt(
           service,
           looks.map((programmed) => dump(service, programmed)),
@@ -155,21 +143,21 @@ export const cases = casesOf(proxyRulesStale, [
   {
     title: 'Cilium translates ClusterIPs beside kube-proxy',
     parts: { ...withProxy, pods: [...withProxy.pods, cilium] },
-    subject: dialed(web),
+    subject: dialedService(web),
     behaviour: looksAt(web, [iptablesDump(web, [gone])], [apiEndpoint('10.244.1.10')]),
     expected: 'skipped',
   },
   {
     title: 'nobody may look at the node',
     parts: healthyShop,
-    subject: dialed(web),
+    subject: dialedService(web),
     behaviour: looksAt(web, [], [apiEndpoint('10.244.1.10')]),
     expected: 'skipped',
   },
   {
     title: 'rules of two modes are in force at once',
     parts: withProxy,
-    subject: dialed(web),
+    subject: dialedService(web),
     behaviour: looksAt(
       web,
       [iptablesDump(web, [gone]) + nftablesDump(web, [current])],

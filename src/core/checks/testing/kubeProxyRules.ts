@@ -1,6 +1,7 @@
 import type { Behaviour } from '../../testing/simulatedNetwork.ts';
 import { pod } from '../../testing/snapshotBuilder.ts';
 import type { Service } from '../../model/clusterSnapshot.ts';
+import type { ProxySubject } from '../defineCheck.ts';
 
 /** kube-proxy on node n1, as kubeadm runs it. */
 export const kubeProxy = pod(
@@ -9,6 +10,21 @@ export const kubeProxy = pod(
   { 'k8s-app': 'kube-proxy' },
   { hostNetwork: true, podIPs: ['10.0.0.11'], owner: { kind: 'DaemonSet', name: 'kube-proxy', uid: 'u' } },
 );
+
+/** A Service that is dialed from node n1, on its first port. */
+export function dialedService(own: Service): ProxySubject {
+  const [address = ''] = own.clusterIPs;
+  const [servicePort = { port: 0, targetPort: 0, protocol: 'TCP' }] = own.ports;
+  return {
+    service: own,
+    servicePort,
+    address,
+    port: servicePort.port,
+    protocol: 'TCP',
+    node: 'n1',
+    containers: [{ namespace: 'shop', pod: 'client-0', container: 'app' }],
+  };
+}
 
 /** Where the rules of a Service's first port send new connections, or how they refuse them. */
 export type Programmed = readonly string[] | 'REJECT' | 'DROP' | 'missing';
