@@ -93,20 +93,23 @@ export function whoCanReach(
     port,
     groups: groups.flatMap((group): readonly ReachGroup[] => {
       const layer = matrix.layers[number];
-      const [first] = group;
-      const [one] = targets;
-      if (layer === undefined || first === undefined || one === undefined) return [];
-      const verdicts = new Set(
-        group.flatMap(({ index }) => targets.map((own) => pairVerdict(matrix, layer, index, own.index))),
+      // A pod and itself are no connection that anybody asks about.
+      const pairs = group.flatMap((source) =>
+        targets.filter(({ index }) => index !== source.index).map((own) => ({ source, own })),
       );
-      const { namespace, kind, name } = workloadOf(first.pod);
+      const [first] = pairs;
+      if (layer === undefined || first === undefined) return [];
+      const verdicts = new Set(
+        pairs.map(({ source, own }) => pairVerdict(matrix, layer, source.index, own.index)),
+      );
+      const { namespace, kind, name } = workloadOf(first.source.pod);
       return [
         {
           namespace,
           workload: `${kind} ${name}`,
           pods: group.length,
           verdict: verdictOf(verdicts),
-          because: reasonFor(snapshot, first.end, one.end, port, dialect),
+          because: reasonFor(snapshot, first.source.end, first.own.end, port, dialect),
         },
       ];
     }),
