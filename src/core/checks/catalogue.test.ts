@@ -27,6 +27,7 @@ const resourcesOfSubject: {
   question: () => [],
   name: () => [],
   service: () => ['services'],
+  policy: () => ['networkpolicies', 'pods'],
   slice: () => ['services', 'endpointslices'],
   lookup: ({ meant }) => (meant === undefined ? ['pods'] : ['pods', 'services', 'endpointslices']),
   backend: ({ service }) => (service === undefined ? ['pods'] : ['pods', 'services']),

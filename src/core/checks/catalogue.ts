@@ -9,10 +9,14 @@ import { endpointsNoneReady } from './catalogue/endpointsNoneReady.ts';
 import { endpointsStaleAddress } from './catalogue/endpointsStaleAddress.ts';
 import { externalNameUnresolvable } from './catalogue/externalNameUnresolvable.ts';
 import { headlessPortNotRemapped } from './catalogue/headlessPortNotRemapped.ts';
+import { nodePodRouteMissing } from './catalogue/nodePodRouteMissing.ts';
 import { podCrashLooping } from './catalogue/podCrashLooping.ts';
 import { podMissing } from './catalogue/podMissing.ts';
 import { podNotReady } from './catalogue/podNotReady.ts';
 import { podUnscheduled } from './catalogue/podUnscheduled.ts';
+import { policyDnsDenied } from './catalogue/policyDnsDenied.ts';
+import { policyEgressDenied } from './catalogue/policyEgressDenied.ts';
+import { policyIngressDenied } from './catalogue/policyIngressDenied.ts';
 import { portListeningOnLoopback } from './catalogue/portListeningOnLoopback.ts';
 import { portNotListening } from './catalogue/portNotListening.ts';
 import { proxyRulesMissing } from './catalogue/proxyRulesMissing.ts';
@@ -41,6 +45,7 @@ export const checkCatalogue: readonly { [Scope in CheckScope]: Check<Scope> }[Ch
   dnsConfigBad,
   dnsHostAliasOverride,
   externalNameUnresolvable,
+  policyDnsDenied,
   corednsNoEndpoints,
   serviceSelectorMatchesNothing,
   serviceNamedPortMissing,
@@ -48,9 +53,12 @@ export const checkCatalogue: readonly { [Scope in CheckScope]: Check<Scope> }[Ch
   endpointsNoneReady,
   endpointsLabelMissing,
   endpointsStaleAddress,
+  policyEgressDenied,
+  policyIngressDenied,
   headlessPortNotRemapped,
   proxyRulesMissing,
   proxyRulesStale,
+  nodePodRouteMissing,
   serviceTargetPortWrong,
   portListeningOnLoopback,
   portNotListening,

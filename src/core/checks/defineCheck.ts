@@ -1,4 +1,4 @@
-import type { Evidence, HopId, Remediation, Severity } from '../diagnosis/diagnosis.ts';
+import type { Evidence, Finding, HopId, Remediation, Severity } from '../diagnosis/diagnosis.ts';
 import type { Inquiry } from '../diagnosis/inquiry.ts';
 import type { ResolvConf } from '../dns/resolvConf.ts';
 import type {
@@ -11,6 +11,7 @@ import type {
 } from '../model/clusterSnapshot.ts';
 import type { ResourceName } from '../model/coverage.ts';
 import type { ObjectReference } from '../model/reference.ts';
+import type { DirectionVerdict } from '../policy/policyQuery.ts';
 import type { ContainerTarget } from '../probes/containerTarget.ts';
 import type { LookupResult } from '../probes/lookupProbe.ts';
 import type { Observation } from '../probes/observation.ts';
@@ -97,6 +98,33 @@ export interface LookupSubject {
   readonly protocol: 'TCP' | 'UDP' | 'SCTP';
 }
 
+/** A packet that was not seen to arrive, as the enforcers of policies see it, and what the policies say about it. */
+export interface PolicySubject {
+  /** `dns`: on the way to a pod of the cluster's DNS. */
+  readonly role: 'connection' | 'dns';
+  /** Absent where the source is no pod. */
+  readonly source?: Pod;
+  /** `pod shop/cart-0`, `node n1`, `10.0.0.7`. */
+  readonly from: string;
+  /** Absent where the address belongs to no pod. */
+  readonly destination?: Pod;
+  /** Where programs can be run in the destination. */
+  readonly inDestination?: readonly ContainerTarget[];
+  readonly address: string;
+  /** The port of the destination itself. */
+  readonly port: number;
+  readonly protocol: 'TCP' | 'UDP' | 'SCTP';
+  /** What a connection showed: lost without an answer, refused by somebody, or nobody could try. */
+  readonly seen: 'lost' | 'refused' | 'unseen';
+  readonly egress: DirectionVerdict;
+  readonly ingress: DirectionVerdict;
+  /** Who is known to enforce policies on the source's and on the destination's node. */
+  readonly enforcerOfEgress?: string;
+  readonly enforcerOfIngress?: string;
+  readonly service?: Service;
+  readonly servicePort?: ServicePort;
+}
+
 /** Endpoints of one slice to which a Service sends, and which were not seen to answer. */
 export interface SliceSubject {
   readonly service: Service;
@@ -161,6 +189,7 @@ export interface SubjectByScope {
   pod: PodSubject;
   lookup: LookupSubject;
   slice: SliceSubject;
+  policy: PolicySubject;
   proxy: ProxySubject;
   route: RouteSubject;
 }
@@ -188,6 +217,7 @@ export type CheckResult =
       /** In place of the check's own, where the subject's role decides. */
       readonly hop?: HopId;
       readonly severity?: Severity;
+      readonly intent?: Finding['intent'];
     }
   | { readonly kind: 'skipped'; readonly reason: string }
   | { readonly kind: 'not-applicable' }

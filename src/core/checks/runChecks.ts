@@ -30,6 +30,8 @@ function namespacesOf(subject: CheckSubject): readonly (string | undefined)[] {
       return [subject.subject.service.namespace];
     case 'lookup':
       return [subject.subject.source.namespace];
+    case 'policy':
+      return [subject.subject.source, subject.subject.destination].flatMap((pod) => pod?.namespace ?? []);
     case 'route':
       return [subject.subject.source.pod.namespace, subject.subject.target.pod.namespace];
     case 'backend':
@@ -94,6 +96,7 @@ export function runChecks(subjects: readonly CheckSubject[], tools: CheckTools):
           severity: result.severity ?? severity,
           certainty,
           hop: result.hop ?? hop,
+          ...(result.intent === undefined ? {} : { intent: result.intent }),
           objects,
           causedBy: [],
           evidence,

@@ -1,11 +1,11 @@
 import { meshProxyOf } from '../probes/containerTarget.ts';
-import { isComplete } from '../model/coverage.ts';
-import type { ClusterSnapshot, Pod } from '../model/clusterSnapshot.ts';
-import { policiesSelecting } from '../policy/selectingPolicies.ts';
+import type { ClusterSnapshot } from '../model/clusterSnapshot.ts';
+import type { PolicyEvaluation } from '../policy/policyQuery.ts';
 import { describeConnection, outcomeOf, type ConnectionFact } from './connection.ts';
 import type { Backend, DialedAddress } from './destination.ts';
 import type { Finding } from './diagnosis.ts';
 import { notApplicable, unknownHop, type HopDraft } from './hopDraft.ts';
+import { policyHop } from './policyHop.ts';
 import type { SourceFacts } from './sourceFacts.ts';
 
 /** Hops that differ from backend to backend. */
@@ -22,6 +22,8 @@ export interface BackendView {
   readonly direct: ConnectionFact;
   /** Every backend of this address that was tried answers directly. */
   readonly allBackendsAnswer: boolean;
+  /** What the policies say about the packet to this backend; absent where its port is not known. */
+  readonly policies: Pick<PolicyEvaluation, 'egress' | 'ingress'> | undefined;
   /** Findings about this backend's pod. */
   readonly findings: readonly Finding[];
 }
@@ -42,29 +44,6 @@ function proxyHop(view: BackendView): HopDraft {
   // Failures through the proxy are its own only when every backend answers; otherwise they follow from the backends.
   if (!allBackendsAnswer) return { ...unknownHop(predicted, observed), at };
   return { status: outcome === 'some' ? 'degraded' : 'broken', predicted, observed, at };
-}
-
-function policyHop(
-  direction: 'Ingress' | 'Egress',
-  pod: Pod | undefined,
-  snapshot: ClusterSnapshot,
-  direct: ConnectionFact,
-): HopDraft {
-  if (pod === undefined) return notApplicable('no pod is known at this end');
-  const at = `pod ${pod.namespace}/${pod.name}`;
-  if (pod.hostNetwork) return { ...notApplicable('policies do not cover host-network pods'), at };
-  const observed = describeConnection(direct);
-  const passed = outcomeOf(direct) === 'all';
-  if (!isComplete(snapshot.coverage, 'networkpolicies', pod.namespace)) {
-    const predicted = `NetworkPolicies of ${pod.namespace} are not readable`;
-    return passed ? { status: 'ok', predicted, observed, at } : { ...unknownHop(predicted, observed), at };
-  }
-  const policies = policiesSelecting(snapshot, pod, direction);
-  if (policies.length === 0) {
-    return { ...notApplicable(`no NetworkPolicy isolates ${pod.name} (${direction.toLowerCase()})`), at };
-  }
-  const predicted = `isolated by ${policies.map((policy) => policy.name).join(', ')}`;
-  return passed ? { status: 'ok', predicted, observed, at } : { ...unknownHop(predicted, observed), at };
 }
 
 function routeHop(view: BackendView): HopDraft {
@@ -91,7 +70,7 @@ function routeHop(view: BackendView): HopDraft {
 
 function targetHop(view: BackendView): HopDraft {
   const { backend, direct, findings, source } = view;
-  const finding = findings.find((candidate) => candidate.severity === 'error');
+  const finding = findings.find(({ severity, hop }) => severity === 'error' && hop === 'target');
   const seen = describeConnection(direct);
   const predicted = backend === undefined ? '' : `accepts ${backend.address}:${String(backend.port ?? '?')}`;
   const at =
@@ -119,16 +98,26 @@ function targetHop(view: BackendView): HopDraft {
     : { status: 'ok', predicted, observed: seen, ...place };
 }
 
-/** The hops between the dialed address and the process that answers. */
+/** The hops between the dialed address and the process that answers, with the findings about them worked in. */
 export function backendHops(
   view: BackendView,
   snapshot: ClusterSnapshot,
 ): Readonly<Record<BackendHopId, HopDraft>> {
+  const { policies, source, backend, direct, findings } = view;
+  const failed = outcomeOf(direct) === 'none';
+  const blame = (id: BackendHopId, draft: HopDraft): HopDraft =>
+    failed && findings.some(({ hop, severity }) => hop === id && severity === 'error')
+      ? { ...draft, status: 'broken' }
+      : draft;
+  const egress = policyHop('egress', policies?.egress, source.pod, snapshot, direct);
+  const ingress = policyHop('ingress', policies?.ingress, backend?.pod, snapshot, direct);
+  // A finding may be about other backends; what is denied here is said by the verdict for this one.
+  const denied = (verdict: 'egress' | 'ingress'): boolean => policies?.[verdict].verdict === 'deny';
   return {
     proxy: proxyHop(view),
-    'policy-egress': policyHop('Egress', view.source.pod, snapshot, view.direct),
-    route: routeHop(view),
-    'policy-ingress': policyHop('Ingress', view.backend?.pod, snapshot, view.direct),
+    'policy-egress': denied('egress') ? blame('policy-egress', egress) : egress,
+    route: blame('route', routeHop(view)),
+    'policy-ingress': denied('ingress') ? blame('policy-ingress', ingress) : ingress,
     target: targetHop(view),
   };
 }

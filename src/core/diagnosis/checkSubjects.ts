@@ -7,6 +7,7 @@ import { lookupSubjects } from './subjects/lookup.ts';
 import { podSubjects } from './subjects/pods.ts';
 import { proxySubjects } from './subjects/proxy.ts';
 import { routeSubjects } from './subjects/route.ts';
+import { dnsPolicySubjects, policySubjects } from './subjects/policy.ts';
 import { sliceSubjects } from './subjects/slice.ts';
 import { targetServiceSubjects } from './subjects/targetService.ts';
 import { trafficFlows } from './trafficFlows.ts';
@@ -86,6 +87,8 @@ export function checkSubjectsOf(facts: DiagnosisFacts): readonly CheckSubject[] 
     ...serviceSubjects,
     ...podSubjects(facts),
     ...(known ? sliceSubjects(facts) : []),
+    ...(known ? dnsPolicySubjects(facts) : []),
+    ...(known ? policySubjects(facts) : []),
     ...proxySubjects(facts),
     ...routeSubjects(facts),
     ...(known ? backendSubjects(facts) : []),

@@ -357,6 +357,98 @@ describe('faults', () => {
   });
 });
 
+describe('policies', () => {
+  const guard = {
+    namespace: 'shop',
+    name: 'guard',
+    uid: 'uid-policy',
+    podSelector: { matchLabels: { app: 'web' }, matchExpressions: [] },
+    policyTypes: ['Ingress' as const],
+    ingress: [],
+  };
+  const agent = pod(
+    'kube-system',
+    'cilium-x7k2p',
+    { 'k8s-app': 'cilium' },
+    { hostNetwork: true, podIPs: ['10.89.0.11'] },
+  );
+  const under = (...agents: (typeof agent)[]): ClusterSnapshot =>
+    clusterWith({
+      pods: [web0, ...agents],
+      services: [web],
+      endpointSlices: slicesFor(web, [web0]),
+      networkPolicies: [guard],
+    });
+  const lost = { blackholes: ['10.244.1.10', '10.96.0.20'] };
+  const policyHops = ({ paths }: Diagnosis): readonly (readonly string[])[] =>
+    (paths[0]?.hops ?? [])
+      .filter(({ id }) => id.startsWith('policy-'))
+      .map(({ id, status, predicted }) => [id, status, predicted]);
+
+  it.each([
+    ['proven where somebody enforces them', [agent], 'proven'],
+    ['likely where nobody is known to', [], 'likely'],
+  ] as const)('that deny a connection which is lost are the cause: %s', (_title, agents, certainty) => {
+    const diagnosis = check(
+      { snapshot: under(...agents), to: toService('shop', 'web'), behaviour: lost },
+      { verdict: 'broken', codes: ['policy-ingress-denied'] },
+    );
+    expect(diagnosis.findings[0]).toMatchObject({ certainty, intent: 'explicit' });
+    expect(policyHops(diagnosis)).toEqual([
+      ['policy-egress', 'not-applicable', 'no NetworkPolicy isolates client-0 (egress)'],
+      ['policy-ingress', 'broken', 'denied: web-0 is isolated by guard, and no rule allows this'],
+    ]);
+  });
+
+  it('that deny a connection which works are no fault of it', () => {
+    const diagnosis = check(
+      { snapshot: under(), to: toService('shop', 'web') },
+      { verdict: 'reachable', codes: [] },
+    );
+    expect(policyHops(diagnosis)[1]?.[2]).toContain('it is not enforced here');
+  });
+
+  it('that deny what nobody could try leave it open', () => {
+    const script: Script = () => ({ outcome: 'forbidden', reason: 'pods/exec is forbidden' });
+    check(
+      { snapshot: under(agent), to: toService('shop', 'web'), script },
+      { verdict: 'unknown', codes: ['policy-ingress-denied'] },
+    );
+  });
+
+  it('that are not readable are not taken for none', () => {
+    const snapshot = clusterWith({
+      pods: [web0],
+      services: [web],
+      endpointSlices: slicesFor(web, [web0]),
+      coverage: { networkpolicies: { state: 'forbidden', reason: 'networkpolicies is forbidden' } },
+    });
+    check(
+      { snapshot, to: toService('shop', 'web'), behaviour: lost },
+      { verdict: 'broken', unverified: 'networkpolicies is forbidden' },
+    );
+  });
+
+  it('on the way to the DNS are named beside those on the way to the target', () => {
+    const egress = {
+      ...guard,
+      podSelector: { matchLabels: { app: 'client' }, matchExpressions: [] },
+      policyTypes: ['Egress' as const],
+      egress: [],
+    };
+    const snapshot = clusterWith({
+      pods: [web0, agent],
+      services: [web],
+      endpointSlices: slicesFor(web, [web0]),
+      networkPolicies: [egress],
+    });
+    check(
+      { snapshot, to: toName('web'), behaviour: { ...lost, dnsDown: true } },
+      { verdict: 'broken', codes: ['policy-dns-denied', 'policy-egress-denied'] },
+    );
+  });
+});
+
 describe('what cannot be seen is never healthy', () => {
   it('without exec the answer is unknown, and says why', () => {
     const script: Script = () => ({ outcome: 'forbidden', reason: 'pods/exec is forbidden' });
@@ -388,27 +480,6 @@ describe('what cannot be seen is never healthy', () => {
       coverage: { pods: { state: 'forbidden', reason: 'pods is forbidden' } },
     });
     check({ snapshot, to: toService('shop', 'web') }, { verdict: 'broken', unverified: 'pods is forbidden' });
-  });
-
-  it('a lost connection with policies around keeps them as suspects', () => {
-    const policy = {
-      namespace: 'shop',
-      name: 'deny-all',
-      uid: 'uid-policy',
-      podSelector: { matchLabels: { app: 'web' }, matchExpressions: [] },
-      policyTypes: ['Ingress' as const],
-      ingress: [],
-    };
-    const snapshot = clusterWith({
-      pods: [web0],
-      services: [web],
-      endpointSlices: slicesFor(web, [web0]),
-      networkPolicies: [policy],
-    });
-    check(
-      { snapshot, to: toService('shop', 'web'), behaviour: { blackholes: ['10.244.1.10', '10.96.0.20'] } },
-      { verdict: 'broken', unverified: 'deny-all' },
-    );
   });
 
   it('a mesh proxy accepts everything, so a connect proves nothing', () => {

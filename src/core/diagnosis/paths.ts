@@ -6,6 +6,7 @@ import { backendReference, type Backend, type DialedAddress } from './destinatio
 import { hopIds, hopTitles, type Finding, type Hop, type HopId, type Path } from './diagnosis.ts';
 import type { DiagnosisFacts } from './diagnosisFacts.ts';
 import type { HopDraft } from './hopDraft.ts';
+import { evaluatePacket, policyEndOf } from './pathPolicies.ts';
 import { referenceOfEnd, type Question } from './question.ts';
 import { pathVerdict } from './verdict.ts';
 
@@ -24,6 +25,20 @@ function concerns(finding: Finding, backend: Backend | undefined, question: Ques
     ends.flatMap((end) => (end === undefined || end === null ? [] : [formatReference(end)])),
   );
   return finding.objects.some((object) => concerned.has(formatReference(object)));
+}
+
+/** What the policies say about the packet to a backend. */
+function policiesOf(
+  { question, snapshot }: DiagnosisFacts,
+  backend: Backend | undefined,
+): BackendView['policies'] {
+  if (backend?.port === undefined) return undefined;
+  return evaluatePacket(snapshot, {
+    source: question.from,
+    destination: policyEndOf(backend.pod, backend.address),
+    port: backend.port,
+    protocol: question.protocol,
+  });
 }
 
 /** One path for each address that the client dials and each backend that may answer there, every hop judged. */
@@ -59,6 +74,7 @@ export function pathsOf(facts: DiagnosisFacts, findings: readonly Finding[]): re
         through,
         direct,
         allBackendsAnswer,
+        policies: policiesOf(facts, backend),
         findings: own,
       };
       const drafts: Readonly<Record<HopId, HopDraft>> = { ...common, ...backendHops(view, snapshot) };

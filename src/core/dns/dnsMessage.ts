@@ -23,7 +23,7 @@ export function encodeAddressQuery(name: string): readonly number[] | undefined 
   if (!fits || labels.some((label) => label.length > longestLabel)) return undefined;
   const question = labels.flatMap((label) => [
     label.length,
-    ...[...label].map((character) => character.charCodeAt(0)),
+    ...Array.from(label, (character) => character.charCodeAt(0)),
   ]);
   const header = [0x70, 0x70, 0x01, 0x00, 0, 1, 0, 0, 0, 0, 0, 0];
   return [...header, ...question, 0, 0, 1, 0, 1];

@@ -110,8 +110,7 @@ function tryAddresses(
 /** The one that is meant, when it is clear: by its name, or because it is the only one that there is. */
 function clearest(candidates: readonly Candidate[]): Candidate | undefined {
   const [first, second] = candidates;
-  if (first === undefined || (second !== undefined && second.likeness === first.likeness)) return undefined;
-  return first;
+  return first?.likeness === second?.likeness ? undefined : first;
 }
 
 /**

@@ -7,6 +7,7 @@ import { endpointsStaleAddress } from './endpointsStaleAddress.ts';
 
 const gone = pod('shop', 'web-5f7-abcde', { app: 'web' }, { podIPs: ['10.244.1.99'] });
 const [stale] = slicesFor(web, [gone]) as [EndpointSlice];
+const [fresh] = slicesFor(web, [web0]) as [EndpointSlice];
 const byHand: EndpointSlice = { ...stale, managedBy: 'somebody' };
 const withoutRef: EndpointSlice = {
   ...byHand,
@@ -85,8 +86,8 @@ export const cases = casesOf(endpointsStaleAddress, [
     parts: healthyShop,
     subject: {
       service: web,
-      slice: slicesFor(web, [web0])[0] as EndpointSlice,
-      silent: silent(slicesFor(web, [web0])[0] as EndpointSlice),
+      slice: fresh,
+      silent: silent(fresh),
     },
     expected: 'pass',
   },

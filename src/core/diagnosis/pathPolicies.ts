@@ -1,0 +1,41 @@
+import type { ClusterSnapshot, Pod, TransportProtocol } from '../model/clusterSnapshot.ts';
+import { evaluatePolicies } from '../policy/evaluatePolicies.ts';
+import type { DirectionVerdict, PolicyEnd, PolicyEvaluation } from '../policy/policyQuery.ts';
+import { policyEnforcerOf } from './policyEnforcer.ts';
+
+/** The packet that the enforcers see: after a Service was translated to one of its pods. */
+export interface TranslatedPacket {
+  readonly source: PolicyEnd;
+  readonly destination: PolicyEnd;
+  readonly port: number;
+  readonly protocol: TransportProtocol;
+}
+
+/** A pod where one is known, else the address. */
+export function policyEndOf(pod: Pod | undefined, address: string): PolicyEnd {
+  return pod === undefined
+    ? { kind: 'address', address }
+    : { kind: 'pod', namespace: pod.namespace, name: pod.name };
+}
+
+function podOf(snapshot: ClusterSnapshot, end: PolicyEnd): Pod | undefined {
+  return end.kind === 'pod' ? snapshot.namespaces.get(end.namespace)?.pods.get(end.name) : undefined;
+}
+
+/**
+ * What the policies say about a packet: each direction in the words of whoever enforces it, egress on the source's node
+ * and ingress on the destination's.
+ */
+export function evaluatePacket(
+  snapshot: ClusterSnapshot,
+  packet: TranslatedPacket,
+): Pick<PolicyEvaluation, 'egress' | 'ingress'> {
+  const evaluateOn = (end: PolicyEnd): PolicyEvaluation =>
+    evaluatePolicies(snapshot, packet, policyEnforcerOf(snapshot, podOf(snapshot, end)).dialect);
+  return { egress: evaluateOn(packet.source).egress, ingress: evaluateOn(packet.destination).ingress };
+}
+
+/** The names of the policies that decide, each once. */
+export function decidingNames({ by }: DirectionVerdict): readonly string[] {
+  return [...new Set(by.map(({ policy }) => policy.name))];
+}

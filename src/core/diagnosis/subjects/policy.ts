@@ -1,0 +1,101 @@
+import type { PolicySubject } from '../../checks/defineCheck.ts';
+import type { CheckSubject } from '../../checks/runChecks.ts';
+import { endpointsOf, podOfAddress } from '../../model/serviceEndpoints.ts';
+import { execTargets } from '../../probes/containerTarget.ts';
+import type { ConnectionFact } from '../connection.ts';
+import type { DiagnosisFacts } from '../diagnosisFacts.ts';
+import { evaluatePacket, policyEndOf, type TranslatedPacket } from '../pathPolicies.ts';
+import { policyEnforcerOf } from '../policyEnforcer.ts';
+
+const dnsPort = 53;
+
+function seenOf(fact: ConnectionFact): PolicySubject['seen'] | 'connected' | 'pending' {
+  if (fact.state === 'pending') return 'pending';
+  if (fact.state === 'unseen') return 'unseen';
+  const statuses = new Set<string>(fact.attempts.map(({ status }) => status));
+  if (statuses.has('connected')) return 'connected';
+  return statuses.has('refused') ? 'refused' : statuses.size === 0 ? 'unseen' : 'lost';
+}
+
+function subjectOf(
+  facts: DiagnosisFacts,
+  packet: TranslatedPacket,
+  more: Pick<PolicySubject, 'seen' | 'role' | 'address' | 'service' | 'servicePort'>,
+): CheckSubject {
+  const { snapshot, source } = facts;
+  const pod = podOfAddress(snapshot, more.address);
+  const { egress, ingress } = evaluatePacket(snapshot, packet);
+  const enforcerOfEgress = policyEnforcerOf(snapshot, source.pod).name;
+  const enforcerOfIngress = policyEnforcerOf(snapshot, pod).name;
+  return {
+    scope: 'policy',
+    subject: {
+      ...more,
+      ...(source.pod === undefined ? {} : { source: source.pod }),
+      ...(pod === undefined ? {} : { destination: pod, inDestination: execTargets(pod) }),
+      from: source.at,
+      port: packet.port,
+      protocol: packet.protocol,
+      egress,
+      ingress,
+      ...(enforcerOfEgress === undefined ? {} : { enforcerOfEgress }),
+      ...(enforcerOfIngress === undefined ? {} : { enforcerOfIngress }),
+    },
+  };
+}
+
+/** Each backend that the source was not seen to reach, and what the policies say about the way there. */
+export function policySubjects(facts: DiagnosisFacts): CheckSubject[] {
+  const { destination, connections, question } = facts;
+  const backends = destination.dialed.flatMap((dialed) => dialed.backends);
+  const unique = new Map(backends.map((backend) => [`${backend.address} ${backend.port ?? ''}`, backend]));
+  return [...unique.values()].flatMap((backend): CheckSubject[] => {
+    const { address, port, pod } = backend;
+    if (port === undefined) return [];
+    const seen = seenOf(connections.to(backend));
+    if (seen === 'pending' || seen === 'connected') return [];
+    const packet = {
+      source: question.from,
+      destination: policyEndOf(pod, address),
+      port,
+      protocol: question.protocol,
+    };
+    return [
+      subjectOf(facts, packet, {
+        role: 'connection',
+        seen,
+        address,
+        ...(destination.service === undefined ? {} : { service: destination.service }),
+        ...(destination.servicePort === undefined ? {} : { servicePort: destination.servicePort }),
+      }),
+    ];
+  });
+}
+
+/** The pods of the cluster's DNS, where the source's lookups get no answer: what the policies say about the way there. */
+export function dnsPolicySubjects(facts: DiagnosisFacts): CheckSubject[] {
+  const { destination, resolver, question, snapshot, source } = facts;
+  const { name } = destination;
+  const { dnsService } = resolver;
+  if (name?.lookup.state !== 'answered' || source.pod === undefined || !resolver.usesClusterDns) return [];
+  // What a cache on the node asks is not the source's own traffic.
+  const cached = resolver.conf.nameservers.every(
+    (address) => dnsService?.clusterIPs.includes(address) !== true,
+  );
+  if (name.lookup.value.status !== 'no-answer' || dnsService === undefined || cached) return [];
+  const servicePort = dnsService.ports.find(({ port, protocol }) => port === dnsPort && protocol === 'UDP');
+  if (servicePort === undefined) return [];
+  const endpoints = endpointsOf(snapshot, dnsService, servicePort).filter(({ endpoint }) => endpoint.ready);
+  return endpoints.flatMap(({ address, port }): CheckSubject[] => {
+    if (port === undefined) return [];
+    const packet = {
+      source: question.from,
+      destination: policyEndOf(podOfAddress(snapshot, address), address),
+      port,
+      protocol: 'UDP',
+    } as const;
+    return [
+      subjectOf(facts, packet, { role: 'dns', seen: 'lost', address, service: dnsService, servicePort }),
+    ];
+  });
+}
