@@ -45,6 +45,35 @@ function heldRunner(): { runner: ProbeRunner; started: string[]; end: (key: stri
 const keysOf = (observations: readonly Observation[]): string[] => observations.map(({ key }) => key);
 
 describe('askAndTell', () => {
+  it('asks for a permission when nothing else is left that may make it needless', async () => {
+    const { runner, started, end } = heldRunner();
+    const declined: string[] = [];
+    const asking = askAndTell({
+      step: (known) => {
+        const keys = keysOf(known);
+        const privileged: ProbeRequest = { ...request('privileged'), privilege: 'node-pod' };
+        const needless: ProbeRequest = { ...privileged, key: 'needless' };
+        return {
+          answer: keys,
+          wanted: [privileged, ...(keys.includes('free') ? [] : [needless]), request('free')],
+        };
+      },
+      runner: {
+        run: (requests, onObservation, signal) => {
+          declined.push(
+            ...requests.filter(({ privilege }) => privilege === 'node-pod').map(({ key }) => key),
+          );
+          return runner.run(requests, onObservation, signal);
+        },
+      },
+      signal: never,
+    });
+    expect([started, declined]).toEqual([['free'], []]);
+    await end('free');
+    expect((await asking).answer).toEqual(['free', 'privileged']);
+    expect(declined).toEqual(['privileged']);
+  });
+
   it('runs what an answer leads to while slower probes still run, and tells each answer', async () => {
     const { runner, started, end } = heldRunner();
     const told: string[] = [];
