@@ -68,6 +68,7 @@ describe('askAndTell', () => {
       },
       signal: never,
     });
+    await end('nothing');
     expect([started, declined]).toEqual([['free'], []]);
     await end('free');
     expect((await asking).answer).toEqual(['free', 'privileged']);
