@@ -97,6 +97,18 @@ export const ciliumDialect: PolicyDialect = {
   unseenPodLabels: labelsWithoutIdentity,
 };
 
+/**
+ * What a release of Cilium enforces: port ranges since 1.16 (github.com/cilium/cilium/issues/16622), the rest as in 1.15, which is the
+ * release that was compared with.
+ * @param minor of release 1.MINOR
+ */
+export function ciliumDialectOf(minor: number): PolicyDialect {
+  return minor >= 16 ? ciliumWithPortRanges : ciliumDialect;
+}
+
+// One object, because what is compiled for a dialect is remembered by it.
+const ciliumWithPortRanges: PolicyDialect = { ...ciliumDialect, endPortHonoured: true };
+
 /** Every dialect by its name. */
 export const policyDialects: Readonly<Record<PolicyDialectName, PolicyDialect>> = {
   kubernetes: kubernetesDialect,
