@@ -7,13 +7,22 @@ import {
   hostNetworkClientByReference,
   hostNetworkClientWithClusterDns,
 } from './hostNetworkClient.ts';
+import { localTrafficWithLocalEndpoint } from './localTrafficWithLocalEndpoint.ts';
 import { loopbackAdminPort } from './loopbackAdminPort.ts';
 import { oneCorednsReplica } from './oneCorednsReplica.ts';
 import { onePortNameTwoNumbers } from './onePortNameTwoNumbers.ts';
 import { onlyTerminatingEndpoints } from './onlyTerminatingEndpoints.ts';
 import { podRouteByDefault } from './podRouteByDefault.ts';
+import { publishedNotReady } from './publishedNotReady.ts';
 import { selectorAcrossWorkloads } from './selectorAcrossWorkloads.ts';
 import { shortNameInBothNamespaces } from './shortNameInBothNamespaces.ts';
+import {
+  completedSibling,
+  crashLoopingSibling,
+  terminatingSibling,
+  unscheduledSibling,
+} from './troubledSibling.ts';
+import { twoProtocolsOnePort } from './twoProtocolsOnePort.ts';
 import { undeclaredTargetPort } from './undeclaredTargetPort.ts';
 
 /** Everything unusual in which nothing may be found: one line here each. */
@@ -32,4 +41,11 @@ export const healthySetUps: readonly HealthySetUp[] = [
   onlyTerminatingEndpoints,
   podRouteByDefault,
   oneCorednsReplica,
+  localTrafficWithLocalEndpoint,
+  publishedNotReady,
+  twoProtocolsOnePort,
+  crashLoopingSibling,
+  unscheduledSibling,
+  terminatingSibling,
+  completedSibling,
 ];

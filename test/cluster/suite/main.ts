@@ -7,6 +7,7 @@ import { projectFolder } from '../../../scripts/projectFolder.ts';
 import { formatCounts, reportSkippedSuite, type SuiteCounts } from '../../suiteCounts.ts';
 import { faults } from '../faults/faults.ts';
 import { healthySetUps } from '../healthy/healthySetUps.ts';
+import { pairs } from '../pairs/pairs.ts';
 import { consoleProgress } from '../progress.ts';
 import type { ProxyMode } from '../state.ts';
 import { whyUnavailable } from '../testBed.ts';
@@ -54,6 +55,11 @@ function testsOn(open: OpenStage, mode: string): readonly SuiteTest[] {
       name: `fault ${fault.code}`,
       exclusive: fault.exclusive === true,
       run: () => runFault(fault, stage),
+    })),
+    ...pairs.map((pair) => ({
+      name: pair.code.replace('-', ' '),
+      exclusive: pair.exclusive === true,
+      run: () => runFault(pair, stage),
     })),
   ];
   const otherTests: readonly SuiteTest[] = [
