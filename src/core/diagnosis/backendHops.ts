@@ -28,6 +28,11 @@ export interface BackendView {
   readonly findings: readonly Finding[];
 }
 
+/** What was found wrong at a hop, when something was. */
+function errorAt(id: BackendHopId, findings: readonly Finding[]): Finding | undefined {
+  return findings.find(({ hop, severity }) => hop === id && severity === 'error');
+}
+
 function proxyHop(view: BackendView): HopDraft {
   const { dialed, backend, through, allBackendsAnswer, source } = view;
   if (dialed.address === '') return notApplicable('nothing to dial');
@@ -39,10 +44,13 @@ function proxyHop(view: BackendView): HopDraft {
   if (outcome === 'unseen') {
     return { ...unknownHop(predicted, through.state === 'unseen' ? through.reason : ''), at };
   }
-  const observed = `${dialed.address}: ${describeConnection(through)}`;
+  const finding = errorAt('proxy', view.findings);
+  const rules = finding === undefined ? '' : `; ${finding.summary}`;
+  const observed = `${dialed.address}: ${describeConnection(through)}${rules}`;
   if (outcome === 'all') return { status: source.behindMesh ? 'unknown' : 'ok', predicted, observed, at };
-  // Failures through the proxy are its own only when every backend answers; otherwise they follow from the backends.
-  if (!allBackendsAnswer) return { ...unknownHop(predicted, observed), at };
+  // Failures through the proxy are its own when every backend answers, or its rules were seen to be wrong; otherwise
+  // they follow from the backends.
+  if (!allBackendsAnswer && finding === undefined) return { ...unknownHop(predicted, observed), at };
   return { status: outcome === 'some' ? 'degraded' : 'broken', predicted, observed, at };
 }
 
@@ -64,6 +72,10 @@ function routeHop(view: BackendView): HopDraft {
   // A refusal is an answer, though not always the target's: a reject rule answers in its name.
   if (outcome === 'all' || refused)
     return { status: 'ok', predicted, observed: describeConnection(direct), at };
+  const finding = errorAt('route', view.findings);
+  if (finding !== undefined) {
+    return { ...unknownHop(predicted, `${describeConnection(direct)}; ${finding.summary}`), at };
+  }
   const blamed = view.findings.length > 0;
   return { ...unknownHop(predicted, blamed ? '' : describeConnection(direct)), at };
 }

@@ -2,7 +2,7 @@ import { formatReference } from '../model/reference.ts';
 import { backendHops, type BackendView } from './backendHops.ts';
 import { commonHops } from './commonHops.ts';
 import { outcomeOf } from './connection.ts';
-import { backendReference, type Backend, type DialedAddress } from './destination.ts';
+import { backendReference, type Backend, type DialedAddress, type Destination } from './destination.ts';
 import { hopIds, hopTitles, type Finding, type Hop, type HopId, type Path } from './diagnosis.ts';
 import type { DiagnosisFacts } from './diagnosisFacts.ts';
 import type { HopDraft } from './hopDraft.ts';
@@ -25,6 +25,15 @@ function concerns(finding: Finding, backend: Backend | undefined, question: Ques
     ends.flatMap((end) => (end === undefined || end === null ? [] : [formatReference(end)])),
   );
   return finding.objects.some((object) => concerned.has(formatReference(object)));
+}
+
+/** Whether a finding is about what a proxy does with this Service: every path through its address has to do with it. */
+function isAboutProxyOf({ hop, objects }: Finding, service: Destination['service']): boolean {
+  if (hop !== 'proxy' || service === undefined) return false;
+  const { namespace, name } = service;
+  return objects.some(
+    (object) => formatReference(object) === formatReference({ kind: 'service', namespace, name }),
+  );
 }
 
 /** What the policies say about the packet to a backend. */
@@ -66,7 +75,10 @@ export function pathsOf(facts: DiagnosisFacts, findings: readonly Finding[]): re
       };
       const through = connections.to(address);
       const direct = directFact(facts, backend);
-      const own = findings.filter((finding) => concerns(finding, backend, facts.question));
+      const own = findings.filter(
+        (finding) =>
+          concerns(finding, backend, facts.question) || isAboutProxyOf(finding, destination.service),
+      );
       const view: BackendView = {
         source,
         dialed: address,
