@@ -96,7 +96,7 @@ describe('manifests in the editor, on a live cluster', () => {
     const hover = await hoverOn(workbench(), /^\s*app:\s*web$/, 'web');
     await hover.getByText('selects 3 pods').waitFor();
     assert.match(await hover.innerText(), /\(3 ready\) · web-\w+-\w+, web-\w+-\w+ \+1/);
-    await workbench().screenshot('manifest-hover-light', 'manifest');
+    await workbench().screenshot('manifest-hover-light');
   });
 
   it('follows the cluster', async () => {
@@ -151,7 +151,7 @@ describe('manifests in the editor, on a live cluster', () => {
       .page.locator('.action-widget')
       .getByText(/Select app=recommendations/);
     await action.waitFor();
-    await workbench().screenshot('manifest-fix-light');
+    await workbench().screenshot('manifest-fix-light', 'manifest');
     await action.click();
     await line(workbench(), /^\s*app:\s*"recommendations"\s#\sof\sthe\sshop$/).waitFor();
     await workbench().until(async () => (await squiggle(workbench()).count()) === 1, 'one mark left');

@@ -13,7 +13,7 @@ test('lines, and the actions behind the last one', () => {
     ),
   ).toBe(
     '**a**  \nb · [Trace](command:podpath.traceServiceEndpoints?%5B%7B%22kind%22%3A%22service%22%2C%22namespace%22%3A%22shop%22%2C%22name%22%3A%22web%22%7D%5D)' +
-      ' · [Show on Map](command:podpath.showOnMap?%5B%7B%22kind%22%3A%22service%22%2C%22namespace%22%3A%22shop%22%2C%22name%22%3A%22web%22%7D%5D)',
+      ' · [Show\u00a0on\u00a0Map](command:podpath.showOnMap?%5B%7B%22kind%22%3A%22service%22%2C%22namespace%22%3A%22shop%22%2C%22name%22%3A%22web%22%7D%5D)',
   );
 });
 

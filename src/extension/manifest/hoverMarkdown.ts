@@ -3,11 +3,14 @@ import type { HoverAction } from '../../core/manifest/hoverText.ts';
 /** The only commands that a hover may run. */
 export const hoverCommands = ['podpath.traceServiceEndpoints', 'podpath.showOnMap'] as const;
 
+/** With no-break spaces: a hover is narrow, and a link on two lines looks like two. */
+const showOnMap = 'Show\u00a0on\u00a0Map';
+
 function linkOf(action: HoverAction): string {
   const [command, title, reference] =
     action.kind === 'trace'
       ? ([hoverCommands[0], 'Trace', action.service] as const)
-      : ([hoverCommands[1], 'Show on Map', action.reference] as const);
+      : ([hoverCommands[1], showOnMap, action.reference] as const);
   // encodeURIComponent leaves parentheses as they are, and one of them would end the link.
   const argument = encodeURIComponent(JSON.stringify([reference])).replace(
     /[()']/g,
