@@ -13,7 +13,6 @@ import type {
 import { ConnectionError } from '../app/ports.ts';
 import type { ClusterDescription, ConnectionProblemKind } from '../core/model/connection.ts';
 import { type OtherPolicyName, otherPolicyNames } from '../core/model/coverage.ts';
-import type { SnapshotChange } from '../core/model/snapshotChange.ts';
 import { reviewAccess } from './accessReview.ts';
 import { clusterChanges } from './changes.ts';
 import { CoverageLedger } from './coverageLedger.ts';
@@ -246,7 +245,7 @@ export class KubernetesCluster implements Cluster {
   }
 
   #tellAbsent(name: OtherPolicyName, ledger: CoverageLedger, sink: WatchSink): void {
-    sink.changes([{ type: 'replace', resource: name, objects: [] } as SnapshotChange]);
+    sink.changes([{ type: 'replace', resource: name, objects: [] }]);
     ledger.state(name, undefined, { state: 'complete', reason: 'the API server does not serve them' });
   }
 

@@ -162,6 +162,9 @@ describe('evaluatePolicies', () => {
           for (const { verdict, unknown } of [ingress, egress]) {
             expect(unknown.length > 0).toBe(verdict === 'unknown');
           }
+          const snapshot = snapshotWith(own, cluster, readable);
+          expect(explainPolicies(snapshot, asked, meaning)).toMatchObject({ ingress, egress });
+          expect(() => detectPolicyProblems(snapshot, { dialect: meaning })).not.toThrow();
         },
       ),
       { numRuns: 500 },

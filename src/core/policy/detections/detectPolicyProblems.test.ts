@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Coverage } from '../../model/coverage.ts';
-import { ciliumDialect, kubernetesDialect } from '../dialect.ts';
+import { ciliumDialect, type PolicyDialect } from '../dialect.ts';
 import { policyScene } from '../testing/policyScene.ts';
 import { detectPolicyProblems } from './detectPolicyProblems.ts';
 
@@ -47,7 +47,7 @@ const dns =
   '{ to: [{ namespaceSelector: {}, podSelector: { matchLabels: { k8s-app: kube-dns } } }], ports: [{ port: 53, protocol: UDP }] }';
 
 interface Options {
-  readonly dialect?: typeof kubernetesDialect;
+  readonly dialect?: PolicyDialect;
   readonly coverage?: Partial<Coverage>;
   readonly pods?: readonly string[];
 }
@@ -321,11 +321,11 @@ spec: { subject: { namespaces: {} }, ingress: [{ action: Deny, from: [{ namespac
 };
 
 describe.each(Object.entries(cases))('%s', (code, { bad, good }) => {
-  it.each(bad)('finds it in %s', (manifests, path, options) => {
+  it.each<readonly [string, string, Options?]>(bad)('finds it in %s', (manifests, path, options) => {
     expect(codes(manifests, options)).toContain(`${code} ${path}`.trim());
   });
 
-  it.each(good)('is silent about %s', (manifests, options) => {
+  it.each<readonly [string, Options?]>(good)('is silent about %s', (manifests, options) => {
     expect(codes(manifests, options).filter((found) => found.startsWith(code))).toEqual([]);
   });
 });
