@@ -25,7 +25,7 @@ export const proxyRulesMissing = defineCheck({
     return {
       kind: 'finding',
       certainty: facts.settled ? 'proven' : 'likely',
-      summary: `kube-proxy (${look.mode}) on node ${node} has no rule for ${protocol} ${address}:${port}, so a packet to it leaves the node as it is and nobody answers.`,
+      summary: `kube-proxy (${look.mode}) on node ${node} has no rule for ${protocol} ${address}:${port}, so a packet to it is not translated: ${look.mode === 'nftables' ? 'the node rejects it, as it does with every port that no Service has' : 'it leaves the node as it is, and nobody answers'}.`,
       objects: [
         { kind: 'service', namespace: service.namespace, name: service.name },
         { kind: 'node', name: node },
