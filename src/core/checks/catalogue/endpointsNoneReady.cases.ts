@@ -32,4 +32,12 @@ export const cases = casesOf(endpointsNoneReady, [
     subject: served({ ...web, publishNotReadyAddresses: true }),
     expected: 'pass',
   },
+  {
+    title: 'a workload whose controller makes no pods',
+    parts: { services: [web] },
+    subject: served(web),
+    behaviour: workloads(deployment(2, { app: 'web' })),
+    expected: 'finding',
+    says: 'wants 2 replicas and has no pod',
+  },
 ]);

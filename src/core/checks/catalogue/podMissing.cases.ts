@@ -16,4 +16,18 @@ export const cases = casesOf(podMissing, [
     subject: asked({ source: client, targetPod: web0 }),
     expected: 'pass',
   },
+  {
+    title: 'a source that does not exist',
+    parts: healthyShop,
+    subject: asked({ source: { namespace: 'shop', name: 'client-00' }, targetPod: web0 }),
+    expected: 'finding',
+    says: 'ask about client-0',
+  },
+  {
+    title: 'the last pod of a StatefulSet that was made smaller',
+    parts: { pods: [{ ...web0, owner: { kind: 'StatefulSet', name: 'web', uid: 'u' } }] },
+    subject: asked({ targetPod: { namespace: 'shop', name: 'web-2' } }),
+    expected: 'finding',
+    repair: 'kubectl scale -n shop statefulset/web --replicas=3',
+  },
 ]);

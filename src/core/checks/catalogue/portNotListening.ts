@@ -67,6 +67,7 @@ export const portNotListening = defineCheck({
   hop: 'target',
   severity: 'error',
   needs: ['pods'],
+  helpedBy: ['services'],
   explains: [],
   evaluate: (subject, { inquiry }) => {
     const { pod, address, port, protocol, leftOut } = subject;

@@ -22,4 +22,19 @@ export const cases = casesOf(servicePortMissing, [
     subject: asked({ targetService: web, port: 8080 }),
     expected: 'not-applicable',
   },
+  {
+    title: 'a port that the pods declare, of a Service whose only port has no name',
+    parts: healthyShop,
+    subject: asked({ targetService: web, port: 8080 }),
+    expected: 'finding',
+    repair:
+      '"path":"/spec/ports/-","value":{"name":"port-8080","port":8080,"targetPort":8080,"protocol":"TCP"}',
+  },
+  {
+    title: 'a port that nobody declares',
+    parts: healthyShop,
+    subject: asked({ targetService: web, port: 'metrics' }),
+    expected: 'finding',
+    says: 'Dial 80/TCP',
+  },
 ]);
