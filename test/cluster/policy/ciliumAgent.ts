@@ -62,11 +62,23 @@ async function readPolicies(cluster: string, node: string): Promise<AgentPolicie
 }
 
 /** Blocks of addresses get their identities after the endpoints' programs, so a selector of them may still be empty. */
-async function hasUnresolvedBlocks(cluster: string, node: string): Promise<boolean> {
+async function unresolvedBlocks(cluster: string, node: string): Promise<readonly string[]> {
   const selectors = (await askAgent(cluster, node, '/v1/policy/selectors')) as readonly CachedSelector[];
-  return selectors.some(
-    ({ selector, identities }) => selector.includes('cidr:') && (identities ?? []).length === 0,
-  );
+  return selectors
+    .filter(({ selector, identities }) => selector.includes('cidr:') && (identities ?? []).length === 0)
+    .map(({ selector }) => `no identity for ${selector}`);
+}
+
+/** Endpoints whose programs do not have the policies of a revision yet. */
+async function lateEndpoints(cluster: string, node: string, revision: number): Promise<readonly string[]> {
+  const endpoints = (await askAgent(cluster, node, '/v1/endpoint')) as readonly AgentEndpoint[];
+  return endpoints.flatMap(({ status }) => {
+    const pod = status['external-identifiers']?.['pod-name'] ?? '/';
+    const realised = status.policy?.realized?.['policy-revision'] ?? 0;
+    // The node's own endpoint has no policies of its own here.
+    if (pod === '/' || (status.state === 'ready' && realised >= revision)) return [];
+    return [`${pod} is ${status.state} with revision ${String(realised)}`];
+  });
 }
 
 /**
@@ -80,7 +92,7 @@ export async function awaitEnforcement(
   uids: ReadonlySet<string>,
   signal: AbortSignal,
 ): Promise<void> {
-  const options = { timeout: 30_000, interval: 20, signal };
+  const options = { timeout: 120_000, interval: 20, signal };
   const revision = await waitFor(
     `Cilium on ${node} to import ${String(uids.size)} policies`,
     async () => {
@@ -93,13 +105,10 @@ export async function awaitEnforcement(
   await waitFor(
     `Cilium on ${node} to realise revision ${String(revision)}`,
     async () => {
-      const endpoints = (await askAgent(cluster, node, '/v1/endpoint')) as readonly AgentEndpoint[];
-      const isRealised = endpoints.every(({ status }) => {
-        // The node's own endpoint has no policies of its own here.
-        if ((status['external-identifiers']?.['pod-name'] ?? '/') === '/') return true;
-        return status.state === 'ready' && (status.policy?.realized?.['policy-revision'] ?? 0) >= revision;
-      });
-      return isRealised && !(await hasUnresolvedBlocks(cluster, node));
+      const late = await lateEndpoints(cluster, node, revision);
+      const missing = late.length > 0 ? late : await unresolvedBlocks(cluster, node);
+      if (missing.length > 0) throw new Error(missing.join(', '));
+      return true;
     },
     options,
   );

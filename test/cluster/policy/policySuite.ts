@@ -17,6 +17,9 @@ export interface PolicySuiteOptions {
   readonly progress: Progress;
 }
 
+/** What the names of its tests have in common. */
+export const policyTestsName = 'cilium: random sets of policies';
+
 /** Compares the policy engine with a real Cilium; whatever was started for it is ended. */
 export async function runPolicySuite(options: PolicySuiteOptions): Promise<SuiteCounts> {
   const { signal, progress } = options;

@@ -40,7 +40,7 @@ export function policyTests(stage: PolicyStage, options: PolicyTestOptions): rea
       },
     },
     {
-      name: `cilium: ${String(sets)} random sets of policies do what the engine says`,
+      name: `cilium: ${String(sets)} random sets of policies go as the engine says`,
       exclusive: true,
       run: () => tryRandomSets(stage, options),
     },
