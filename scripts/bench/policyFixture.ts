@@ -137,7 +137,7 @@ export function policyFixture(scale: PolicyScale): ClusterSnapshot {
     const labels = {
       'kubernetes.io/metadata.name': name,
       team: teams[index % teams.length] ?? '',
-      ...(index % 3 === 0 ? { stage: 'test' } : {}),
+      stage: index % 3 === 0 ? 'test' : 'live',
     };
     changes.push({ type: 'upsert', resource: 'namespaces', object: { name, labels, phase: 'Active' } });
   }

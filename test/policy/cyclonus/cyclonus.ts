@@ -31,7 +31,7 @@ export async function cyclonusCases(program: string): Promise<readonly CyclonusC
 export interface CyclonusAnswer {
   /** One a port. */
   readonly tables: readonly ConnectionTable[];
-  /** What the simulation took, without reading and writing. */
+  /** What the process computed for the simulation, without reading and writing. */
   readonly nanoseconds: number;
 }
 
