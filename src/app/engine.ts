@@ -24,6 +24,8 @@ import { connectingNodes, networkTreeChildren, problemNodes } from './networkTre
 import { type Clock, type Cluster, ConnectionError, type Log } from './ports.ts';
 import { removeLeftovers } from './privileged/removeLeftovers.ts';
 import type { RunLedger } from './privileged/runLedger.ts';
+import { designPolicies } from './policyDesigns.ts';
+import { reachDocument } from './reachDocument.ts';
 import { type Session, openSession } from './session.ts';
 import { describeState } from './sessionState.ts';
 import { TreeFeed } from './treeFeed.ts';
@@ -172,11 +174,22 @@ class EngineOverSessions implements Engine {
     return this.#runs.continueDiagnosis(id, this.#basis().cluster, permissions);
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- an error is a rejection
   async runStep(
     ...[id, request, permissions]: Parameters<EngineFunctions['runStep']>
   ): ReturnType<EngineFunctions['runStep']> {
     return this.#runs.step(id, request, this.#basis(), permissions);
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- an error is a rejection
+  async whoCanReach(...[target]: Parameters<EngineFunctions['whoCanReach']>): Promise<string | undefined> {
+    return reachDocument(this.#basis().snapshot, target);
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- an error is a rejection
+  async designPolicies(
+    ...[request]: Parameters<EngineFunctions['designPolicies']>
+  ): ReturnType<EngineFunctions['designPolicies']> {
+    return designPolicies(this.#basis().snapshot, request);
   }
 
   observationText(...[id, key]: Parameters<EngineFunctions['observationText']>): Promise<string | undefined> {

@@ -11,6 +11,7 @@ import type { ManifestHover } from '../core/manifest/hoverText.ts';
 import type { ManifestCompanion, ManifestText } from './manifestProtocol.ts';
 import type { ConsentAnswer, ConsentRequest } from './consentProtocol.ts';
 import type { MapFilter, MapMessage } from './mapProtocol.ts';
+import type { PolicyDesignRequest, PolicyDesignResult } from './policyProtocol.ts';
 import type { TreeNode } from './treeProtocol.ts';
 
 /** Which cluster a session is opened on. */
@@ -118,6 +119,10 @@ export interface EngineFunctions {
   runStep(id: string, request: StepRequest, permissions?: RunPermissions): Promise<StepResult>;
   /** What one probe of a run saw, as a document: parsed on top, raw below; `undefined` when it is not held any more. */
   observationText(id: string, key: string): Promise<string | undefined>;
+  /** Who can reach a pod, Service or workload, as a text; `undefined` when there is no such thing. */
+  whoCanReach(target: ObjectReference): Promise<string | undefined>;
+  /** Designs policies and applies none. Rejects with what is wrong with the request. */
+  designPolicies(request: PolicyDesignRequest): Promise<PolicyDesignResult>;
   /** Ends a running diagnose, trace or step; its promise resolves with what is known so far. */
   cancel(id: string): Promise<void>;
   /** The case file of a finished or cancelled diagnosis, as JSON text. */

@@ -7,6 +7,8 @@ export interface ReachHeading {
   readonly target: string;
   readonly context: string;
   readonly dialect: string;
+  /** What to keep in mind about the verdicts. */
+  readonly notes?: readonly string[];
   readonly pods: number;
 }
 
@@ -41,12 +43,13 @@ function portLines({ port, groups }: PortReach): readonly string[] {
 
 /** Who may connect to something, as policies say; one part a port. */
 export function renderReach(heading: ReachHeading, reach: readonly PortReach[]): string {
-  const { target, context, dialect, pods } = heading;
+  const { target, context, dialect, pods, notes = [] } = heading;
   const meaning =
     dialect === 'kubernetes' ? 'as the Kubernetes API means policies' : `as ${dialect} enforces policies`;
   return [
     plainLine(`Who can reach ${target} (${String(pods)} ${pods === 1 ? 'pod' : 'pods'})`),
     plainLine(`context ${context} · ${meaning} · nothing was tried on the network`),
+    ...notes.map(plainLine),
     '',
     ...(pods === 0 ? ['No pod stands behind it now.', ''] : []),
     ...(reach.length === 0 && pods > 0 ? ['It declares no port, and no Service sends to it.', ''] : []),

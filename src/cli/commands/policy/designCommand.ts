@@ -5,6 +5,7 @@ import type { PolicyDesign } from '../../../core/policy/design/designedPolicy.ts
 import { designLeastPrivilege } from '../../../core/policy/design/leastPrivilege.ts';
 import { designSegmentation, segmentationPresets } from '../../../core/policy/design/segmentation.ts';
 import { networkPolicyObject, writePolicies } from '../../../core/policy/design/writePolicies.ts';
+import { planDocuments, planZeroTrust } from '../../../core/policy/design/zeroTrustPlan.ts';
 import type { CliHost } from '../../cliHost.ts';
 import { checkNamespaceOptions } from '../../clusterOptions.ts';
 import { exitStatus, type ExitStatus } from '../../exitStatus.ts';
@@ -18,6 +19,11 @@ import { readConnections, type ConnectionSources } from './readDeclarations.ts';
 interface DesignOptions extends PolicyOptions, ConnectionSources {
   readonly direction: string;
   readonly dns: boolean;
+  readonly output: string;
+}
+
+interface ZeroTrustOptions extends PolicyOptions, ConnectionSources {
+  readonly namespaces?: string;
   readonly output: string;
 }
 
@@ -169,6 +175,25 @@ export function addDesignCommand(policy: Command, host: CliHost, finish: (status
             monitoringNamespaces: monitoring === undefined ? [] : parseNames('--monitoring', monitoring),
           }),
         ),
+      );
+    });
+
+  addConnectionOptions(addPolicyInput(design.command('zero-trust')))
+    .option('--namespaces <names>', "namespaces, joined by commas (default: -n, or the context's)")
+    .option(...outputOption)
+    .summary('plan the way to "only what is named", step by step')
+    .description(
+      'Writes the policies that leave only the named connections possible, in an order in which none of them is ever cut, with what each step ends. Compared by the matrix of all pods before and after each step.',
+    )
+    .action(async (options: ZeroTrustOptions) => {
+      const { namespaces } = options;
+      finish(
+        await runDesign(host, options, async ({ snapshot, namespace }) => {
+          const named = await readConnections(options, snapshot, namespace);
+          const inPlan = namespaces === undefined ? [namespace] : parseNames('--namespaces', namespaces);
+          const plan = planZeroTrust(snapshot, inPlan, named.connections);
+          return { policies: planDocuments(plan), warnings: [...named.warnings, ...plan.warnings] };
+        }),
       );
     });
 }

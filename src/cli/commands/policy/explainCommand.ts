@@ -130,7 +130,9 @@ export function addExplainCommand(
     const { snapshot, defaultNamespace } = input;
     progress.clear();
     const reference = referenceOf(text, defaultNamespace);
-    const dialect = dialectOf(options.dialect, snapshot);
+    const dialect = dialectOf(options.dialect, snapshot, (note) => {
+      progress.info(note);
+    });
     const style = styleOf(host);
     const explanation =
       reference.kind === 'networkpolicy'

@@ -92,7 +92,9 @@ export function addMatrixCommand(policy: Command, host: CliHost, finish: (status
     const ends = podEndsOf(snapshot).filter(
       (end) => options.namespace === undefined || (end.kind === 'pod' && end.namespace === options.namespace),
     );
-    const dialect = dialectOf(options.dialect, snapshot);
+    const dialect = dialectOf(options.dialect, snapshot, (note) => {
+      progress.info(note);
+    });
     const matrix = policyMatrix(snapshot, { ends, ports: shown, dialect });
     progress.clear();
     if (shown.length < ports.length) {

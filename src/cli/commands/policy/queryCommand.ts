@@ -144,7 +144,9 @@ export function addQueryCommand(policy: Command, host: CliHost, finish: (status:
       queryOf(options, defaultNamespace),
       snapshot,
       defaultNamespace,
-      dialectOf(options.dialect, snapshot),
+      dialectOf(options.dialect, snapshot, (note) => {
+        progress.info(note);
+      }),
     );
     host.stdout.write(
       format === 'json' || format === 'yaml'
