@@ -58,8 +58,14 @@ function dnsHop(destination: Destination, resolver: ResolverFacts): HopDraft {
 }
 
 function serviceHop(destination: Destination): HopDraft {
-  const { service, servicePort, askedService } = destination;
+  const { service, servicePort, askedService, name } = destination;
   if (service === undefined) {
+    const alias = name?.aliases.at(-1);
+    // An alias of a name outside: the Service is nothing but that name, which DNS answers for.
+    if (alias !== undefined) {
+      const identity = `ExternalName ${alias.namespace}/${alias.name} → ${alias.externalName ?? 'nothing'}`;
+      return { status: 'ok', predicted: identity, observed: '' };
+    }
     return askedService === undefined
       ? notApplicable('no Service is involved')
       : unknownHop('', `Service ${askedService.namespace}/${askedService.name} is not known`);

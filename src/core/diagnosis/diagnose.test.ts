@@ -1,106 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { ClusterSnapshot } from '../model/clusterSnapshot.ts';
-import { diagnoseScripted, type Script } from '../testing/scriptedCluster.ts';
+import { client, dns, dnsPod, web, web0, web1 } from '../testing/exampleObjects.ts';
+import type { Script } from '../testing/scriptedCluster.ts';
 import { simulateNetwork, type Behaviour } from '../testing/simulatedNetwork.ts';
-import {
-  container,
-  pod,
-  service,
-  servicePort,
-  slicesFor,
-  snapshotOf,
-  type SnapshotParts,
-} from '../testing/snapshotBuilder.ts';
-import type { Diagnosis } from './diagnosis.ts';
-import type { Question, Target } from './question.ts';
-
-const client = pod(
-  'shop',
-  'client-0',
-  { app: 'client' },
-  { podIPs: ['10.244.1.2'], containers: [container('app')] },
-);
-const web0 = pod('shop', 'web-0', { app: 'web' }, { podIPs: ['10.244.1.10'] });
-const web1 = pod('shop', 'web-1', { app: 'web' }, { podIPs: ['10.244.1.11'], nodeName: 'n2' });
-const web = service('shop', 'web', { app: 'web' }, { clusterIPs: ['10.96.0.20'] });
-const dnsPod = pod('kube-system', 'coredns-0', { 'k8s-app': 'kube-dns' }, { podIPs: ['10.244.0.2'] });
-const dns = service(
-  'kube-system',
-  'kube-dns',
-  { 'k8s-app': 'kube-dns' },
-  {
-    clusterIPs: ['10.96.0.10'],
-    labels: { 'k8s-app': 'kube-dns' },
-    ports: [{ name: 'dns', port: 53, targetPort: 53, protocol: 'UDP' }],
-  },
-);
-const clusterDns: SnapshotParts = {
-  pods: [dnsPod],
-  services: [dns],
-  endpointSlices: slicesFor(dns, [dnsPod]),
-};
-
-function clusterWith(parts: SnapshotParts, base: SnapshotParts = clusterDns): ClusterSnapshot {
-  return snapshotOf({
-    pods: [...(base.pods ?? []), client, ...(parts.pods ?? [])],
-    services: [...(base.services ?? []), ...(parts.services ?? [])],
-    endpointSlices: [...(base.endpointSlices ?? []), ...(parts.endpointSlices ?? [])],
-    networkPolicies: parts.networkPolicies ?? [],
-    coverage: parts.coverage ?? {},
-  });
-}
+import { container, pod, service, servicePort, slicesFor, snapshotOf } from '../testing/snapshotBuilder.ts';
+import type { Target } from './question.ts';
+import { checkDiagnosis, clusterWith } from './testing/checkDiagnosis.ts';
 
 const healthy = clusterWith({
   pods: [web0, web1],
   services: [web],
   endpointSlices: slicesFor(web, [web0, web1]),
 });
-
-interface Case {
-  readonly snapshot: ClusterSnapshot;
-  readonly to: Target;
-  readonly port?: number | string;
-  readonly behaviour?: Behaviour;
-  readonly script?: Script;
-  readonly from?: Question['from'];
-}
-
-interface Expected {
-  readonly verdict: Diagnosis['verdict'];
-  readonly codes?: readonly string[];
-  readonly repair?: string;
-  /** Part of a reason among what could not be verified. */
-  readonly unverified?: string;
-  readonly paths?: number;
-}
-
-function check(input: Case, expected: Expected): Diagnosis {
-  const question: Question = {
-    from: input.from ?? { kind: 'pod', namespace: 'shop', name: 'client-0' },
-    to: input.to,
-    port: input.port ?? 80,
-    protocol: 'TCP',
-  };
-  const { diagnosis } = diagnoseScripted(
-    question,
-    input.snapshot,
-    input.script ?? simulateNetwork(input.snapshot, input.behaviour),
-  );
-  expect(
-    { verdict: diagnosis.verdict, codes: diagnosis.findings.map(({ code }) => code) },
-    diagnosis.headline,
-  ).toEqual({
-    verdict: expected.verdict,
-    codes: expected.codes ?? [],
-  });
-  if (expected.repair !== undefined)
-    expect(diagnosis.findings[0]?.remediation.commands).toEqual([expected.repair]);
-  if (expected.unverified !== undefined) {
-    expect(diagnosis.unverified.map(({ reason }) => reason).join('\n')).toContain(expected.unverified);
-  }
-  if (expected.paths !== undefined) expect(diagnosis.paths).toHaveLength(expected.paths);
-  return diagnosis;
-}
 
 const toService = (namespace: string, name: string): Target => ({ kind: 'service', namespace, name });
 const toName = (name: string): Target => ({ kind: 'name', name });
@@ -112,7 +22,7 @@ describe('healthy set-ups have no finding', () => {
     ['a Service by its address', { snapshot: healthy, to: { kind: 'address', address: '10.96.0.20' } }, 2],
     ['a pod', { snapshot: healthy, to: { kind: 'pod', namespace: 'shop', name: 'web-0' }, port: 8080 }, 1],
   ] as const)('%s', (_title, input, paths) => {
-    check(input, { verdict: 'reachable', paths });
+    checkDiagnosis(input, { verdict: 'reachable', paths });
   });
 
   it('a headless Service, dialed at the pod’s port', () => {
@@ -122,7 +32,10 @@ describe('healthy set-ups have no finding', () => {
       services: [headless],
       endpointSlices: slicesFor(headless, [web0, web1]),
     });
-    check({ snapshot, to: toService('shop', 'web'), port: 8080 }, { verdict: 'reachable', paths: 2 });
+    checkDiagnosis(
+      { snapshot, to: toService('shop', 'web'), port: 8080 },
+      { verdict: 'reachable', paths: 2 },
+    );
   });
 
   it('an ExternalName Service that points to a Service inside', () => {
@@ -137,8 +50,8 @@ describe('healthy set-ups have no finding', () => {
       services: [web, alias],
       endpointSlices: slicesFor(web, [web0]),
     });
-    check({ snapshot, to: toName('pay') }, { verdict: 'reachable', paths: 1 });
-    check({ snapshot, to: toService('shop', 'pay') }, { verdict: 'reachable', paths: 1 });
+    checkDiagnosis({ snapshot, to: toName('pay') }, { verdict: 'reachable', paths: 1 });
+    checkDiagnosis({ snapshot, to: toService('shop', 'pay') }, { verdict: 'reachable', paths: 1 });
   });
 
   it('two pods with one port name and different numbers', () => {
@@ -150,7 +63,7 @@ describe('healthy set-ups have no finding', () => {
       services: [named],
       endpointSlices: slicesFor(named, [first, other]),
     });
-    check(
+    checkDiagnosis(
       { snapshot, to: toService('shop', 'web'), behaviour: { listens: { '10.244.1.11': ['0.0.0.0:9090'] } } },
       { verdict: 'reachable', paths: 2 },
     );
@@ -168,7 +81,7 @@ describe('healthy set-ups have no finding', () => {
       request.probe === 'resolver-files'
         ? '@ resolv.conf\nnameserver 192.0.2.1\n@ hosts\n127.0.0.1 localhost\n'
         : simulated(request);
-    check(
+    checkDiagnosis(
       {
         snapshot,
         to: toService('shop', 'web'),
@@ -189,7 +102,7 @@ describe('faults', () => {
       '/apis/apps/v1/namespaces/shop/deployments': { items: [] },
       '/apis/apps/v1/namespaces/shop/statefulsets': { items: [] },
     };
-    const diagnosis = check(
+    const diagnosis = checkDiagnosis(
       { snapshot, to: toService('shop', 'web'), behaviour: { reads } },
       {
         verdict: 'broken',
@@ -210,7 +123,7 @@ describe('faults', () => {
       '/apis/apps/v1/namespaces/shop/deployments': { items: [deployment] },
       '/apis/apps/v1/namespaces/shop/statefulsets': { items: [] },
     };
-    check(
+    checkDiagnosis(
       { snapshot, to: toService('shop', 'web'), behaviour: { reads } },
       {
         verdict: 'broken',
@@ -227,7 +140,7 @@ describe('faults', () => {
       services: [broken],
       endpointSlices: slicesFor(broken, [web0]),
     });
-    check(
+    checkDiagnosis(
       { snapshot, to: toService('shop', 'web') },
       {
         verdict: 'broken',
@@ -248,7 +161,7 @@ describe('faults', () => {
       vantage.kind === 'pod' && vantage.pod === 'web-0'
         ? { outcome: 'tool-missing', reason: 'no sh' }
         : undefined;
-    const diagnosis = check(
+    const diagnosis = checkDiagnosis(
       { snapshot, to: toService('shop', 'web'), behaviour: { override } },
       { verdict: 'broken', codes: ['service-target-port-wrong'] },
     );
@@ -266,7 +179,7 @@ describe('faults', () => {
       '/apis/apps/v1/namespaces/kube-system/deployments': { items: [] },
       '/apis/apps/v1/namespaces/kube-system/statefulsets': { items: [] },
     };
-    const diagnosis = check(
+    const diagnosis = checkDiagnosis(
       { snapshot, to: toName('web'), behaviour: { dnsDown: true, reads } },
       { verdict: 'broken', codes: ['service-selector-matches-nothing', 'coredns-no-endpoints'] },
     );
@@ -283,12 +196,12 @@ describe('faults', () => {
       const second = key.endsWith('s') ? later : '1 Connection refused';
       return `tool bash\n@ 10.96.0.20 80 0\n@ 10.96.0.20 80 ${second}\n`;
     };
-    check({ snapshot: healthy, to: toService('shop', 'web'), behaviour: { override } }, { verdict });
+    checkDiagnosis({ snapshot: healthy, to: toService('shop', 'web'), behaviour: { override } }, { verdict });
   });
 
   it('names a loopback listener; the other backend makes it degraded', () => {
     const behaviour = { listens: { '10.244.1.10': ['127.0.0.1:8080'] } };
-    check(
+    checkDiagnosis(
       { snapshot: healthy, to: toService('shop', 'web'), behaviour },
       { verdict: 'degraded', codes: ['port-listening-on-loopback'] },
     );
@@ -296,7 +209,7 @@ describe('faults', () => {
 
   it('names what one repair mends once, however many pods it concerns', () => {
     const behaviour = { listens: { '10.244.1.10': ['127.0.0.1:8080'], '10.244.1.11': ['127.0.0.1:8080'] } };
-    const diagnosis = check(
+    const diagnosis = checkDiagnosis(
       { snapshot: healthy, to: toService('shop', 'web'), behaviour },
       { verdict: 'broken', codes: ['port-listening-on-loopback'], paths: 2 },
     );
@@ -318,7 +231,7 @@ describe('faults', () => {
       '/apis/apps/v1/namespaces/kube-system/deployments': { items: [coredns] },
       '/apis/apps/v1/namespaces/kube-system/statefulsets': { items: [] },
     };
-    check(
+    checkDiagnosis(
       { snapshot, to: toName('web'), behaviour: { dnsDown: true, reads } },
       {
         verdict: 'broken',
@@ -336,7 +249,7 @@ describe('faults', () => {
       services: [ledger],
       endpointSlices: slicesFor(ledger, [ledger0]),
     });
-    check(
+    checkDiagnosis(
       { snapshot, to: toName('ledger') },
       {
         verdict: 'broken',
@@ -353,7 +266,7 @@ describe('faults', () => {
     ['a port that the Service lacks', toService('shop', 'web'), 81, 'service-port-missing'],
     ['a pod that does not exist', { kind: 'pod', namespace: 'shop', name: 'web-9' }, 8080, 'pod-missing'],
   ] as const)('names %s', (_title, to, port, code) => {
-    check({ snapshot: healthy, to, port }, { verdict: 'broken', codes: [code] });
+    checkDiagnosis({ snapshot: healthy, to, port }, { verdict: 'broken', codes: [code] });
   });
 });
 
@@ -389,7 +302,7 @@ describe('policies', () => {
     ['proven where somebody enforces them', [agent], 'proven'],
     ['likely where nobody is known to', [], 'likely'],
   ] as const)('that deny a connection which is lost are the cause: %s', (_title, agents, certainty) => {
-    const diagnosis = check(
+    const diagnosis = checkDiagnosis(
       { snapshot: under(...agents), to: toService('shop', 'web'), behaviour: lost },
       { verdict: 'broken', codes: ['policy-ingress-denied'] },
     );
@@ -401,7 +314,7 @@ describe('policies', () => {
   });
 
   it('that deny a connection which works are no fault of it', () => {
-    const diagnosis = check(
+    const diagnosis = checkDiagnosis(
       { snapshot: under(), to: toService('shop', 'web') },
       { verdict: 'reachable', codes: [] },
     );
@@ -410,7 +323,7 @@ describe('policies', () => {
 
   it('that deny what nobody could try leave it open', () => {
     const script: Script = () => ({ outcome: 'forbidden', reason: 'pods/exec is forbidden' });
-    check(
+    checkDiagnosis(
       { snapshot: under(agent), to: toService('shop', 'web'), script },
       { verdict: 'unknown', codes: ['policy-ingress-denied'] },
     );
@@ -423,7 +336,7 @@ describe('policies', () => {
       endpointSlices: slicesFor(web, [web0]),
       coverage: { networkpolicies: { state: 'forbidden', reason: 'networkpolicies is forbidden' } },
     });
-    check(
+    checkDiagnosis(
       { snapshot, to: toService('shop', 'web'), behaviour: lost },
       { verdict: 'broken', unverified: 'networkpolicies is forbidden' },
     );
@@ -442,7 +355,7 @@ describe('policies', () => {
       endpointSlices: slicesFor(web, [web0]),
       networkPolicies: [egress],
     });
-    check(
+    checkDiagnosis(
       { snapshot, to: toName('web'), behaviour: { ...lost, dnsDown: true } },
       { verdict: 'broken', codes: ['policy-dns-denied', 'policy-egress-denied'] },
     );
@@ -452,7 +365,7 @@ describe('policies', () => {
 describe('what cannot be seen is never healthy', () => {
   it('without exec the answer is unknown, and says why', () => {
     const script: Script = () => ({ outcome: 'forbidden', reason: 'pods/exec is forbidden' });
-    check(
+    checkDiagnosis(
       { snapshot: healthy, to: toService('shop', 'web'), script },
       { verdict: 'unknown', unverified: 'pods/exec is forbidden' },
     );
@@ -460,14 +373,14 @@ describe('what cannot be seen is never healthy', () => {
 
   it('without tools in the image the answer is unknown', () => {
     const script: Script = () => ({ outcome: 'tool-missing', reason: 'sh: not found' });
-    check(
+    checkDiagnosis(
       { snapshot: healthy, to: toService('shop', 'web'), script },
       { verdict: 'unknown', unverified: 'no tool for it' },
     );
   });
 
   it('from a node nothing is proven', () => {
-    check(
+    checkDiagnosis(
       { snapshot: healthy, to: toService('shop', 'web'), from: { kind: 'node', name: 'n1' } },
       { verdict: 'unknown' },
     );
@@ -479,7 +392,10 @@ describe('what cannot be seen is never healthy', () => {
       services: [broken],
       coverage: { pods: { state: 'forbidden', reason: 'pods is forbidden' } },
     });
-    check({ snapshot, to: toService('shop', 'web') }, { verdict: 'broken', unverified: 'pods is forbidden' });
+    checkDiagnosis(
+      { snapshot, to: toService('shop', 'web') },
+      { verdict: 'broken', unverified: 'pods is forbidden' },
+    );
   });
 
   it('a mesh proxy accepts everything, so a connect proves nothing', () => {
@@ -489,6 +405,9 @@ describe('what cannot be seen is never healthy', () => {
       services: [dns, web],
       endpointSlices: [...slicesFor(dns, [dnsPod]), ...slicesFor(web, [web0])],
     });
-    check({ snapshot, to: toService('shop', 'web') }, { verdict: 'unknown', unverified: 'mesh proxy' });
+    checkDiagnosis(
+      { snapshot, to: toService('shop', 'web') },
+      { verdict: 'unknown', unverified: 'mesh proxy' },
+    );
   });
 });

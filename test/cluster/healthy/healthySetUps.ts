@@ -10,10 +10,20 @@ import {
 import { localTrafficWithLocalEndpoint } from './localTrafficWithLocalEndpoint.ts';
 import { loopbackAdminPort } from './loopbackAdminPort.ts';
 import { oneCorednsReplica } from './oneCorednsReplica.ts';
+import { externalNameOutside, handMadeSliceOutside, headlessOtherPort } from './oddEndpoints.ts';
 import { onePortNameTwoNumbers } from './onePortNameTwoNumbers.ts';
 import { onlyTerminatingEndpoints } from './onlyTerminatingEndpoints.ts';
 import { podRouteByDefault } from './podRouteByDefault.ts';
 import { publishedNotReady } from './publishedNotReady.ts';
+import { policyNotEnforced } from './policies.ts';
+import {
+  absoluteNamesOnly,
+  hostAliasThatIsRight,
+  hostsOfAnotherContainer,
+  nameserverThatForwards,
+  nodeResolverByReference,
+  smallNdots,
+} from './resolvers.ts';
 import { selectorAcrossWorkloads } from './selectorAcrossWorkloads.ts';
 import { shortNameInBothNamespaces } from './shortNameInBothNamespaces.ts';
 import {
@@ -27,6 +37,16 @@ import { undeclaredTargetPort } from './undeclaredTargetPort.ts';
 
 /** Everything unusual in which nothing may be found: one line here each. */
 export const healthySetUps: readonly HealthySetUp[] = [
+  nameserverThatForwards,
+  smallNdots,
+  absoluteNamesOnly,
+  nodeResolverByReference,
+  hostAliasThatIsRight,
+  hostsOfAnotherContainer,
+  headlessOtherPort,
+  externalNameOutside,
+  handMadeSliceOutside,
+  policyNotEnforced,
   headlessService,
   handMadeSlice,
   onePortNameTwoNumbers,
