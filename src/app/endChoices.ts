@@ -1,12 +1,19 @@
-import type { ClusterSnapshot, Node, Pod, Service } from '../core/model/clusterSnapshot.ts';
+import type {
+  ClusterSnapshot,
+  NamespacePartition,
+  Node,
+  Pod,
+  Service,
+} from '../core/model/clusterSnapshot.ts';
 import { isAlive, slicesOf } from '../core/model/serviceEndpoints.ts';
 import { countOf } from '../core/topology/topology.ts';
-import type { EndChoice } from '../protocol/engineProtocol.ts';
+import type { EndChoice, EndKind } from '../protocol/engineProtocol.ts';
 
-/** The pods or Services that a connection can start or end at, by namespace and name; or the nodes, by name. */
-export function endChoices(snapshot: ClusterSnapshot, kind: 'pod' | 'service' | 'node'): EndChoice[] {
+/** The pods or Services that a connection can start or end at, by namespace and name; or the nodes or namespaces, by name. */
+export function endChoices(snapshot: ClusterSnapshot, kind: EndKind): EndChoice[] {
   if (kind === 'node') return [...snapshot.nodes.values()].sort(byName).map(nodeChoice);
   const partitions = [...snapshot.namespaces.values()].sort(byName);
+  if (kind === 'namespace') return partitions.map(namespaceChoice);
   return partitions.flatMap((partition) =>
     kind === 'pod'
       ? [...partition.pods.values()].filter(isAlive).sort(byName).map(podChoice)
@@ -29,6 +36,7 @@ function podChoice(pod: Pod): EndChoice {
       ...(nodeName === undefined ? [] : [`on ${nodeName}`]),
       ...(pod.deletionTimestamp === undefined ? [] : ['being deleted']),
     ].join(' '),
+    ...(nodeName === undefined ? {} : { node: nodeName }),
     ports: containers.flatMap((container) =>
       container.ports.map((port) => ({
         label: [port.name, `container ${container.name}`].filter((part) => part !== undefined).join(' · '),
@@ -36,6 +44,20 @@ function podChoice(pod: Pod): EndChoice {
         protocol: port.protocol,
       })),
     ),
+  };
+}
+
+function namespaceChoice({ name, pods, networkPolicies }: NamespacePartition): EndChoice {
+  const alive = [...pods.values()].filter(isAlive).length;
+  return {
+    reference: { kind: 'namespace', name },
+    detail: [
+      countOf(alive, 'pod'),
+      ...(networkPolicies.size === 0
+        ? []
+        : [countOf(networkPolicies.size, 'NetworkPolicy', 'NetworkPolicies')]),
+    ].join(' · '),
+    ports: [],
   };
 }
 

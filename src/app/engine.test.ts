@@ -259,6 +259,9 @@ describe('what is told', () => {
       ['cart-0', '1/1 ready on n1'],
       ['web-0', '1/1 ready on n1'],
     ]);
+    expect(pods.map(({ node }) => node)).toEqual(['n1', 'n1']);
+    const namespaces = await engine.listEnds('namespace');
+    expect(namespaces.map(({ reference, detail }) => [reference.name, detail])).toEqual([['shop', '2 pods']]);
     const services = await engine.listEnds('service');
     expect(
       services.map(({ reference, detail }) => [reference.name, detail.replace(/10[\d.]+/, 'IP')]),

@@ -152,7 +152,7 @@ class EngineOverSessions implements Engine {
     return Promise.resolve(this.#tree.give(id));
   }
 
-  listEnds(kind: 'pod' | 'service' | 'node'): ReturnType<EngineFunctions['listEnds']> {
+  listEnds(...[kind]: Parameters<EngineFunctions['listEnds']>): ReturnType<EngineFunctions['listEnds']> {
     return Promise.resolve(this.#open === undefined ? [] : endChoices(this.#open.session.current(), kind));
   }
 

@@ -36,7 +36,7 @@ export function activate(context: vscode.ExtensionContext): void {
   stopEngine = () => engine.stop();
   const session = store.add(new ClusterSession(context, engine));
   const documents = store.add(new ReadOnlyDocuments());
-  const reports = store.add(new ReportViews(context, engine, session));
+  const reports = store.add(new ReportViews(context, engine, session, documents));
   const manifests = store.add(new ManifestDocuments(engine, session));
   const targets = new CommandTargets(engine, session, manifests);
 

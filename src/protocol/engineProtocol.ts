@@ -70,11 +70,16 @@ export interface StepResult {
   readonly text: string;
 }
 
-/** A choice for a QuickPick: a pod, Service or node with what helps to choose it. */
+/** What can be chosen from a list. */
+export type EndKind = 'pod' | 'service' | 'node' | 'namespace';
+
+/** A choice for a QuickPick: an object with what helps to choose it. */
 export interface EndChoice {
   readonly reference: ObjectReference;
-  /** `2/2 ready on n1`, `ClusterIP 10.96.1.2 · 3 endpoints`. */
+  /** `2/2 ready on n1`, `ClusterIP 10.96.1.2 · 3 endpoints`, `4 pods · 1 NetworkPolicy`. */
   readonly detail: string;
+  /** Of a pod: the node that it was placed on. */
+  readonly node?: string;
   readonly ports: readonly {
     readonly label: string;
     readonly port: number;
@@ -106,7 +111,7 @@ export interface EngineFunctions {
   ): Promise<{ current?: string; contexts: { name: string; cluster: string; namespace?: string }[] }>;
   /** The children of a tree item: of the root when no id is given. */
   treeChildren(id?: string): Promise<TreeNode[]>;
-  listEnds(kind: 'pod' | 'service' | 'node'): Promise<EndChoice[]>;
+  listEnds(kind: EndKind): Promise<EndChoice[]>;
   /** Runs until nothing more is wanted; progress comes as `diagnosisProgress` with this id. Rejects only on misuse. */
   diagnose(id: string, question: Question, permissions?: RunPermissions): Promise<Diagnosis>;
   trace(id: string, service: ObjectReference, permissions?: RunPermissions): Promise<ServiceTrace>;

@@ -62,6 +62,8 @@ export type ReportRequest =
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'run-in-terminal'; readonly command: string }
   | { readonly type: 'raw'; readonly key: string }
+  /** Shows what a probe saw as a document, its meaning on top. */
+  | { readonly type: 'open-observation'; readonly key: string }
   | { readonly type: 'trace'; readonly service: ObjectReference }
   | { readonly type: 'export'; readonly format: ReportFormat; readonly svg?: string };
 

@@ -28,7 +28,7 @@ export function commandView(command: string, context: ReportContext): TemplateRe
   </div>`;
 }
 
-/** The link that shows the raw output of an observation, and the output once it is there. */
+/** The links that show the raw output of an observation, here or as a document that explains it, and the output once it is there. */
 export function rawView(key: string, context: ReportContext): TemplateResult {
   const shown = context.raw.has(key);
   const raw = context.raw.get(key);
@@ -42,6 +42,16 @@ export function rawView(key: string, context: ReportContext): TemplateResult {
       }}
     >
       ${shown ? 'Hide raw output' : 'Raw output'}
+    </button>
+    <button
+      class="link"
+      ?disabled=${!context.held}
+      title="Open what the probe saw in an editor: what it means on top, the raw output below"
+      @click=${() => {
+        context.request({ type: 'open-observation', key });
+      }}
+    >
+      Open
     </button>
     ${
       raw === undefined

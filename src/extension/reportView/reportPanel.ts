@@ -5,6 +5,7 @@ import type { ExportSource, RawObservation } from '../../protocol/engineProtocol
 import type { ReportContent, ReportMessage, ReportRequest } from '../../protocol/reportProtocol.ts';
 import { DisposableStore } from '../disposableStore.ts';
 import type { EngineConnection } from '../engineConnection.ts';
+import type { ReadOnlyDocuments } from '../readOnlyDocuments.ts';
 import { mayAskFor, runPermissions } from '../runPermissions.ts';
 import { webviewPage } from '../webviewPage.ts';
 import type { ContextTerminal } from './contextTerminal.ts';
@@ -16,6 +17,7 @@ export class ReportPanel {
   readonly #panel: vscode.WebviewPanel;
   readonly #engine: EngineConnection;
   readonly #terminal: ContextTerminal;
+  readonly #documents: ReadOnlyDocuments;
   readonly #again: (previous: ReportContent) => Promise<ReportContent | undefined>;
   readonly #trace: (service: ObjectReference) => void;
   #content: ReportContent;
@@ -26,6 +28,7 @@ export class ReportPanel {
     extensionUri: vscode.Uri,
     engine: EngineConnection,
     terminal: ContextTerminal,
+    documents: ReadOnlyDocuments,
     content: ReportContent,
     again: (previous: ReportContent) => Promise<ReportContent | undefined>,
     trace: (service: ObjectReference) => void,
@@ -33,6 +36,7 @@ export class ReportPanel {
     this.#panel = panel;
     this.#engine = engine;
     this.#terminal = terminal;
+    this.#documents = documents;
     this.#content = content;
     this.#again = again;
     this.#trace = trace;
@@ -161,9 +165,21 @@ export class ReportPanel {
         this.#post({ type: 'raw', key: request.key, ...describeRaw(raw) });
         return;
       }
+      case 'open-observation':
+        await this.#openObservation(request.key);
+        return;
       case 'export':
         await this.#export(request);
     }
+  }
+
+  async #openObservation(key: string): Promise<void> {
+    const text = await this.#engine.engine.observationText(this.#content.id, key);
+    if (text === undefined) {
+      void vscode.window.showInformationMessage(goneObservation);
+      return;
+    }
+    await this.#documents.show('probes', `${key}.txt`, text);
   }
 
   async #export({ format, svg }: Extract<ReportRequest, { type: 'export' }>): Promise<void> {
@@ -197,9 +213,11 @@ export class ReportPanel {
   }
 }
 
+const goneObservation = 'The raw output is not held any more. Run again to see it.';
+
 function describeRaw(raw: RawObservation | undefined): { command: string; vantage: string; text: string } {
   if (raw === undefined) {
-    return { command: '', vantage: '', text: 'The raw output is not held any more. Run again to see it.' };
+    return { command: '', vantage: '', text: goneObservation };
   }
   const parts = [raw.stdout, raw.stderr].map((part) => part.trimEnd()).filter((part) => part !== '');
   if (raw.outcome !== 'ok') parts.unshift(`(${raw.outcome})`);

@@ -8,6 +8,7 @@ import type { ClusterSession } from '../clusterSession.ts';
 import { titleOfQuestion } from '../diagnoseChoices.ts';
 import { type Disposable, DisposableStore } from '../disposableStore.ts';
 import type { EngineConnection } from '../engineConnection.ts';
+import type { ReadOnlyDocuments } from '../readOnlyDocuments.ts';
 import { mayAskFor } from '../runPermissions.ts';
 import { ContextTerminal } from './contextTerminal.ts';
 import { ReportPanel } from './reportPanel.ts';
@@ -20,12 +21,19 @@ export class ReportViews implements Disposable {
   readonly #context: vscode.ExtensionContext;
   readonly #engine: EngineConnection;
   readonly #session: ClusterSession;
+  readonly #documents: ReadOnlyDocuments;
   readonly #terminal: ContextTerminal;
 
-  constructor(context: vscode.ExtensionContext, engine: EngineConnection, session: ClusterSession) {
+  constructor(
+    context: vscode.ExtensionContext,
+    engine: EngineConnection,
+    session: ClusterSession,
+    documents: ReadOnlyDocuments,
+  ) {
     this.#context = context;
     this.#engine = engine;
     this.#session = session;
+    this.#documents = documents;
     this.#terminal = new ContextTerminal(context, session);
     this.#store.add(
       vscode.window.registerWebviewPanelSerializer(viewType, {
@@ -77,6 +85,7 @@ export class ReportViews implements Disposable {
       this.#context.extensionUri,
       this.#engine,
       this.#terminal,
+      this.#documents,
       content,
       (previous) => this.#again(previous),
       (service) => {
