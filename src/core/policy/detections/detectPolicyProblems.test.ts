@@ -321,13 +321,17 @@ spec: { subject: { namespaces: {} }, ingress: [{ action: Deny, from: [{ namespac
 };
 
 describe.each(Object.entries(cases))('%s', (code, { bad, good }) => {
-  it.each<readonly [string, string, Options?]>(bad)('finds it in %s', (manifests, path, options) => {
-    expect(codes(manifests, options)).toContain(`${code} ${path}`.trim());
-  });
+  for (const [manifests, path, options] of bad) {
+    it(`finds it in ${manifests}`, () => {
+      expect(codes(manifests, options)).toContain(`${code} ${path}`.trim());
+    });
+  }
 
-  it.each<readonly [string, Options?]>(good)('is silent about %s', (manifests, options) => {
-    expect(codes(manifests, options).filter((found) => found.startsWith(code))).toEqual([]);
-  });
+  for (const [manifests, options] of good) {
+    it(`is silent about ${manifests}`, () => {
+      expect(codes(manifests, options).filter((found) => found.startsWith(code))).toEqual([]);
+    });
+  }
 });
 
 describe('detectPolicyProblems', () => {
