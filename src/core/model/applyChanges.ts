@@ -126,7 +126,7 @@ class Draft {
         this.#otherPolicies.size === 0
           ? this.#base.otherPolicies
           : // Each map was filled with the objects of its own resource.
-            ({ ...this.#base.otherPolicies, ...Object.fromEntries(this.#otherPolicies) }),
+            { ...this.#base.otherPolicies, ...Object.fromEntries(this.#otherPolicies) },
     };
   }
 }
