@@ -297,7 +297,9 @@ describe('a place that cannot be is refused in words, before anybody is asked', 
 });
 
 describe('a place that does not come to be', () => {
-  const waiting = (reason: string): ApiScript['state'] => ({ waiting: { reason, message: 'not found' } });
+  const waiting = (reason: string): NonNullable<ApiScript['state']> => ({
+    waiting: { reason, message: 'not found' },
+  });
 
   it.each<[string, ApiScript, Asked, string, string]>([
     [

@@ -1,6 +1,7 @@
 import { parseResolvConf, type ResolvConf } from '../dns/resolvConf.ts';
 import { containerVantage, type ContainerTarget } from './containerTarget.ts';
 import { defineProbe } from './defineProbe.ts';
+import { showFile } from './showFile.ts';
 
 /** A line of /etc/hosts. */
 export interface HostsEntry {
@@ -14,7 +15,7 @@ export interface ResolverFiles {
   readonly hosts: readonly HostsEntry[];
 }
 
-const script = 'echo "@ resolv.conf"; cat /etc/resolv.conf; echo "@ hosts"; cat /etc/hosts';
+const script = `${showFile}echo "@ resolv.conf"; show /etc/resolv.conf; echo "@ hosts"; show /etc/hosts`;
 
 /** Reads the two files that the script prints. */
 export function parseResolverFiles(text: string): { value?: ResolverFiles; errors: readonly string[] } {

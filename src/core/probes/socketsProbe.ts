@@ -1,6 +1,7 @@
 import type { AddressFamily } from '../model/clusterSnapshot.ts';
 import { containerVantage, type ContainerTarget } from './containerTarget.ts';
 import { defineProbe } from './defineProbe.ts';
+import { showFile } from './showFile.ts';
 
 /** One socket that waits for traffic: a TCP socket in LISTEN, or an unconnected UDP socket. */
 export interface ListeningSocket {
@@ -11,8 +12,8 @@ export interface ListeningSocket {
   readonly port: number;
 }
 
-const script = `for table in tcp tcp6 udp udp6; do echo "@ $table"; cat /proc/net/$table 2>/dev/null; done
-command -v cat >/dev/null 2>&1 || exit 127`;
+const script = `${showFile}for table in tcp tcp6 udp udp6; do echo "@ $table"; show /proc/net/$table 2>/dev/null; done
+exit 0`;
 
 /** State column of /proc/net/tcp: TCP_LISTEN; of /proc/net/udp an unconnected socket shows TCP_CLOSE (net/tcp_states.h). */
 const listenState = '0A';

@@ -18,6 +18,8 @@ export interface ProductRequests {
   readonly total: number;
   readonly lists: number;
   readonly execs: number;
+  /** Debug containers and node pods that a user with the rights to them has created or deleted, one line each. */
+  readonly changes: readonly string[];
   /** Requests that it may not make: everything but reading, exec and access reviews, one line each. */
   readonly forbidden: readonly string[];
 }
@@ -27,30 +29,43 @@ export function auditLogEnd(cluster: RunningCluster): number {
   return statSync(cluster.auditLogPath).size;
 }
 
+/** Changes that a user may make who is allowed to, after consent; whether there was consent, the tests know that ask. */
+function isConsentedChange({ verb, objectRef }: AuditEvent): boolean {
+  const { resource, subresource } = objectRef ?? {};
+  if (resource !== 'pods') return false;
+  return subresource === 'ephemeralcontainers'
+    ? verb === 'patch'
+    : subresource === undefined && (verb === 'create' || verb === 'delete');
+}
+
 /** Reads every request of these users, and of whoever calls itself Podpath, that was logged since. */
 export async function readProductRequests(
   cluster: RunningCluster,
   since: number,
   userNames: readonly string[],
+  privilegedUserName?: string,
 ): Promise<ProductRequests> {
   const counts = { total: 0, lists: 0, execs: 0 };
   const forbidden = new Set<string>();
+  const changes: string[] = [];
   const lines = createInterface({ input: createReadStream(cluster.auditLogPath, { start: since }) });
   for await (const line of lines) {
     const event = JSON.parse(line) as AuditEvent;
     const isOwn =
-      userNames.includes(event.user.username) ||
+      [...userNames, privilegedUserName].includes(event.user.username) ||
       event.userAgent?.toLowerCase().startsWith('podpath') === true;
     // A request that lasts is logged more than once: when it was answered and when it ended.
     if (!isOwn || event.stage === 'ResponseStarted') continue;
     counts.total += 1;
     if (event.verb === 'list' || event.verb === 'watch') counts.lists += 1;
     if (event.objectRef?.subresource === 'exec') counts.execs += 1;
-    if (!isPermitted(event)) {
+    if (isConsentedChange(event) && event.user.username === privilegedUserName) {
+      changes.push(`${event.verb} ${event.requestURI}`);
+    } else if (!isPermitted(event)) {
       forbidden.add(`${event.verb} ${event.requestURI} by ${event.user.username} (${event.userAgent ?? ''})`);
     }
   }
-  return { ...counts, forbidden: [...forbidden] };
+  return { ...counts, changes, forbidden: [...forbidden] };
 }
 
 function isPermitted({ verb, objectRef, impersonatedUser }: AuditEvent): boolean {

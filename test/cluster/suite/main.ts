@@ -6,8 +6,11 @@ import { buildBundles } from '../../../scripts/build.ts';
 import { projectFolder } from '../../../scripts/projectFolder.ts';
 import { formatCounts, reportSkippedSuite, type SuiteCounts } from '../../suiteCounts.ts';
 import { faults } from '../faults/faults.ts';
+import { policyFaults } from '../faults/policyFaults.ts';
 import { healthySetUps } from '../healthy/healthySetUps.ts';
+import { policySetUps } from '../healthy/policies.ts';
 import { pairs } from '../pairs/pairs.ts';
+import { policyTestsName, runPolicySuite } from '../policy/policySuite.ts';
 import { consoleProgress } from '../progress.ts';
 import type { ProxyMode } from '../state.ts';
 import { whyUnavailable } from '../testBed.ts';
@@ -16,6 +19,7 @@ import { runBedTests } from './bedTests.ts';
 import { leastPrivilegeTests } from './leastPrivilegeTests.ts';
 import { openStage, type OpenStage, type StageOptions } from './openStage.ts';
 import { commandLineFile } from './product.ts';
+import { privilegeTests } from './privilegeTests.ts';
 import { runFault } from './runFault.ts';
 import { runHealthySetUp } from './runHealthySetUp.ts';
 import { addCounts, runTests, type SuiteTest } from './suiteTests.ts';
@@ -23,8 +27,9 @@ import { addCounts, runTests, type SuiteTest } from './suiteTests.ts';
 // The real-cluster suite, as one process: starts its own clusters, runs the product's command line on them, and ends
 // them. Its last line on stdout is `N passed, N failed, N skipped`.
 //   node test/cluster/suite/main.ts [--name NAME] [--seed N] [--only PART,PART] [--no-bed] [--proxy-modes MODE,MODE]
-//                                   [--cluster NAME] [--cli FILE] [--record]
-// --only keeps the tests whose name contains one of the parts; --cluster uses one that runs, and leaves it running;
+//                                   [--policy-sets N] [--cluster NAME] [--cli FILE] [--record]
+// --only keeps the tests whose name contains one of the parts; --policy-sets says how many random sets of policies are
+// tried with Cilium (test/cluster/policy/main.ts runs that part alone); --cluster uses one that runs, and leaves it running;
 // --record writes each answer's case and its expectation into test/cases. A run repeats with the seed that it prints.
 
 const { values } = parseArgs({
@@ -34,11 +39,15 @@ const { values } = parseArgs({
     seed: { type: 'string', default: process.env['PODPATH_SEED'] ?? String(Date.now() % 1_000_000) },
     only: { type: 'string' },
     'no-bed': { type: 'boolean', default: false },
-    'proxy-modes': { type: 'string', default: 'iptables,nftables' },
+    'proxy-modes': { type: 'string', default: 'iptables,nftables,cilium' },
+    'policy-sets': { type: 'string', default: '40' },
     cli: { type: 'string' },
     record: { type: 'boolean', default: false },
   },
 });
+
+/** Among the proxy modes: a cluster of its own with Cilium, where NetworkPolicy is enforced; only that is tried there. */
+const cilium = 'cilium';
 
 const interruption = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -47,38 +56,47 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   });
 }
 
-/** Everything that is tried on one cluster; what the audit log says about it comes last. */
-function testsOn(open: OpenStage, mode: string): readonly SuiteTest[] {
-  const { stage, readOnly } = open;
+/**
+ * Everything that is tried on one cluster; what the audit log says about it comes last.
+ * @param policies only what needs somebody who enforces NetworkPolicy
+ */
+function testsOn(open: OpenStage, mode: string, policies: boolean): readonly SuiteTest[] {
+  const { stage, readOnly, privileged } = open;
   const faultTests: readonly SuiteTest[] = [
-    ...faults.map((fault) => ({
+    ...(policies ? policyFaults : faults).map((fault) => ({
       name: `fault ${fault.code}`,
       exclusive: fault.exclusive === true,
       run: () => runFault(fault, stage),
     })),
-    ...pairs.map((pair) => ({
+    ...(policies ? [] : pairs).map((pair) => ({
       name: pair.code.replace('-', ' '),
       exclusive: pair.exclusive === true,
       run: () => runFault(pair, stage),
     })),
   ];
   const otherTests: readonly SuiteTest[] = [
-    ...healthySetUps.map((setUp) => ({
+    ...(policies ? policySetUps : healthySetUps).map((setUp) => ({
       name: `healthy ${setUp.name}`,
       exclusive: setUp.exclusive === true,
       run: () => runHealthySetUp(setUp, stage),
     })),
-    ...leastPrivilegeTests(stage, readOnly),
+    ...(policies ? [] : [...leastPrivilegeTests(stage, readOnly), ...privilegeTests(stage, privileged)]),
   ];
   // The other proxy mode repeats the faults alone: what is healthy is judged from the same facts in both.
   const scenes = mode === 'nftables' ? faultTests : [...faultTests, ...otherTests];
-  const parts = values.only?.split(',');
-  const wanted = scenes.filter(({ name }) => parts?.some((part) => name.includes(part)) ?? true);
+  const wanted = scenes.filter(({ name }) => isWanted(name));
   return [...wanted, ...auditTests(open)].map((test) => ({ ...test, name: `${mode}: ${test.name}` }));
+}
+
+/** Whether --only keeps a test of this name. */
+function isWanted(name: string): boolean {
+  return values.only?.split(',').some((part) => name.includes(part)) ?? true;
 }
 
 async function testCluster(
   cluster: StageOptions['cluster'],
+  mode: string,
+  policies: boolean,
   program: string,
   folder: string,
 ): Promise<SuiteCounts> {
@@ -93,7 +111,16 @@ async function testCluster(
     ...(values.record ? { casesFolder: join(projectFolder, 'test', 'cases') } : {}),
   });
   try {
-    return await runTests(testsOn(open, 'reuse' in cluster ? cluster.reuse : cluster.proxyMode), signal);
+    const counts = await runTests(testsOn(open, mode, policies), signal);
+    if (!policies || signal.aborted || !isWanted(policyTestsName)) return counts;
+    const random = await runPolicySuite({
+      cluster: { reuse: open.stage.cluster.name },
+      seed: Number(values.seed),
+      sets: Number(values['policy-sets']),
+      progress: consoleProgress(),
+      signal,
+    });
+    return addCounts([counts, random]);
   } finally {
     await open.close();
   }
@@ -105,14 +132,19 @@ async function runSuite(folder: string): Promise<SuiteCounts> {
   process.stdout.write(`PODPATH_SEED=${values.seed}\n`);
   const groups: SuiteCounts[] = [];
   if (values.cluster !== undefined) {
-    groups.push(await testCluster({ reuse: values.cluster }, program, folder));
+    const policies = values['proxy-modes'] === cilium;
+    groups.push(await testCluster({ reuse: values.cluster }, values.cluster, policies, program, folder));
     return addCounts(groups);
   }
   if (!values['no-bed'] && values.only === undefined) groups.push(await runBedTests(interruption.signal));
   for (const mode of values['proxy-modes'].split(',')) {
     if (interruption.signal.aborted) break;
     const start = mode === 'iptables' ? values.name : `${values.name}-${mode}`;
-    groups.push(await testCluster({ start, proxyMode: mode as ProxyMode }, program, folder));
+    const cluster =
+      mode === cilium
+        ? ({ start, proxyMode: 'iptables', networkPlugin: 'cilium' } as const)
+        : { start, proxyMode: mode as ProxyMode };
+    groups.push(await testCluster(cluster, mode, mode === cilium, program, folder));
   }
   return addCounts(groups);
 }

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { findCluster, upCluster, type RunningCluster } from '../testBed.ts';
 import type { Progress } from '../progress.ts';
-import type { ProxyMode } from '../state.ts';
+import type { NetworkPlugin, ProxyMode } from '../state.ts';
 import { auditLogEnd, readProductRequests, type ProductRequests } from './auditLog.ts';
 import { productFor, type Product } from './product.ts';
 import { createProductUsers } from './productUser.ts';
@@ -12,7 +12,9 @@ import type { Stage } from './stageScene.ts';
 /** What a stage is opened with. */
 export interface StageOptions {
   /** A cluster to start and to end; or one that runs and goes on running. */
-  readonly cluster: { readonly start: string; readonly proxyMode: ProxyMode } | { readonly reuse: string };
+  readonly cluster:
+    | { readonly start: string; readonly proxyMode: ProxyMode; readonly networkPlugin?: NetworkPlugin }
+    | { readonly reuse: string };
   readonly seed: number;
   /** For files that are gone at the end. */
   readonly folder: string;
@@ -23,12 +25,24 @@ export interface StageOptions {
   readonly progress: Progress;
 }
 
+/** The product for whom more is allowed, and what it made of that. */
+export interface PrivilegedProduct {
+  readonly product: Product;
+  readonly kubeconfig: string;
+  /** Its home folder, where it keeps its notes. */
+  readonly home: string;
+  /** What was created and deleted since that place in the audit log. */
+  readonly changes: (from: number) => Promise<readonly string[]>;
+}
+
 /** A cluster with users of the product's own, ready for scenes. */
 export interface OpenStage {
   readonly stage: Stage;
   /** The product as a user who may not run programs in pods. */
   readonly readOnly: Product;
-  /** What both users asked of the API server so far. */
+  /** The product as a user who may have debug containers and node pods. */
+  readonly privileged: PrivilegedProduct;
+  /** What the users asked of the API server so far. */
   readonly requests: () => Promise<ProductRequests>;
   /** Lets the product's user ask for a change, which the roles refuse; it stands in the audit log all the same. */
   readonly tryToWrite: () => Promise<void>;
@@ -64,11 +78,19 @@ export async function openStage(options: StageOptions): Promise<OpenStage> {
         ...(casesFolder === undefined ? {} : { casesFolder }),
       },
       readOnly: useAs(users.readOnly),
+      privileged: {
+        product: useAs(users.privileged),
+        kubeconfig: users.privileged.kubeconfig,
+        home: join(folder, 'home'),
+        changes: async (from) =>
+          (await readProductRequests(cluster, from, [], users.privileged.userName)).changes,
+      },
       requests: () =>
         readProductRequests(
           cluster,
           since,
           [users.everything, users.readOnly].map(({ userName }) => userName),
+          users.privileged.userName,
         ),
       tryToWrite: async () => {
         const asUser = [
@@ -92,7 +114,8 @@ export async function openStage(options: StageOptions): Promise<OpenStage> {
 
 async function clusterOf({ cluster, signal, progress }: StageOptions): Promise<RunningCluster> {
   if ('start' in cluster) {
-    return upCluster({ name: cluster.start, proxyMode: cluster.proxyMode, signal, progress });
+    const { start, proxyMode, networkPlugin = 'bridge' } = cluster;
+    return upCluster({ name: start, proxyMode, networkPlugin, signal, progress });
   }
   const found = findCluster(cluster.reuse);
   if (found !== undefined) return found;

@@ -1,5 +1,7 @@
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { projectFolder } from '../../../scripts/projectFolder.ts';
 import { runCommand, type CommandResult } from '../command.ts';
 import { checkDocument } from './checkDocument.ts';
@@ -33,6 +35,8 @@ export interface Diagnosed {
 /** Podpath's command line as one user of a cluster runs it. */
 export interface Product {
   run(commandArguments: readonly string[]): Promise<CommandResult>;
+  /** Starts it and lets it run; whoever starts it ends it. */
+  start(commandArguments: readonly string[]): ChildProcessByStdio<null, Readable, Readable>;
   /** Asks a question; the answer is held against its schema. */
   diagnose(question: readonly string[], options?: { readonly saveTo?: string }): Promise<Diagnosed>;
 }
@@ -65,6 +69,8 @@ export function productFor(
     });
   return {
     run,
+    start: (commandArguments) =>
+      spawn(process.execPath, [program, ...commandArguments], { env, stdio: ['ignore', 'pipe', 'pipe'] }),
     diagnose: async (question, { saveTo } = {}) => {
       const save = saveTo === undefined ? [] : ['--save', saveTo];
       const asked = ['diagnose', ...question, '--output', 'json', ...save];

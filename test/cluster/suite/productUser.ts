@@ -12,10 +12,12 @@ export interface ProductUser {
 
 /** The users of one run of the suite: each request of theirs is the product's. */
 export interface ProductUsers {
-  /** Has both roles of docs/leastPrivilegeRole.yaml and nothing else. */
+  /** Has the roles podpath-reader and podpath-exec of docs/leastPrivilegeRole.yaml and nothing else. */
   readonly everything: ProductUser;
   /** May read and not run anything in a pod. */
   readonly readOnly: ProductUser;
+  /** May have debug containers everywhere and node pods in the namespace `default` as well. */
+  readonly privileged: ProductUser;
   /** Takes away what was made for them. */
   remove(): Promise<void>;
 }
@@ -35,12 +37,17 @@ export async function createProductUsers(
   namespace: string,
 ): Promise<ProductUsers> {
   const { kubectl } = cluster;
-  const roles = ['podpath-reader', 'podpath-exec'] as const;
+  const basic = ['podpath-reader', 'podpath-exec'];
+  const roles = [...basic, 'podpath-debug-container', 'podpath-node-pod'];
   const existing = await kubectl(['get', 'clusterrole', ...roles, '--ignore-not-found', '--output=name']);
   const found = existing.stdout.trim().split('\n');
   const ownRoles = roles.filter((role) => !found.some((name) => name.endsWith(`/${role}`)));
 
-  const rolesOfAccounts = { everything: roles, 'read-only': ['podpath-reader'] } as const;
+  const rolesOfAccounts = {
+    everything: basic,
+    'read-only': ['podpath-reader'],
+    privileged: [...basic, 'podpath-debug-container'],
+  };
   const accounts = Object.entries(rolesOfAccounts);
   const bindingName = (account: string, role: string): string => `${namespace}-${account}-${role}`;
   const objects = [
@@ -59,11 +66,19 @@ export async function createProductUsers(
         subjects: [{ kind: 'ServiceAccount', namespace, name: account }],
       })),
     ),
+    {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'RoleBinding',
+      metadata: { name: namespace, namespace: 'default' },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'podpath-node-pod' },
+      subjects: [{ kind: 'ServiceAccount', namespace, name: 'privileged' }],
+    },
   ];
   const bindings = accounts.flatMap(([account, its]) => its.map((role) => bindingName(account, role)));
   const remove = async (): Promise<void> => {
     const quietly = ['--ignore-not-found', '--wait=false'];
     await kubectl(['delete', 'clusterrolebinding', ...bindings, ...quietly]);
+    await kubectl(['delete', 'rolebinding', namespace, '-n', 'default', ...quietly]);
     if (ownRoles.length > 0) await kubectl(['delete', 'clusterrole', ...ownRoles, ...quietly]);
     await kubectl(['delete', 'namespace', namespace, ...quietly]);
   };
@@ -74,6 +89,7 @@ export async function createProductUsers(
     return {
       everything: await signIn(cluster, folder, namespace, 'everything'),
       readOnly: await signIn(cluster, folder, namespace, 'read-only'),
+      privileged: await signIn(cluster, folder, namespace, 'privileged'),
       remove,
     };
   } catch (error) {
