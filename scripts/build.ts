@@ -40,6 +40,36 @@ const lazyMermaid: Plugin = {
   },
 };
 
+const clientNode = '@kubernetes/client-node';
+
+/**
+ * client-node does not say that its modules have no side effects, so all of its 700 generated models would be bundled for the
+ * kubeconfig that is used of it. They define classes and nothing else.
+ */
+const withoutUnusedModels: Plugin = {
+  name: 'without-unused-models',
+  setup(pluginBuild) {
+    const resolved = {};
+    pluginBuild.onResolve({ filter: /./ }, async ({ path, pluginData, ...place }) => {
+      const isIts = path === clientNode || place.importer.includes(`/node_modules/${clientNode}/`);
+      if (!isIts || pluginData === resolved) return undefined;
+      const { importer, kind, resolveDir } = place;
+      const found = await pluginBuild.resolve(path, { importer, kind, resolveDir, pluginData: resolved });
+      const { errors, warnings, external, namespace } = found;
+      // Other packages that it loads speak for themselves.
+      const isOwn = found.path.includes(`/node_modules/${clientNode}/`);
+      return {
+        errors,
+        warnings,
+        external,
+        namespace,
+        path: found.path,
+        sideEffects: isOwn ? false : found.sideEffects,
+      };
+    });
+  },
+};
+
 /** The CommonJS packages inside an ESM bundle require Node's modules by name; ESM has no `require` of its own. */
 const requireForEsm = [
   '#!/usr/bin/env node',
@@ -60,13 +90,13 @@ const bundles: readonly Bundle[] = [
     entry: 'src/app/engineEntry.ts',
     output: 'dist/engine.cjs',
     limitMegabytes: 2,
-    options: { ...node, format: 'cjs' },
+    options: { ...node, format: 'cjs', plugins: [withoutUnusedModels] },
   },
   {
     name: 'cli',
     entry: 'src/cli/main.ts',
     output: 'dist/cli.js',
-    options: { ...node, format: 'esm', banner: { js: requireForEsm } },
+    options: { ...node, format: 'esm', banner: { js: requireForEsm }, plugins: [withoutUnusedModels] },
   },
   { name: 'map', entry: 'webview/map/main.ts', output: 'dist/map.js', limitMegabytes: 1, options: browser },
   {
