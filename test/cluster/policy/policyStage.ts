@@ -110,6 +110,9 @@ async function createWorld(
     signal,
   });
   if (present.stdout.trim() !== '') await deleteWorld(cluster);
+  // What others leave behind has port names, which count in the whole cluster.
+  const scenes = ['namespace', '--selector=podpath.test/scene'];
+  await kubectl(['wait', '--for=delete', ...scenes, '--timeout=90s'], { allowFailure: true, signal });
   const nodes = await readNodes(cluster, signal);
   const planned = worldAt({ nodes, outside: hosts, podAddress: () => '' });
   const objects = worldObjects(planned, program);

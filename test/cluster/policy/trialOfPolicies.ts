@@ -24,10 +24,12 @@ const secondTimeout = 4000;
 /** Puts policies on the cluster, tries every connection of its world, and compares with what the engine says. */
 export async function tryPolicies(stage: PolicyStage, policies: readonly PolicyManifest[]): Promise<Trial> {
   await stage.enforce(policies);
-  const snapshot = await stage.snapshot();
+  const before = await stage.snapshot();
   const first = await observeCells(stage, worldCells(stage.world), firstTimeout);
-  const doubtful = judgeMatrix(snapshot, first).mismatches.map(({ cell }) => cell);
+  const doubtful = judgeMatrix(before, first).mismatches.map(({ cell }) => cell);
   const second = doubtful.length === 0 ? [] : await observeCells(stage, doubtful, secondTimeout);
+  // Something beside the world may have changed meanwhile, such as a pod that ended with its port names.
+  const snapshot = doubtful.length === 0 ? before : await stage.snapshot();
   const seen = new Map([...first, ...second].map((each) => [describeCell(each.cell), each] as const));
   const cells: readonly ObservedCell[] = [...seen.values()];
   const ends = worldEnds(stage.world);
