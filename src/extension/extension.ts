@@ -13,6 +13,8 @@ import { Manifests } from './manifest/manifests.ts';
 import { MapView } from './mapView/mapView.ts';
 import { NetworkTreeView } from './networkTree/networkTreeView.ts';
 import { OutputChannel } from './outputChannel.ts';
+import { DesignPoliciesCommand } from './policyCommands/designPoliciesCommand.ts';
+import { WhoCanReachCommand } from './policyCommands/whoCanReachCommand.ts';
 import { ReadOnlyDocuments } from './readOnlyDocuments.ts';
 import { ReportViews } from './reportView/reportViews.ts';
 import { SelectContext } from './selectContext.ts';
@@ -49,6 +51,8 @@ export function activate(context: vscode.ExtensionContext): void {
     ['diagnosis', () => new DiagnoseCommand(context, engine, session, reports)],
     ['consent', () => new ConsentDialog(engine, documents)],
     ['single steps', () => new SingleSteps(engine, session, documents, targets)],
+    ['who can reach', () => new WhoCanReachCommand(engine, session, documents, targets)],
+    ['policy designs', () => new DesignPoliciesCommand(engine, session, documents)],
     ['trace', () => new TraceCommand(engine, session, reports, targets)],
     ['manifests', () => new Manifests(engine, session, manifests)],
   ];

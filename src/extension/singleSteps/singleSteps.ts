@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { ObjectReference } from '../../core/model/reference.ts';
+import { formatReference, type ObjectReference } from '../../core/model/reference.ts';
 import type { StepRequest, StepSubject } from '../../core/steps/defineStep.ts';
 import type { ClusterSession } from '../clusterSession.ts';
 import type { CommandTargets } from '../commandTargets.ts';
@@ -52,7 +52,7 @@ export class SingleSteps implements Disposable {
   async #subject({ on, title }: StepCommand, argument: unknown): Promise<StepSubject | undefined> {
     const target = await this.#targets.resolve(argument);
     if (target.kind === 'ended') return undefined;
-    const given = target.kind === 'object' ? subjectOf(target.reference, on) : undefined;
+    const given = target.kind === 'object' ? await this.#given(target.reference, on) : undefined;
     if (given !== undefined) return given;
     const items = this.#engine.engine.listEnds(on).then((choices) => choices.map(describeChoice));
     const picked = await vscode.window.showQuickPick(items, {
@@ -61,6 +61,15 @@ export class SingleSteps implements Disposable {
       matchOnDescription: true,
     });
     return picked === undefined ? undefined : subjectOf(picked.choice.reference, on);
+  }
+
+  /** The subject that a reference means; what is asked of a node is asked of the node that a pod runs on. */
+  async #given(reference: ObjectReference, on: 'pod' | 'node'): Promise<StepSubject | undefined> {
+    if (on === 'pod' || reference.kind !== 'pod') return subjectOf(reference, on);
+    const id = formatReference(reference);
+    const pods = await this.#engine.engine.listEnds('pod');
+    const name = pods.find((pod) => formatReference(pod.reference) === id)?.node;
+    return name === undefined ? undefined : { kind: 'node', name };
   }
 
   async #look(command: StepCommand, request: StepRequest): Promise<void> {
