@@ -1,70 +1,18 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { ConnectionError, type Cluster } from '../app/ports.ts';
-import { memoryLedger } from '../app/privileged/testing/memoryLedger.ts';
 import { recordedCluster } from '../app/recordedCluster.ts';
 import { snapshotToDocument } from '../core/model/snapshotConversion.ts';
-import { documentSchemas } from '../core/report/documentSchemas.ts';
 import { exampleDiagnoses, exampleSnapshot, hostileText } from '../core/report/testing/exampleDiagnoses.ts';
-import type { CliHost } from './cliHost.ts';
-import { runCommandLine } from './program.ts';
-
-interface Run {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-interface Environment {
-  readonly cluster?: Cluster | ConnectionError;
-  readonly terminal?: boolean;
-  readonly variables?: Readonly<Record<string, string>>;
-  readonly signal?: AbortSignal;
-}
-
-/** Runs a command line in a host of its own. */
-async function run(words: readonly string[], environment: Environment = {}): Promise<Run> {
-  const written = { stdout: '', stderr: '' };
-  const stream = (name: keyof typeof written): CliHost['stdout'] => ({
-    write: (text) => {
-      written[name] += text;
-    },
-    isTTY: environment.terminal === true,
-    columns: environment.terminal === true ? 100 : undefined,
-  });
-  let milliseconds = 0;
-  const { cluster } = environment;
-  const status = await runCommandLine(words, {
-    stdout: stream('stdout'),
-    stderr: stream('stderr'),
-    environment: environment.variables ?? {},
-    clock: { now: () => '2026-01-31T12:00:00.000Z', elapsed: () => (milliseconds += 1) },
-    signal: environment.signal ?? new AbortController().signal,
-    programName: 'podpath',
-    ledger: memoryLedger(),
-    version: '1.2.3',
-    openCluster: () =>
-      cluster === undefined || cluster instanceof ConnectionError
-        ? Promise.reject(cluster ?? new Error('no cluster in this test'))
-        : Promise.resolve(cluster),
-  });
-  return { status, ...written };
-}
+import { expectDocument } from './testing/expectDocument.ts';
+import { runInHost as run } from './testing/runInHost.ts';
 
 /** The example cluster with the probes of one of its diagnoses. */
 const liveLike = (name: keyof typeof exampleDiagnoses): Cluster =>
   recordedCluster(exampleSnapshot, exampleDiagnoses[name].observations, 'example');
-
-const ajv = new Ajv2020({ strict: true });
-function expectDocument(text: string, name: string): void {
-  const validate =
-    ajv.getSchema(`urn:podpath:${name}:v1`) ?? ajv.compile(documentSchemas[`${name}.v1.json`]!);
-  expect(validate(JSON.parse(text)), JSON.stringify(validate.errors)).toBe(true);
-}
 
 let folder: string;
 let snapshotFile: string;
