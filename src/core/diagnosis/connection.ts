@@ -51,6 +51,9 @@ function keyOf(target: Partial<ConnectTarget>): string {
   return `${target.address ?? ''} ${target.port}`;
 }
 
+/** Why datagrams that were sent prove nothing. */
+export const silentOverUdp = 'nothing came back over UDP, where an application may well be silent';
+
 /** What one look tells of one target. Over UDP silence alone tells nothing, and beside an answer nothing against it. */
 function factOf(answer: Answer<ConnectResult>, target: ConnectTarget): ConnectionFact {
   if (answer.state === 'pending') return { state: 'pending' };
@@ -59,8 +62,7 @@ function factOf(answer: Answer<ConnectResult>, target: ConnectTarget): Connectio
   const own = attempts.filter((attempt) => keyOf(attempt) === keyOf(target));
   if (own.length === 0) return { state: 'unseen', reason: 'the probe ended before it was tried' };
   const heard = own.filter(({ status }) => status !== 'silent');
-  if (heard.length === 0)
-    return { state: 'unseen', reason: 'nothing came back over UDP, where an application may well be silent' };
+  if (heard.length === 0) return { state: 'unseen', reason: silentOverUdp };
   const failed = heard.some(({ status }) => status !== 'connected');
   return { state: 'seen', tool, attempts: failed ? own : heard };
 }

@@ -88,7 +88,7 @@ describe('healthy set-ups have no finding', () => {
         script,
         from: { kind: 'pod', namespace: 'shop', name: 'host-0' },
       },
-      { verdict: 'reachable' },
+      { verdict: 'reachable', unverified: 'ask for that: --to web.shop' },
     );
   });
 });

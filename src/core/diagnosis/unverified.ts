@@ -1,3 +1,4 @@
+import { silentOverUdp } from './connection.ts';
 import type { Unverified } from './diagnosis.ts';
 import type { DiagnosisFacts } from './diagnosisFacts.ts';
 
@@ -6,7 +7,7 @@ export function unverifiedOf(
   facts: DiagnosisFacts,
   fromChecks: readonly Unverified[],
 ): readonly Unverified[] {
-  const { inquiry, destination, source } = facts;
+  const { inquiry, destination, source, connections } = facts;
   const probes = [...inquiry.unavailable()].map(([probe, unavailable]) => ({ probe, ...unavailable }));
   const silent =
     source.containers.length === 0 ? [{ probe: 'tcp-connect', reason: source.silentBecause }] : [];
@@ -22,7 +23,20 @@ export function unverifiedOf(
         },
       ]
     : [];
-  const all: Unverified[] = [...silent, ...mesh, ...probes, ...fromChecks, ...undialable];
+  const datagrams = destination.dialed
+    .flatMap((dialed) => [dialed, ...dialed.backends])
+    .map((target) => connections.to(target))
+    .some((fact) => fact.state === 'unseen' && fact.reason === silentOverUdp)
+    ? [{ probe: 'udp-datagram', reason: silentOverUdp }]
+    : [];
+  const all: Unverified[] = [
+    ...silent,
+    ...mesh,
+    ...datagrams,
+    ...probes,
+    ...fromChecks,
+    ...undialable,
+  ];
   const seen = new Set<string>();
   return all.filter((entry) => {
     const identity = JSON.stringify(entry);

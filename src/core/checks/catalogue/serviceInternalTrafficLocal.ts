@@ -21,9 +21,8 @@ export const serviceInternalTrafficLocal = defineCheck({
     if (service.internalTrafficPolicy !== 'Local' || service.headless || service.type === 'ExternalName')
       return { kind: 'not-applicable' };
     if (sourceNode === undefined) return { kind: 'skipped', reason: 'the node of the source is not known' };
-    const usable = endpointsOf(snapshot, service, servicePort).filter(
-      ({ endpoint }) => endpoint.ready || endpoint.serving,
-    );
+    const endpoints = endpointsOf(snapshot, service, servicePort);
+    const usable = endpoints.filter(({ endpoint }) => endpoint.ready || endpoint.serving);
     const local = usable.filter(({ endpoint }) => endpoint.nodeName === sourceNode);
     if (local.length > 0)
       return {
@@ -40,7 +39,13 @@ export const serviceInternalTrafficLocal = defineCheck({
       kind: 'finding',
       certainty: 'proven',
       summary: `Service ${namespace}/${name} keeps traffic on the node on which it starts (internalTrafficPolicy Local), and ${sourceNode} has none of its ${usable.length} endpoints; they are on ${where}.`,
-      objects: [reference],
+      // Pods that are on the node and not ready may be why.
+      objects: [
+        reference,
+        ...endpoints.flatMap(({ endpoint: { nodeName, targetPod } }) =>
+          nodeName === sourceNode && targetPod !== undefined ? [{ kind: 'pod' as const, ...targetPod }] : [],
+        ),
+      ],
       evidence: [
         apiEvidence(reference, 'internalTrafficPolicy: Local'),
         apiListEvidence(

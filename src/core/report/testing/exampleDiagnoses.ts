@@ -1,30 +1,11 @@
 import type { Question, Target } from '../../diagnosis/question.ts';
 import type { ClusterSnapshot } from '../../model/clusterSnapshot.ts';
+import { client, dns, dnsPod, web, web0, web1 } from '../../testing/exampleObjects.ts';
 import { diagnoseScripted } from '../../testing/scriptedCluster.ts';
 import { simulateNetwork, type Behaviour } from '../../testing/simulatedNetwork.ts';
-import { container, pod, service, slicesFor, snapshotOf } from '../../testing/snapshotBuilder.ts';
+import { service, slicesFor, snapshotOf } from '../../testing/snapshotBuilder.ts';
 
-const client = pod(
-  'shop',
-  'client-0',
-  { app: 'client' },
-  { podIPs: ['10.244.1.2'], containers: [container('app')] },
-);
-const web0 = pod('shop', 'web-0', { app: 'web' }, { podIPs: ['10.244.1.10'] });
-const web1 = pod('shop', 'web-1', { app: 'web' }, { podIPs: ['10.244.1.11'], nodeName: 'n2' });
-const web = service('shop', 'web', { app: 'web' }, { clusterIPs: ['10.96.0.20'] });
 const lost = service('shop', 'lost', { app: 'wep' }, { clusterIPs: ['10.96.0.21'] });
-const dnsPod = pod('kube-system', 'coredns-0', { 'k8s-app': 'kube-dns' }, { podIPs: ['10.244.0.2'] });
-const dns = service(
-  'kube-system',
-  'kube-dns',
-  { 'k8s-app': 'kube-dns' },
-  {
-    clusterIPs: ['10.96.0.10'],
-    labels: { 'k8s-app': 'kube-dns' },
-    ports: [{ name: 'dns', port: 53, targetPort: 53, protocol: 'UDP' }],
-  },
-);
 
 /** A small cluster: shop/client-0, Service shop/web with two pods, Service shop/lost that selects nothing, and CoreDNS. */
 export const exampleSnapshot: ClusterSnapshot = snapshotOf({
