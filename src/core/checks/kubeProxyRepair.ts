@@ -1,21 +1,37 @@
-import { nodeAgents } from '../dataplane/nodeAgents.ts';
+import { agentsOfNodes, nodeAgents } from '../dataplane/nodeAgents.ts';
 import type { Remediation } from '../diagnosis/diagnosis.ts';
-import type { ClusterSnapshot } from '../model/clusterSnapshot.ts';
+import type { ClusterSnapshot, Pod } from '../model/clusterSnapshot.ts';
 import { joinCommand } from '../probes/commandLine.ts';
+
+const watch =
+  'If it falls behind again its log says why: it may be stopped, starved, or cut off from the API server.';
+
+function isOfDaemonSet(pod: Pod | undefined): pod is Pod & { readonly owner: NonNullable<Pod['owner']> } {
+  return pod?.owner?.kind === 'DaemonSet';
+}
 
 /** How kube-proxy is restarted on one node: by deleting its pod, where a DaemonSet makes a new one. */
 export function restartKubeProxy(snapshot: ClusterSnapshot, node: string): Remediation {
-  const pod = nodeAgents(snapshot, node).find(({ kind }) => kind === 'kube-proxy')?.pod;
-  const watch =
-    'If it falls behind again its log says why: it may be stopped, starved, or cut off from the API server.';
-  if (pod?.owner?.kind !== 'DaemonSet') {
+  const isProxy = ({ kind }: { readonly kind: string }): boolean => kind === 'kube-proxy';
+  const own = nodeAgents(snapshot, node).find(isProxy)?.pod;
+  if (isOfDaemonSet(own)) {
     return {
-      text: `Restart kube-proxy on node ${node}; on a node without a pod of it, it is a service of the system or a part of the distribution’s agent. ${watch}`,
+      text: `Restart kube-proxy on node ${node}: DaemonSet ${own.owner.name} makes a new pod, which writes all rules again. ${watch}`,
+      commands: [joinCommand(['kubectl', 'delete', 'pod', '-n', own.namespace, own.name])],
+    };
+  }
+  const elsewhere = agentsOfNodes(snapshot, () => true).find(
+    (agent) => isProxy(agent) && isOfDaemonSet(agent.pod),
+  );
+  if (own === undefined && isOfDaemonSet(elsewhere?.pod)) {
+    const { namespace, owner } = elsewhere.pod;
+    return {
+      text: `No pod of kube-proxy runs on node ${node}, while DaemonSet ${namespace}/${owner.name} has pods on other nodes: let it have one there. Its nodeSelector and tolerations, and the node’s labels and taints, decide.`,
       commands: [],
     };
   }
   return {
-    text: `Restart kube-proxy on node ${node}: DaemonSet ${pod.owner.name} makes a new pod, which writes all rules again. ${watch}`,
-    commands: [joinCommand(['kubectl', 'delete', 'pod', '-n', pod.namespace, pod.name])],
+    text: `Restart kube-proxy on node ${node}, or start it where it does not run: as a pod of its DaemonSet, as a service of the system, or as a part of the distribution’s agent. ${watch}`,
+    commands: [],
   };
 }

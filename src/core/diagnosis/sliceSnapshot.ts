@@ -88,7 +88,12 @@ function withAgents(
   nodes: ReadonlySet<string | undefined>,
 ): ReadonlyMap<string, NamespacePartition> {
   const namespaces = new Map(kept);
-  for (const { pod } of agentsOfNodes(snapshot, (node) => nodes.has(node))) {
+  const agents = agentsOfNodes(snapshot, () => true);
+  // One more shows that there is a DaemonSet which a node without a pod of it lacks.
+  const example = agents.find(({ kind, pod }) => kind === 'kube-proxy' && pod.owner?.kind === 'DaemonSet');
+  for (const agent of agents) {
+    const { pod } = agent;
+    if (agent !== example && !nodes.has(pod.nodeName)) continue;
     const whole = snapshot.namespaces.get(pod.namespace);
     if (whole === undefined) continue;
     const partition = namespaces.get(pod.namespace) ?? {

@@ -111,6 +111,12 @@ const situations: readonly Situation[] = [
   { title: 'no rule speaks of the Service', looks: ['missing'], expected: 'not-applicable' },
 ];
 
+const flannel = pod(
+  'kube-flannel',
+  'kube-flannel-ds-abcde',
+  { app: 'flannel' },
+  { hostNetwork: true, podIPs: ['10.0.0.11'] },
+);
 const cilium = pod(
   'kube-system',
   'cilium-abcde',
@@ -146,6 +152,14 @@ export const cases = casesOf(proxyRulesStale, [
     subject: dialedService(web),
     behaviour: looksAt(web, [iptablesDump(web, [gone])], [apiEndpoint('10.244.1.10')]),
     expected: 'skipped',
+  },
+  {
+    title: 'kube-proxy runs on other nodes and not on this one',
+    parts: { ...withProxy, pods: [client, web0, flannel, { ...kubeProxy, nodeName: 'n2' }] },
+    subject: dialedService(web),
+    behaviour: looksAt(web, [iptablesDump(web, [gone])], [apiEndpoint('10.244.1.10')]),
+    expected: 'finding',
+    says: 'DaemonSet kube-system/kube-proxy has pods on other nodes',
   },
   {
     title: 'nobody may look at the node',
