@@ -36,7 +36,9 @@ function podNames(snapshot: ClusterSnapshot, selection: PodSelection): string {
   const pods = podsOfSelection(snapshot, selection);
   const names = pods.slice(0, shownNames).map(({ namespace, name }) => `${namespace}/${name}`);
   const rest = pods.length - names.length;
-  const known = isComplete(snapshot.coverage, 'pods') ? '' : ' that are known';
+  const { namespaces } = selection;
+  const only = namespaces.kind === 'name' ? namespaces.name : undefined;
+  const known = isComplete(snapshot.coverage, 'pods', only) ? '' : ' that are known';
   return `${counted(pods.length, 'pod')}${known}${names.length === 0 ? '' : `: ${names.join(', ')}`}${rest > 0 ? ` and ${String(rest)} more` : ''}`;
 }
 

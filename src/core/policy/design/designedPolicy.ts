@@ -1,8 +1,6 @@
 import type { Labels } from '../../model/labels.ts';
 import type { LabelSelector, NetworkPolicy, NetworkPolicyPeer } from '../../model/networkPolicy.ts';
-
-/** The label that the API server gives to every namespace, with its name (KEP-2161); it cannot be forged by an author. */
-export const namespaceNameLabel = 'kubernetes.io/metadata.name';
+import { namespaceNameLabel } from '../namespaceLabels.ts';
 
 /** A NetworkPolicy that is proposed, and what a reader of its YAML has to know. */
 export interface DesignedPolicy {
