@@ -1,6 +1,5 @@
 import type { AddressFamily, ClusterSnapshot, Pod, Service, ServicePort } from '../model/clusterSnapshot.ts';
 import {
-  addressesOfService,
   endpointsOf,
   findServicePort,
   podOfAddress,
@@ -209,17 +208,12 @@ function dialResolved(
 }
 
 /**
- * What the name of a Service resolved to where none of it is an address of that Service; empty otherwise. That is what
- * the client dials then, whatever the Service is.
+ * What the name of a Service resolved to where the cluster's DNS would give none of it; empty otherwise. That is what the
+ * client dials then, whatever the Service is.
  */
-function strayAddresses(
-  { lookup }: NameFacts,
-  service: Service,
-  snapshot: ClusterSnapshot,
-): readonly string[] {
+function strayAddresses({ lookup, recorded }: NameFacts): readonly string[] {
   if (lookup.state !== 'answered') return [];
-  const own = new Set(addressesOfService(service, snapshot));
-  return lookup.value.addresses.some((address) => own.has(address)) ? [] : lookup.value.addresses;
+  return lookup.value.addresses.some((address) => recorded.includes(address)) ? [] : lookup.value.addresses;
 }
 
 /** The Service that a cluster-like name means, whether it exists or not: NAME, NAME.NAMESPACE[.svc[.zone]]. */
@@ -246,7 +240,7 @@ function nameDestination(
   if (record.kind === 'service' || record.kind === 'endpoint') {
     const hostname = record.kind === 'endpoint' ? record.hostname : undefined;
     const meant = serviceDestination(question, record.service, source, snapshot, undefined, hostname);
-    const stray = strayAddresses(facts, record.service, snapshot);
+    const stray = strayAddresses(facts);
     if (stray.length === 0) return { name: facts, ...meant };
     const port = meant.servicePort?.port ?? numericPort;
     return { name: facts, ...meant, dialed: dialResolved(question, stray, port, source, snapshot) };

@@ -65,7 +65,7 @@ function sharesObject(left: Finding, right: Finding): boolean {
 
 /**
  * Puts causes before their consequences and names the causes in each consequence; causes stand in the order of the
- * hops, errors before warnings.
+ * hops, errors before warnings and what is proven before what is likely.
  */
 export function orderFindings(findings: readonly Finding[]): readonly Finding[] {
   const merged = merge(findings);
@@ -83,6 +83,7 @@ export function orderFindings(findings: readonly Finding[]): readonly Finding[] 
     ],
   }));
   const severityRank = { error: 0, warning: 1, info: 2 };
+  const certaintyRank = { proven: 0, likely: 1 };
   const depth = (finding: Finding, seen: readonly string[]): number =>
     finding.causedBy.reduce((deepest, code) => {
       const cause = caused.find((other) => other.code === code);
@@ -94,6 +95,7 @@ export function orderFindings(findings: readonly Finding[]): readonly Finding[] 
     (left, right) =>
       severityRank[left.severity] - severityRank[right.severity] ||
       depth(left, [left.code]) - depth(right, [right.code]) ||
+      certaintyRank[left.certainty] - certaintyRank[right.certainty] ||
       hopIds.indexOf(left.hop) - hopIds.indexOf(right.hop),
   );
 }

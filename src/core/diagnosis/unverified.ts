@@ -1,6 +1,7 @@
 import { silentOverUdp } from './connection.ts';
 import type { Unverified } from './diagnosis.ts';
 import type { DiagnosisFacts } from './diagnosisFacts.ts';
+import { unaskedNameOf } from './unaskedName.ts';
 
 /** Everything that nobody could look at, each with its reason; what kept the connection itself unseen comes first. */
 export function unverifiedOf(
@@ -35,6 +36,7 @@ export function unverifiedOf(
     ...datagrams,
     ...probes,
     ...fromChecks,
+    ...unaskedNameOf(facts),
     ...undialable,
   ];
   const seen = new Set<string>();

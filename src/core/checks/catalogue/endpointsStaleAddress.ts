@@ -1,4 +1,4 @@
-import type { ClusterSnapshot, Pod } from '../../model/clusterSnapshot.ts';
+import type { ClusterSnapshot, EndpointSlice, Pod } from '../../model/clusterSnapshot.ts';
 import { formatLabels, matchesEqualitySelector, type Labels } from '../../model/labels.ts';
 import { authoredLabels, workloadOf } from '../../model/podWorkload.ts';
 import { isAlive, isReady, podOfAddress } from '../../model/serviceEndpoints.ts';
@@ -8,8 +8,16 @@ import { defineCheck, type SilentEndpoint, type SliceSubject } from '../defineCh
 import { apiEvidence, apiListEvidence } from '../evidence.ts';
 import { patchSelectorCommand } from '../repairCommands.ts';
 
-/** The value of endpointslice.kubernetes.io/managed-by that the built-in controller sets (KEP-752). */
-const builtInController = 'endpointslice-controller.k8s.io';
+/**
+ * Values of endpointslice.kubernetes.io/managed-by that the built-in controllers set (KEP-752): one makes slices of pods,
+ * the other of a Service's Endpoints object, where the Service has no selector.
+ */
+const sliceController = 'endpointslice-controller.k8s.io';
+const mirroringController = 'endpointslicemirroring-controller.k8s.io';
+
+function isManaged({ managedBy }: EndpointSlice): boolean {
+  return managedBy === sliceController || managedBy === mirroringController;
+}
 
 interface Stale extends SilentEndpoint {
   readonly because: string;
@@ -26,7 +34,7 @@ function whyStale(
   snapshot: ClusterSnapshot,
 ): string | undefined {
   const { endpoint, address, failed, inPodNetwork } = silent;
-  const managed = slice.managedBy === builtInController;
+  const managed = isManaged(slice);
   // A slice that somebody makes by hand may lead anywhere: only what fails is asked about.
   if (!managed && !failed) return undefined;
   const { targetPod } = endpoint;
@@ -93,7 +101,7 @@ function correctSlice({ slice }: SliceSubject, stale: readonly Stale[], pods: re
 
 function repair(subject: SliceSubject, stale: readonly Stale[], snapshot: ClusterSnapshot): Remediation {
   const { service, slice } = subject;
-  const managed = slice.managedBy === builtInController;
+  const managed = isManaged(slice);
   if (managed && service.selector !== undefined) {
     return {
       text: 'Delete the slice: the EndpointSlice controller makes it again. If it does not, kube-controller-manager is not working.',
@@ -106,6 +114,13 @@ function repair(subject: SliceSubject, stale: readonly Stale[], snapshot: Cluste
     return {
       text: `The Service has no selector any more, so the controller leaves its slice as it was. Select the pods again: ${formatLabels(selector)}.`,
       commands: [patchSelectorCommand(service, selector)],
+    };
+  }
+  if (slice.managedBy === mirroringController) {
+    const { namespace, name } = service;
+    return {
+      text: `The slice mirrors the Endpoints object ${name}: correct its addresses, or delete it.`,
+      commands: [joinCommand(['kubectl', 'get', 'endpoints', '-n', namespace, name, '-o', 'yaml'])],
     };
   }
   return {
