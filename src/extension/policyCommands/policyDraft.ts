@@ -21,7 +21,7 @@ export interface PolicyDraft {
   readonly monitoringNamespaces: readonly string[];
   /** Each a `FROM -> TO:PORT`. */
   readonly connections: readonly string[];
-  readonly flows?: FlowsFile;
+  readonly flows?: FlowsFile | undefined;
 }
 
 /** The questions of a design, in their order. */
