@@ -12,7 +12,8 @@ export const podNotReady = defineFault({
       container: { readinessProbe: { periodSeconds: 1, ...readinessProbe } },
     });
     const changes = random.pick<WebChanges>([
-      probe({ httpGet: { path: `/${random.name()}`, port: scene.targetPort } }),
+      // netexec answers unknown paths well, and this one with 400 when it is not told what to dial.
+      probe({ httpGet: { path: `/dial?check=${random.name()}`, port: scene.targetPort } }),
       probe({ httpGet: { path: '/hostname', port: wrongPort } }),
       probe({ tcpSocket: { port: wrongPort } }),
       probe({ exec: { command: ['/bin/sh', '-c', 'echo not warm yet; exit 1'] } }),
