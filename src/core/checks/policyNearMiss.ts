@@ -121,6 +121,17 @@ function rankOf({ misses }: RuleMiss): number {
 }
 
 /**
+ * Another address says nothing of this one. Nor does a rule for everybody on other ports, such as the one that allows
+ * lookups: with one more port it would open that port to everybody.
+ */
+function speaksForConnection({ misses, peerIndex }: RuleMiss, end: OtherEnd): boolean {
+  const [miss] = misses;
+  if (miss?.kind === 'port' && peerIndex === undefined)
+    return miss.ports.some(({ port }) => port === end.port);
+  return miss?.kind !== 'address';
+}
+
+/**
  * The rule that lacks exactly one thing to allow the connection, among those of the policies that deny it: most likely
  * it was meant to. `undefined` where no rule comes that near, so that nobody seems to have meant it.
  */
@@ -136,7 +147,6 @@ export function nearestMiss(
       return rules.map((rule, index) => missOfRule(rule, index, direction, policy, end, snapshot));
     })
     .filter(({ misses }) => misses.length === 1)
-    // Another address says nothing of this one.
-    .filter(({ misses }) => misses[0]?.kind !== 'address');
+    .filter((miss) => speaksForConnection(miss, end));
   return near.sort((left, right) => rankOf(left) - rankOf(right))[0];
 }

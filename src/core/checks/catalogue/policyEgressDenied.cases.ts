@@ -6,6 +6,7 @@ const nothing = guarded([policy('Egress', 'none')]);
 const servicePort = guarded([policy('Egress', [{ podSelector: labelled({ app: 'web' }) }], [tcp(80)])]);
 const allowed = guarded([policy('Egress', [{ podSelector: labelled({ app: 'web' }) }], [tcp(8080)])]);
 const labelLacking = guarded([policy('Egress', [{ namespaceSelector: labelled({ team: 'web' }) }])]);
+const lookupsOnly = guarded([policy('Egress', [], [{ protocol: 'UDP', port: 53 }, tcp(53)])]);
 const outside = { destination: undefined as never, address: '192.0.2.7' };
 
 export const cases = casesOf(policyEgressDenied, [
@@ -37,6 +38,13 @@ export const cases = casesOf(policyEgressDenied, [
     subject: lostPacket(labelLacking),
     expected: 'finding',
     repair: 'kubectl label namespace shop team=web',
+  },
+  {
+    title: 'a rule for everybody on another port, which is not opened wider',
+    parts: lookupsOnly,
+    subject: lostPacket(lookupsOnly),
+    expected: 'finding',
+    repair: '"name":"allow-egress-client-0-web-0-8080"',
   },
   {
     title: 'a rule for this target and port',

@@ -21,6 +21,12 @@ export const cases = casesOf(serviceTargetPortWrong, [
     expected: 'pass',
   },
   {
+    title: 'a headless Service, dialed on its own port: nobody translates it',
+    parts: healthyShop,
+    subject: behind({ ...web, headless: true, clusterIPs: [] }, web0, 80),
+    expected: 'not-applicable',
+  },
+  {
     title: 'a pod that differs from its siblings',
     parts: healthyShop,
     subject: behind(astray, web0, 8081, true),

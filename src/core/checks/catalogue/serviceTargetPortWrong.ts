@@ -61,6 +61,8 @@ export const serviceTargetPortWrong = defineCheck({
     ) {
       return { kind: 'not-applicable' };
     }
+    // Who dials a headless Service by number dials its pods: nothing was sent to targetPort.
+    if (service.headless && port !== servicePort.targetPort) return { kind: 'not-applicable' };
     // Where another endpoint answers on this port the Service is right and this pod is not.
     if (siblingAnswers) return { kind: 'pass', because: `another endpoint answers on port ${port}` };
     const listening = listeningElsewhere(subject, inquiry);
