@@ -43,6 +43,10 @@ interface Run {
   readonly observations: Map<string, Observation>;
 }
 
+function isRecorded({ cluster }: Run): boolean {
+  return cluster.describe().kind === 'recorded';
+}
+
 /** Finished runs that are held, for their raw output and case files; older ones are forgotten. */
 const heldRuns = 20;
 
@@ -127,7 +131,9 @@ export class EngineRuns {
     const { snapshot, observations } = basis;
     return this.#withRunner(run, permissions, async (runner) => {
       const { signal } = run.controller;
-      const { headline, text } = await runSingleStep({ request, snapshot, observations, runner, signal });
+      const recorded = isRecorded(run);
+      const options = { request, snapshot, observations, runner, signal, recorded };
+      const { headline, text } = await runSingleStep(options);
       return { headline, text };
     });
   }
@@ -175,6 +181,7 @@ export class EngineRuns {
       title: describeVantage(observation.vantage),
       context: run.snapshot.context,
       headline: observation.key,
+      recorded: isRecorded(run),
     };
     return stepText(heading, describeObservation(observation, run.snapshot), [observation]);
   }
@@ -205,7 +212,6 @@ export class EngineRuns {
   ): Promise<Result> {
     const { clock, events, log, ledger } = this.#options;
     const { mayAsk, debugImage = defaultDebugImage, nodePodNamespace } = permissions ?? {};
-    const isRecorded = run.cluster.describe().kind === 'recorded';
     const onCommand = (command: string): void => {
       events.commandRun(command);
     };
@@ -222,7 +228,7 @@ export class EngineRuns {
         log,
         debugImage,
         ...(privileges === undefined ? {} : { privileges }),
-        ...(isRecorded ? {} : { onCommand }),
+        ...(isRecorded(run) ? {} : { onCommand }),
       },
       (runner) =>
         use({

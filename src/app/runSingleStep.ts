@@ -11,15 +11,17 @@ export interface SingleStepOptions {
   readonly runner: ProbeRunner;
   readonly observations?: readonly Observation[];
   readonly signal: AbortSignal;
+  /** The observations are all that there will ever be. */
+  readonly recorded?: boolean;
 }
 
 /** Runs one step with the probes of the diagnosis; ends early with what is known when the signal aborts. */
 export async function runSingleStep(options: SingleStepOptions): Promise<StepProgress> {
-  const { request, snapshot, ...rest } = options;
+  const { request, snapshot, recorded = false, ...rest } = options;
   const { answer } = await askAndTell({
     ...rest,
     step: (known) => {
-      const progress = runStep(request, snapshot, known);
+      const progress = runStep(request, snapshot, known, recorded);
       return { answer: progress, wanted: progress.wanted };
     },
   });

@@ -79,7 +79,9 @@ export class ConsentDialog implements Disposable {
 }
 
 function specText({ request, details, manifest }: ConsentRequest): string {
-  return [`# ${request}`, ...details.map((detail) => `# ${detail}`), manifest].join('\n');
+  // An editor marks typographic apostrophes, which look like others, as suspicious.
+  const comments = details.map((detail) => `# ${detail.replaceAll('’', "'")}`);
+  return [`# ${request}`, ...comments, manifest].join('\n');
 }
 
 async function closeEditorsOf(uri: vscode.Uri): Promise<void> {

@@ -70,6 +70,8 @@ describe('single steps from the palette, on a live cluster', () => {
   };
 
   it('resolves a name', async () => {
+    await workbench().openActivity('Podpath');
+    await workbench().treeItem('shop').waitFor();
     await start('Run DNS Lookup in Pod', `shop/${cart}`);
     await workbench().quickInputAsks('The name, just as the application has it');
     await workbench().quickInput('web');
@@ -123,8 +125,6 @@ describe('single steps from the palette, on a live cluster', () => {
   it('asks before it reads the CNI of a node, in a node pod that is taken away again', async () => {
     const { stdout } = await cluster.kubectl(['get', 'nodes', '-o', 'name']);
     const node = stdout.trim().split('\n')[0]?.replace('node/', '') ?? '';
-    await workbench().runCommand('Preferences: Open User Settings (JSON)');
-    await workbench().runCommand('View: Close All Editors');
     await start('Check CNI on Node', node);
     const dialog = workbench().page.locator('.monaco-dialog-box');
     await dialog.waitFor();

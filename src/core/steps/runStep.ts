@@ -3,8 +3,20 @@ import type { ClusterSnapshot, Node, Pod } from '../model/clusterSnapshot.ts';
 import type { Observation, ProbeRequest } from '../probes/observation.ts';
 import type { Step, StepOutcome, StepRequest, StepSubject } from './defineStep.ts';
 import { describeObservation } from './describeObservation.ts';
+import type { Section } from './section.ts';
 import { stepCatalogue } from './stepCatalogue.ts';
 import { stepText } from './stepText.ts';
+
+/** Probes that failed for one reason say it once. */
+function withoutRepetition(sections: readonly Section[]): readonly Section[] {
+  const said = new Set<string>();
+  return sections.filter((section) => {
+    const text = JSON.stringify(section);
+    const isNew = !said.has(text);
+    said.add(text);
+    return isNew;
+  });
+}
 
 /** A step as far as it is known, and what it wants to know next. */
 export interface StepProgress {
@@ -44,11 +56,15 @@ function outcomeOf(
   return node === undefined ? missing : step.run({ snapshot, inquiry, subject: node, input });
 }
 
-/** Runs a step as far as the observations allow; pure, like a diagnosis. Throws when there is no such step. */
+/**
+ * Runs a step as far as the observations allow; pure, like a diagnosis. `recorded`: they are all that there will ever be.
+ * Throws when there is no such step.
+ */
 export function runStep(
   request: StepRequest,
   snapshot: ClusterSnapshot,
   observations: readonly Observation[],
+  recorded = false,
 ): StepProgress {
   const step = stepCatalogue.find(({ id }) => id === request.step);
   if (step === undefined) throw new Error(`there is no step ${request.step}`);
@@ -61,7 +77,10 @@ export function runStep(
     title: `${step.title}: ${describeStepSubject(request.subject)}`,
     context: snapshot.context,
     headline,
+    recorded,
   };
-  const sections = seen.flatMap((observation) => describeObservation(observation, snapshot));
+  const sections = withoutRepetition(
+    seen.flatMap((observation) => describeObservation(observation, snapshot)),
+  );
   return { text: stepText(heading, sections, seen), headline, wanted: inquiry.wanted() };
 }

@@ -1,5 +1,7 @@
+import { impactOf } from '../diagnosis/diagnosis.ts';
 import { describeVantage, type Observation } from '../probes/observation.ts';
 import { plainLine, plainLines } from '../report/escape.ts';
+import { wrapText } from '../report/wrapText.ts';
 import type { Section } from './section.ts';
 
 /** What stands above a step's result. */
@@ -9,27 +11,50 @@ export interface StepHeading {
   readonly context: string;
   /** The answer in one line. */
   readonly headline: string;
+  /** Nothing is run: what is shown was recorded. */
+  readonly recorded?: boolean;
 }
 
 const indent = '  ';
+/** A headline that gives a long reason is read in an editor, where nothing wraps. */
+const mostColumns = 100;
 const rule = '─'.repeat(8);
 
 function sectionLines({ title, lines }: Section): readonly string[] {
   return [plainLine(title), ...lines.map((line) => `${indent}${plainLine(line)}`), ''];
 }
 
-/** What was run, where, and what it printed. */
+/** Whether anything was created to see this; or that nothing was run at all. */
+function contextLine(
+  { context, recorded = false }: StepHeading,
+  observations: readonly Observation[],
+): string {
+  if (recorded)
+    return `recorded in ${context} · nothing can be run in a recording: connect to look at a cluster`;
+  const impact = impactOf(
+    observations.map(({ privilege, vantage, outcome }) => ({
+      privilege,
+      vantage: describeVantage(vantage),
+      outcome,
+    })),
+  );
+  return `context ${context} · ${impact}`;
+}
+
+/** What was printed, where, and by what: the scripts that find a tool are long, so the output comes first. */
 function rawLines(observation: Observation): readonly string[] {
-  const { command, vantage, at, milliseconds, outcome, exitCode, stdout, stderr, reason } = observation;
+  const { command, vantage, at, milliseconds, outcome, exitCode, stdout, stderr } = observation;
   const ending =
     outcome === 'ok'
       ? `exit status ${String(exitCode ?? 0)} after ${String(milliseconds)} ms`
-      : `${outcome}${reason === undefined ? '' : `: ${reason}`}`;
+      : outcome.replace('-', ' ');
   return [
     `${rule} ${plainLine(describeVantage(vantage))} · ${at} · ${plainLine(ending)}`,
-    ...plainLines(`$ ${command}`),
     ...plainLines(stdout),
     ...(stderr.trim() === '' ? [] : ['(standard error)', ...plainLines(stderr)]),
+    '',
+    outcome === 'ok' || stdout !== '' ? 'printed by' : 'to be run by hand',
+    ...plainLines(`$ ${command}`),
     '',
   ];
 }
@@ -42,8 +67,8 @@ export function stepText(
 ): string {
   return [
     plainLine(heading.title),
-    plainLine(heading.headline),
-    plainLine(`context ${heading.context} · read-only`),
+    ...wrapText(plainLine(heading.headline), mostColumns),
+    plainLine(contextLine(heading, observations)),
     '',
     ...sections.flatMap(sectionLines),
     ...observations.flatMap(rawLines),

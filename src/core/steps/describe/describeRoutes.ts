@@ -5,9 +5,17 @@ import { alignColumns, count, type Section } from '../section.ts';
 /** The kernel fills the table `local` by itself; nobody reads it for pleasure. */
 const ownTables: ReadonlySet<string> = new Set(['local']);
 
-/** An address in the middle of nowhere of a range, to ask for the route to the range. */
-function addressIn(cidr: string): string {
-  return (cidr.split('/')[0] ?? '').replace(/\.0$/, '.1');
+/** A pod's address on a node, to ask for the route to its pods; where it has none, one that no gateway has. */
+function addressIn(snapshot: ClusterSnapshot, node: string, cidr: string): string {
+  const isSix = cidr.includes(':');
+  for (const { pods } of snapshot.namespaces.values()) {
+    for (const { nodeName, hostNetwork, podIPs } of pods.values()) {
+      const address = podIPs.find((own) => own.includes(':') === isSix);
+      if (nodeName === node && !hostNetwork && address !== undefined) return address;
+    }
+  }
+  // The first address of a range is the bridge's, by custom of the CNI plugins (host-local's default gateway).
+  return (cidr.split('/')[0] ?? '').replace(/\.0$/, '.2').replace(/::$/, '::2');
 }
 
 /** How each node's pods are reached from here. */
@@ -16,7 +24,7 @@ function podRanges(tables: RouteTables, snapshot: ClusterSnapshot): Section | un
     podCIDRs
       .filter((cidr) => tables.families.includes(cidr.includes(':') ? 6 : 4))
       .map((cidr) => {
-        const { route, uncertainBecause } = lookUpRoute(tables, addressIn(cidr));
+        const { route, uncertainBecause } = lookUpRoute(tables, addressIn(snapshot, name, cidr));
         const by = route === undefined ? 'no route' : describeRoute(route);
         return [`pods of ${name}`, cidr, uncertainBecause === '' ? by : `${by} (unless ${uncertainBecause})`];
       }),
@@ -43,7 +51,9 @@ export function describeRoutes(tables: RouteTables, snapshot: ClusterSnapshot): 
       lines:
         rules === undefined
           ? ['could not be read: another table may decide']
-          : rules.map(({ priority, text }) => `${String(priority)}: ${text}`),
+          : alignColumns(
+              rules.map(({ family, priority, text }) => [`IPv${String(family)}`, String(priority), text]),
+            ),
     },
   ];
 }
