@@ -203,10 +203,10 @@ describe('what a dialect changes', () => {
   it('leaves port names on egress open while pods are not all listed', () => {
     const spec = '{ podSelector: {}, policyTypes: [Egress], egress: [{ ports: [{ port: sql }] }] }';
     const coverage = { pods: { state: 'forbidden' } } as const;
-    expect(verdictsOf(spec, 'shop/web > data/db :5432', coverage).cilium).toBe('unknown');
+    expect(verdictsOf(spec, 'shop/web > data/db :5432', coverage)['cilium']).toBe('unknown');
     // More pods cannot make two numbers one again.
     const admin = '{ podSelector: {}, policyTypes: [Egress], egress: [{ ports: [{ port: admin }] }] }';
-    expect(verdictsOf(admin, 'shop/web > shop/api :9001', coverage).cilium).toBe('deny');
+    expect(verdictsOf(admin, 'shop/web > shop/api :9001', coverage)['cilium']).toBe('deny');
   });
 });
 
