@@ -64,9 +64,12 @@ export function designPolicies(snapshot: ClusterSnapshot, request: PolicyDesignR
   const keyOf = ({ policy }: DesignedPolicy): string => `${policy.namespace}/${policy.name}`;
   const proposed = new Set(policies.map(keyOf));
   const kept = present.filter((designed) => !proposed.has(keyOf(designed)));
+  const byKey = new Map(present.map((designed) => [keyOf(designed), designed]));
+  const replaced = [...proposed].flatMap((key) => byKey.get(key) ?? []);
+  // What is designed stands above what is kept, and so does what it replaces: a comparison begins with what changes.
   return {
-    before: writePolicies(present),
-    after: writePolicies([...kept, ...policies]),
+    before: writePolicies([...replaced, ...kept]),
+    after: writePolicies([...policies, ...kept]),
     proposed: writePolicies(policies),
     warnings,
   };

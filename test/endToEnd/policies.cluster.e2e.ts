@@ -38,7 +38,7 @@ describe('policies from the palette, on a live cluster', () => {
       .first()
       .waitFor({ timeout: 60_000 });
   };
-  const [before_, designed] = ['.diff-editor .editor.original', '.diff-editor .editor.modified'];
+  const [now, designed] = ['.monaco-diff-editor .editor.original', '.monaco-diff-editor .editor.modified'];
 
   it('says who can reach a Service, from the tree', async () => {
     await workbench().openActivity('Podpath');
@@ -67,7 +67,7 @@ describe('policies from the palette, on a live cluster', () => {
     await workbench().page.keyboard.press('Enter');
     await workbench().quickInputAsks('What is closed');
     await workbench().quickPickExactly('Both Directions, DNS Kept Open');
-    await shows('only-web', before_);
+    await shows('cart-callers', now);
     await shows('nothing was applied', designed);
     await shows('default-deny-all', designed);
     await workbench().screenshot('policy-design-light');
@@ -78,7 +78,7 @@ describe('policies from the palette, on a live cluster', () => {
     await workbench().editorTab(/Untitled/);
     await shows('kubectl apply --dry-run=server -f FILE');
     await workbench().screenshot('policy-proposal-light');
-    await workbench().runCommand('File: Revert and Close Editor');
+    await workbench().runCommand('View: Revert and Close Editor');
     await workbench().runCommand('View: Close All Editors');
   });
 

@@ -47,7 +47,7 @@ describe('single steps from the palette, on a live cluster', () => {
   });
   const workbench = openWorkbench(() => ({
     kubeconfig: cluster.kubeconfigPath,
-    settings: { 'editor.minimap.enabled': false },
+    settings: { 'editor.minimap.enabled': false, 'podpath.debugImage': 'podpath.test/tools:1' },
   }));
 
   /** The lines that the active editor shows. */

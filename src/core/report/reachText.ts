@@ -1,5 +1,6 @@
 import type { PortReach, ReachGroup, ReachVerdict } from '../policy/reach/whoCanReach.ts';
 import { plainLine } from './escape.ts';
+import { wrapText } from './wrapText.ts';
 
 /** What stands above the list. */
 export interface ReachHeading {
@@ -19,13 +20,20 @@ const titles: readonly (readonly [ReachVerdict, string])[] = [
   ['deny', '✗ may not connect'],
 ];
 
+/** What is read in an editor does not wrap by itself. */
+const mostColumns = 110;
+
+/** The workloads of one verdict; those with the same reason stand together, above it. */
 function groupLines(groups: readonly ReachGroup[]): readonly string[] {
-  const width = Math.max(
-    0,
-    ...groups.map(({ namespace, workload }) => namespace.length + workload.length + 1),
-  );
-  return groups.flatMap(({ namespace, workload, pods, because }) => [
-    `    ${plainLine(`${namespace} ${workload}`).padEnd(width)}  ${String(pods)} ${pods === 1 ? 'pod' : 'pods'}  ${plainLine(because)}`,
+  const nameOf = ({ namespace, workload }: ReachGroup): string => plainLine(`${namespace} ${workload}`);
+  const width = Math.max(0, ...groups.map((group) => nameOf(group).length));
+  const byReason = Map.groupBy(groups, ({ because }) => because);
+  return [...byReason].flatMap(([because, same]) => [
+    ...same.map(
+      (group) =>
+        `    ${nameOf(group).padEnd(width)}  ${String(group.pods)} ${group.pods === 1 ? 'pod' : 'pods'}`,
+    ),
+    ...wrapText(plainLine(because), mostColumns).map((line) => `        ${line}`),
   ]);
 }
 
@@ -49,7 +57,7 @@ export function renderReach(heading: ReachHeading, reach: readonly PortReach[]):
   return [
     plainLine(`Who can reach ${target} (${String(pods)} ${pods === 1 ? 'pod' : 'pods'})`),
     plainLine(`context ${context} · ${meaning} · nothing was tried on the network`),
-    ...notes.map(plainLine),
+    ...notes.flatMap((note) => wrapText(plainLine(note), mostColumns)),
     '',
     ...(pods === 0 ? ['No pod stands behind it now.', ''] : []),
     ...(reach.length === 0 && pods > 0 ? ['It declares no port, and no Service sends to it.', ''] : []),

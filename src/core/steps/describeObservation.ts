@@ -9,6 +9,7 @@ import type { Observation } from '../probes/observation.ts';
 import { resolverProbe } from '../probes/resolverProbe.ts';
 import { routesProbe } from '../probes/routesProbe.ts';
 import { socketsProbe } from '../probes/socketsProbe.ts';
+import { wrapText } from '../report/wrapText.ts';
 import { describeCni } from './describe/describeCni.ts';
 import { describeConnect } from './describe/describeConnect.ts';
 import { describeLinks } from './describe/describeLinks.ts';
@@ -55,6 +56,9 @@ function describer<Parameters, Result>(
   ];
 }
 
+/** A reason that quotes the cluster may be long, and in an editor nothing wraps. */
+const mostColumns = 100;
+
 /** Lines that no parser knows are named, a few of them. */
 const mostErrors = 5;
 
@@ -81,7 +85,7 @@ function placeOf({ vantage }: Observation, snapshot: ClusterSnapshot): ObservedP
 /** What an observation says, in words and tables; why nothing can be said where it failed. */
 export function describeObservation(observation: Observation, snapshot: ClusterSnapshot): readonly Section[] {
   const { outcome, reason, probe } = observation;
-  if (outcome !== 'ok') return [{ title: 'No result', lines: [reason ?? outcome] }];
+  if (outcome !== 'ok') return [{ title: 'No result', lines: wrapText(reason ?? outcome, mostColumns) }];
   const describe = describers.get(probe);
   if (describe === undefined) return [];
   return (

@@ -35,7 +35,8 @@ function contextLine(
     observations.map(({ privilege, vantage, outcome }) => ({
       privilege,
       vantage: describeVantage(vantage),
-      outcome,
+      // What went wrong with something that was allowed may have gone wrong after it was created.
+      outcome: outcome === 'error' ? ('timeout' as const) : outcome,
     })),
   );
   return `context ${context} · ${impact}`;

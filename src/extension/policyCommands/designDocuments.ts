@@ -1,4 +1,5 @@
 import { plainLine } from '../../core/report/escape.ts';
+import { wrapText } from '../../core/report/wrapText.ts';
 import type { PolicyDesignRequest, PolicyDesignResult } from '../../protocol/policyProtocol.ts';
 
 /** What is shown of a design. */
@@ -37,8 +38,16 @@ export function describeDesign(request: PolicyDesignRequest): string {
   }
 }
 
-function commented(lines: readonly string[]): string {
-  return lines.map((line) => (line === '' ? '#' : `# ${plainLine(line)}`)).join('\n');
+/** Half of an editor that compares, and a whole one. */
+const [halfColumns, wholeColumns] = [64, 100];
+
+function commented(lines: readonly string[], columns: number): string {
+  return lines
+    .flatMap((line) => {
+      const [, indent = '', text = ''] = /^( *)(.*)$/.exec(plainLine(line)) ?? [];
+      return wrapText(text, columns).map((part) => `# ${indent}${part}`.trimEnd());
+    })
+    .join('\n');
 }
 
 function warningLines(warnings: readonly string[]): readonly string[] {
@@ -73,8 +82,8 @@ export function designDocuments(
   ];
   return {
     title: `Network Policies: now ↔ ${design}`,
-    before: `${commented([`The NetworkPolicies of now · context ${context}`])}\n\n${present}`,
-    after: `${commented(preview)}\n\n${after}`,
-    proposal: `${commented(proposal)}\n\n${proposed}`,
+    before: `${commented([`NetworkPolicies as they are now · context ${context}`], halfColumns)}\n\n${present}`,
+    after: `${commented(preview, halfColumns)}\n\n${after}`,
+    proposal: `${commented(proposal, wholeColumns)}\n\n${proposed}`,
   };
 }
