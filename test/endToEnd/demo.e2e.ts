@@ -45,4 +45,32 @@ describe('the demo case', () => {
     await report.getByText('service-selector-matches-nothing').first().waitFor();
     await workbench().screenshot('demo-report');
   });
+
+  it('says of a step that a recording answers no more', async () => {
+    await workbench().runCommand('Podpath: Show Pod Routes');
+    await workbench().quickInputAsks('Show Pod Routes');
+    await workbench().quickPick('shop/checkout-');
+    await workbench()
+      .page.locator('.editor-instance .view-line')
+      .filter({ hasText: 'nothing can be run in a recording' })
+      .first()
+      .waitFor();
+    await workbench().screenshot('demo-step');
+  });
+
+  it('designs policies from a recording too', async () => {
+    await workbench().runCommand('Podpath: Design Network Policies');
+    await workbench().quickPickExactly('Segment Namespaces');
+    await workbench().quickInputAsks('Which namespaces');
+    await workbench().quickPick('shop');
+    await workbench().page.keyboard.press('Enter');
+    await workbench().quickPickExactly('Strict');
+    await workbench().quickInputAsks('Which namespaces collect metrics');
+    await workbench().page.keyboard.press('Enter');
+    await workbench()
+      .page.locator('.monaco-diff-editor .editor.modified .view-line')
+      .filter({ hasText: 'segment-strict' })
+      .first()
+      .waitFor();
+  });
 });

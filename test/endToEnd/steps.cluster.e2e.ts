@@ -113,6 +113,23 @@ describe('single steps from the palette, on a live cluster', () => {
     await finish('step-declined-light');
   });
 
+  it('opens what a probe of a report saw', async () => {
+    await workbench().runCommand('Podpath: Diagnose Pod Connectivity');
+    await workbench().quickInputAsks('Which pod connects');
+    await workbench().quickPickExactly(`shop/${cart}`);
+    await workbench().quickInputAsks('What does it connect to');
+    await workbench().quickPickExactly('shop/recommendations');
+    await workbench().quickInputAsks('On which port');
+    await workbench().quickPickExactly('80/TCP');
+    const report = await workbench().webviewFrame(/ → /);
+    await report.getByRole('button', { name: 'Run Again' }).waitFor();
+    await report.locator('summary').filter({ hasText: 'Probes' }).click();
+    await report.getByRole('button', { name: 'Open', exact: true }).last().click();
+    await workbench().editorTab(/@shop∕cart-.*\.txt/);
+    await shows('printed by');
+    await finish('step-evidence-light');
+  });
+
   it('dumps the rules of a node', async () => {
     const { stdout } = await cluster.kubectl(['get', 'nodes', '-o', 'name']);
     const node = stdout.trim().split('\n')[0]?.replace('node/', '') ?? '';
