@@ -1,4 +1,9 @@
-import { permissionOf, type Observation, type ProbeRequest } from '../core/probes/observation.ts';
+import {
+  describeVantage,
+  permissionOf,
+  type Observation,
+  type ProbeRequest,
+} from '../core/probes/observation.ts';
 import type { ProbeRunner } from './probeRunner.ts';
 
 /** A pure function of observations that gives an answer and says what it wants to know next. */
@@ -21,6 +26,10 @@ export interface AskAndTellOptions<Answer> {
 export interface AskAndTellResult<Answer> {
   readonly answer: Answer;
   readonly observations: readonly Observation[];
+}
+
+function placeOf(request: ProbeRequest | undefined): string {
+  return request === undefined ? '' : `${request.privilege} ${describeVantage(request.vantage)}`;
 }
 
 function isFree({ privilege }: ProbeRequest): boolean {
@@ -47,6 +56,8 @@ export async function askAndTell<Answer>(
   const running = new Set<Promise<void>>();
   /** Of those that run, how many need nobody's permission. */
   let runningFreely = 0;
+  /** Where those run that need a permission. */
+  let askedPlace = '';
   /** How deep the answers are that arrived since the last step. */
   let depth = 0;
 
@@ -80,7 +91,11 @@ export async function askAndTell<Answer>(
       const next = depth + 1;
       depth = 0;
       for (const request of open.filter(isFree)) start(request, next);
-      if (runningFreely === 0) for (const request of open) start(request, next);
+      if (runningFreely === 0) {
+        // One place after the other: what is seen from the first may make the next one needless.
+        if (running.size === 0) askedPlace = placeOf(open[0]);
+        for (const request of open.filter((each) => placeOf(each) === askedPlace)) start(request, next);
+      }
       if (running.size === 0) return { answer, observations };
       while (running.size > 0 && observations.length === told) await Promise.race(running);
     }
