@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { ClusterSnapshot } from '../model/clusterSnapshot.ts';
 import { client, dns, dnsPod, web, web0, web1 } from '../testing/exampleObjects.ts';
 import type { Script } from '../testing/scriptedCluster.ts';
 import { simulateNetwork, type Behaviour } from '../testing/simulatedNetwork.ts';
 import { container, pod, service, servicePort, slicesFor, snapshotOf } from '../testing/snapshotBuilder.ts';
+import type { Diagnosis } from './diagnosis.ts';
 import type { Target } from './question.ts';
 import { checkDiagnosis, clusterWith } from './testing/checkDiagnosis.ts';
 

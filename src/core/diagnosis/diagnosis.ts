@@ -133,7 +133,7 @@ export function impactOf(probes: readonly Pick<ProbeRecord, 'privilege' | 'vanta
   const places = (prefix: string): number =>
     new Set(ran.filter(({ privilege }) => privilege.startsWith(prefix)).map(({ vantage }) => vantage)).size;
   const counted = (count: number, one: string, many: string): string[] =>
-    count === 0 ? [] : [count === 1 ? one : `${many.replace('#', String(count))}`];
+    count === 0 ? [] : [count === 1 ? one : many.replace('#', String(count))];
   const created = [
     ...counted(places('debug-container'), 'a debug container', 'debug containers in # pods'),
     ...counted(places('node-pod'), 'a pod on a node', 'pods on # nodes'),

@@ -38,6 +38,13 @@ function keepFirstOfEachName(document: SnapshotDocument): SnapshotDocument {
     services: unique(document.services),
     endpointSlices: unique(document.endpointSlices),
     networkPolicies: unique(document.networkPolicies),
+    ...(document.otherPolicies === undefined
+      ? {}
+      : {
+          otherPolicies: Object.fromEntries(
+            Object.entries(document.otherPolicies).map(([kind, policies]) => [kind, unique<{ name: string; namespace?: string }>(policies)]),
+          ),
+        }),
   };
 }
 

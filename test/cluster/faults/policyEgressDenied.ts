@@ -24,7 +24,7 @@ export const policyEgressDenied = defineFault({
     const toPlace = isElsewhere
       ? { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': elsewhere } } }
       : {};
-    const rules: readonly Fields[] = {
+    const rulesOf: Readonly<Record<typeof variant, readonly Fields[]>> = {
       'pod label': [
         {
           to: [{ ...toPlace, podSelector: { matchLabels: { app: `${name}s` } } }],
@@ -36,11 +36,11 @@ export const policyEgressDenied = defineFault({
         { to: [{ ...toPlace, podSelector: { matchLabels: { app: name } } }], ports: [portOf(port)] },
       ],
       'default deny': [],
-    }[variant];
+    };
     const wrong = networkPolicy(namespace, `${client}-guard`, {
       podSelector: random.pick([{}, { matchLabels: { [clientSelector]: client } }]),
       policyTypes: ['Egress'],
-      egress: [lookupsAllowed, ...rules],
+      egress: [lookupsAllowed, ...(rulesOf[variant] ?? [])],
     });
     return {
       namespaces: [namespace, elsewhere],

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import type fc from 'fast-check';
 import { arbitraryPolicySet } from '../arbitraries/policySets.ts';
 import type { PolicyManifest, SelectorManifest } from '../arbitraries/policyManifest.ts';
 import { exampleWorld } from '../arbitraries/world.ts';
