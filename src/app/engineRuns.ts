@@ -178,9 +178,9 @@ export class EngineRuns {
     const observation = run?.observations.get(key);
     if (run === undefined || observation === undefined) return undefined;
     const heading = {
-      title: describeVantage(observation.vantage),
+      title: `${observation.probe}: ${describeVantage(observation.vantage)}`,
       context: run.snapshot.context,
-      headline: observation.key,
+      headline: `seen at ${observation.at}`,
       recorded: isRecorded(run),
     };
     return stepText(heading, describeObservation(observation, run.snapshot), [observation]);

@@ -124,7 +124,11 @@ describe('single steps from the palette, on a live cluster', () => {
     const report = await workbench().webviewFrame(/ → /);
     await report.getByRole('button', { name: 'Run Again' }).waitFor();
     await report.locator('summary').filter({ hasText: 'Probes' }).click();
-    await report.getByRole('button', { name: 'Open', exact: true }).last().click();
+    const probe = report
+      .locator('.evidence')
+      .filter({ hasText: `@shop/${cart}` })
+      .last();
+    await probe.getByRole('button', { name: 'Open', exact: true }).click();
     await workbench().editorTab(/@shop∕cart-.*\.txt/);
     await shows('printed by');
     await finish('step-evidence-light');

@@ -42,6 +42,15 @@ function contextLine(
   return `context ${context} · ${impact}`;
 }
 
+/** The API server answers in one line, which nobody can read; what is no JSON stays as it is. */
+function indentedJson(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+}
+
 /** What was printed, where, and by what: the scripts that find a tool are long, so the output comes first. */
 function rawLines(observation: Observation): readonly string[] {
   const { command, vantage, at, milliseconds, outcome, exitCode, stdout, stderr } = observation;
@@ -51,7 +60,7 @@ function rawLines(observation: Observation): readonly string[] {
       : outcome.replace('-', ' ');
   return [
     `${rule} ${plainLine(describeVantage(vantage))} · ${at} · ${plainLine(ending)}`,
-    ...plainLines(stdout),
+    ...plainLines(vantage.kind === 'api' ? indentedJson(stdout) : stdout),
     ...(stderr.trim() === '' ? [] : ['(standard error)', ...plainLines(stderr)]),
     '',
     outcome === 'ok' || stdout !== '' ? 'printed by' : 'to be run by hand',
