@@ -15,6 +15,8 @@ export interface Step<Value> {
   readonly items: Promise<readonly StepItem<Value>[]>;
   /** What the typed text means when it is taken as it is; a line for it is shown. */
   readonly typed?: (text: string) => StepItem<Value> | undefined;
+  /** A text that means something is never a search: it wins over the active line, which may be one of before it was typed. */
+  readonly typedWins?: boolean;
 }
 
 /** How a step ended. */
@@ -45,7 +47,9 @@ export async function askStep<Value>(step: Step<Value>): Promise<StepResult<Valu
     return await new Promise<StepResult<Value>>((resolve, reject) => {
       picker.onDidAccept(() => {
         // Enter may come before the line for what was typed is there.
-        const value = picker.selectedItems[0]?.value ?? step.typed?.(picker.value)?.value;
+        const selected = picker.selectedItems[0]?.value;
+        const typed = picker.value.trim() === '' ? undefined : step.typed?.(picker.value)?.value;
+        const value = step.typedWins === true ? (typed ?? selected) : (selected ?? typed);
         if (value !== undefined) resolve({ kind: 'value', value });
       });
       picker.onDidTriggerButton(() => {

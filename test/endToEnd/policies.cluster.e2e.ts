@@ -67,10 +67,14 @@ describe('policies from the palette, on a live cluster', () => {
     await workbench().page.keyboard.press('Enter');
     await workbench().quickInputAsks('What is closed');
     await workbench().quickPickExactly('Both Directions, DNS Kept Open');
-    await shows('cart-callers', now);
+    await shows('NetworkPolicies as they are now', now);
     await shows('nothing was applied', designed);
     await shows('default-deny-all', designed);
     await workbench().screenshot('policy-design-light');
+    // What is kept stands below, on both sides.
+    await workbench().page.keyboard.press('Control+End');
+    await shows('only-web', now);
+    await shows('only-web', designed);
   });
 
   it('opens the proposal as a file that kubectl takes', async () => {
@@ -88,6 +92,10 @@ describe('policies from the palette, on a live cluster', () => {
     await workbench().quickPickExactly('Least Privilege');
     await workbench().quickInputAsks('Which connections may there be');
     await workbench().quickInput('shop/service/cart -> shop/service/web:80');
+    await workbench().until(
+      async () => (await workbench().quickPickEntries()).some((entry) => entry.includes('for 1 connection')),
+      'the connection that was typed',
+    );
     await workbench().quickPick('Add a Connection');
     await workbench().quickInputAsks('Who connects');
     await workbench().quickPickExactly('shop/web');

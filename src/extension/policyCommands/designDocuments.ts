@@ -39,7 +39,7 @@ export function describeDesign(request: PolicyDesignRequest): string {
 }
 
 /** Half of an editor that compares, and a whole one. */
-const [halfColumns, wholeColumns] = [64, 100];
+const [halfColumns, wholeColumns] = [50, 100];
 
 function commented(lines: readonly string[], columns: number): string {
   return lines
