@@ -1,11 +1,13 @@
 import { type TemplateResult, html, nothing } from 'lit';
 import type { Diagnosis, ProbeRecord } from '../../src/core/diagnosis/diagnosis.ts';
+import { groupUnverified } from '../../src/core/report/reportModel.ts';
 import type { Permission } from '../../src/core/probes/observation.ts';
 import { rawView } from './commandView.ts';
 import { causeView, evidenceView, hopOfFinding, otherFindingsView } from './findingView.ts';
 import { foldView } from './foldView.ts';
 import type { ReportContext } from './reportHost.ts';
 import { formatDuration } from './statusLook.ts';
+import { withoutCommandLineHint } from './withoutCommandLineHint.ts';
 
 /** Cause, repair and everything that folds, of a diagnosis. */
 export function diagnosisView(
@@ -30,13 +32,13 @@ export function diagnosisView(
     <div class="folds">
       ${foldView('Evidence', evidence.length, html`${evidence}`)}
       ${foldView('Ruled out', diagnosis.ruledOut.length, ruledOutView(diagnosis))}
+      ${running ? nothing : allowView(diagnosis, context)}
       ${foldView(
         'Not verified',
         diagnosis.unverified.length,
         unverifiedView(diagnosis),
         !running && diagnosis.verdict === 'unknown',
       )}
-      ${running ? nothing : allowView(diagnosis, context)}
       ${foldView('Probes', diagnosis.probes.length, probesView(diagnosis.probes, context))}
     </div>
   `;
@@ -62,20 +64,21 @@ function ruledOutView({ ruledOut }: Diagnosis): TemplateResult {
   </table>`;
 }
 
+/** One reason often keeps many things from being looked at: it is told once, with everything that it concerns. */
 function unverifiedView({ unverified }: Diagnosis): TemplateResult {
   return html`<table>
     <thead>
       <tr>
-        <th>What</th>
         <th>Why not</th>
+        <th>What</th>
       </tr>
     </thead>
     <tbody>
-      ${unverified.map(
-        (item) =>
+      ${groupUnverified(unverified).map(
+        ({ reason, names }) =>
           html`<tr>
-            <td class="nowrap"><code>${'code' in item ? item.code : item.probe}</code></td>
-            <td>${item.reason}</td>
+            <td>${withoutCommandLineHint(reason)}</td>
+            <td>${names.map((name) => html`<div><code>${name}</code></div>`)}</td>
           </tr>`,
       )}
     </tbody>
@@ -95,7 +98,7 @@ function allowView({ unverified }: Diagnosis, context: ReportContext): readonly 
     if (count === 0) return [];
     const [needs, label] = permissionWords[permission];
     return html`<p class="allow">
-      <span>${count} of them ${needs}.</span>
+      <span>${count === 1 ? 'One thing' : `${count} things`} that could not be verified ${needs}.</span>
       <vscode-button
         appearance="secondary"
         aria-label=${`Allow ${label} once`}

@@ -17,6 +17,7 @@ import type { ReportContext, ReportHost, ShownRaw } from './reportHost.ts';
 import { reportStyles } from './reportStyles.ts';
 import { countOf, formatDuration, iconOfStatus, shortHeadline, wordOfStatus } from './statusLook.ts';
 import { chainView, traceView } from './traceView.ts';
+import { withoutCommandLineHint } from './withoutCommandLineHint.ts';
 
 /** The report of one run: the answer in the first line, where it is in the second, everything else folds. */
 export class ReportElement extends LitElement {
@@ -95,7 +96,8 @@ export class ReportElement extends LitElement {
   }
 
   #answer(content: ReportContent): TemplateResult {
-    const { word, icon, headline, explained } = answerOf(content);
+    const { word, icon, explained, ...answer } = answerOf(content);
+    const headline = withoutCommandLineHint(answer.headline);
     const probes = content.kind === 'diagnosis' ? content.diagnosis?.probes.length : undefined;
     return html`<header class="answer">
       <h1>
