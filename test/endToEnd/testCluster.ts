@@ -2,9 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { applyDemo } from '../cluster/demo.ts';
 import { downCluster, findCluster, type RunningCluster, upCluster } from '../cluster/testBed.ts';
 
-/** A cluster that is up already, for whoever works on these tests; it is kept. */
-const given = process.env['PODPATH_END_TO_END_CLUSTER'];
-const name = given ?? `e2e-${randomBytes(3).toString('hex')}`;
+const name = `e2e-${randomBytes(3).toString('hex')}`;
 /** While tests are written: a cluster that runs already, with what they need on it. It is left running. */
 const reused = process.env['PODPATH_E2E_CLUSTER'];
 const interrupted = new AbortController();
