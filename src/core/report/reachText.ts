@@ -21,7 +21,7 @@ const titles: readonly (readonly [ReachVerdict, string])[] = [
 ];
 
 /** What is read in an editor does not wrap by itself. */
-const mostColumns = 110;
+const mostColumns = 96;
 
 /** The workloads of one verdict; those with the same reason stand together, above it. */
 function groupLines(groups: readonly ReachGroup[]): readonly string[] {
