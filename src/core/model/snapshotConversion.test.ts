@@ -42,7 +42,10 @@ function keepFirstOfEachName(document: SnapshotDocument): SnapshotDocument {
       ? {}
       : {
           otherPolicies: Object.fromEntries(
-            Object.entries(document.otherPolicies).map(([kind, policies]) => [kind, unique<{ name: string; namespace?: string }>(policies)]),
+            Object.entries(document.otherPolicies).map(([kind, policies]) => [
+              kind,
+              unique<{ name: string; namespace?: string }>(policies),
+            ]),
           ),
         }),
   };
