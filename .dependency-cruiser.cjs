@@ -111,7 +111,7 @@ module.exports = {
         path: '^src/core/',
         pathNot: [
           '^src/core/(model|topology)/',
-          '^src/core/diagnosis/(diagnosis|question|serviceTrace)\\.ts$',
+          '^src/core/diagnosis/(diagnosis|groupUnverified|question|serviceTrace)\\.ts$',
         ],
         dependencyTypesNot: ['type-only'],
       },

@@ -1,6 +1,6 @@
 import { type TemplateResult, html, nothing } from 'lit';
 import type { Diagnosis, ProbeRecord } from '../../src/core/diagnosis/diagnosis.ts';
-import { groupUnverified } from '../../src/core/report/reportModel.ts';
+import { groupUnverified } from '../../src/core/diagnosis/groupUnverified.ts';
 import type { Permission } from '../../src/core/probes/observation.ts';
 import { rawView } from './commandView.ts';
 import { causeView, evidenceView, hopOfFinding, otherFindingsView } from './findingView.ts';

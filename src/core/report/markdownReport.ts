@@ -1,9 +1,9 @@
+import { groupUnverified } from '../diagnosis/groupUnverified.ts';
 import type { Evidence, Finding } from '../diagnosis/diagnosis.ts';
 import { markdownBlock, markdownCode, markdownText, plainLines } from './escape.ts';
 import { renderMermaidReport } from './mermaidReport.ts';
 import {
   flattenSteps,
-  groupUnverified,
   roleOfFinding,
   shortenCommand,
   sortFindings,

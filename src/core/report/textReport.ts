@@ -1,7 +1,7 @@
+import { groupUnverified } from '../diagnosis/groupUnverified.ts';
 import type { Evidence, Finding } from '../diagnosis/diagnosis.ts';
 import { plainLine, plainLines } from './escape.ts';
 import {
-  groupUnverified,
   shortenCommand,
   flattenSteps,
   roleOfFinding,
