@@ -125,11 +125,12 @@ export interface ProbeRecord {
   readonly outcome: ProbeOutcome;
 }
 
-/** What a diagnosis did to the cluster: `read-only`, or what was created for it and where. */
+/**
+ * What a diagnosis did to the cluster: `read-only`, or what was created for it and where. What went wrong with something that
+ * was allowed may have gone wrong after it was created, so it counts.
+ */
 export function impactOf(probes: readonly Pick<ProbeRecord, 'privilege' | 'vantage' | 'outcome'>[]): string {
-  const ran = probes.filter(
-    ({ outcome }) => outcome === 'ok' || outcome === 'timeout' || outcome === 'tool-missing',
-  );
+  const ran = probes.filter(({ outcome }) => outcome !== 'declined' && outcome !== 'forbidden');
   const places = (prefix: string): number =>
     new Set(ran.filter(({ privilege }) => privilege.startsWith(prefix)).map(({ vantage }) => vantage)).size;
   const counted = (count: number, one: string, many: string): string[] =>

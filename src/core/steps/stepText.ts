@@ -34,9 +34,8 @@ function contextLine(
   const impact = impactOf(
     observations.map(({ privilege, vantage, outcome }) => ({
       privilege,
+      outcome,
       vantage: describeVantage(vantage),
-      // What went wrong with something that was allowed may have gone wrong after it was created.
-      outcome: outcome === 'error' ? ('timeout' as const) : outcome,
     })),
   );
   return `context ${context} · ${impact}`;
