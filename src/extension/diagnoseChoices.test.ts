@@ -5,6 +5,7 @@ import type { EndChoice } from '../protocol/engineProtocol.ts';
 import {
   describeChoice,
   parseTypedPort,
+  parseTypedSource,
   parseTypedTarget,
   preferredFirst,
   sourceOfReference,
@@ -50,10 +51,22 @@ describe('typed targets', () => {
   check('svc/web', { kind: 'service', namespace: 'shop', name: 'web' });
   check('data/pod/db-0', { kind: 'pod', namespace: 'data', name: 'db-0' });
   check('node/n1', undefined);
-  check('data/db', undefined);
+  check('data/db', { kind: 'service', namespace: 'data', name: 'db' });
   check('http://web', undefined);
   check('two words', undefined);
   check('', undefined);
+});
+
+test.each([
+  ['shop/cart-0', { kind: 'pod', namespace: 'shop', name: 'cart-0' }],
+  ['pod/cart-0', { kind: 'pod', namespace: 'shop', name: 'cart-0' }],
+  ['data/pod/db-0', { kind: 'pod', namespace: 'data', name: 'db-0' }],
+  ['node/n1', { kind: 'node', name: 'n1' }],
+  ['192.0.2.1', { kind: 'address', address: '192.0.2.1' }],
+  ['service/web', undefined],
+  ['cart', undefined],
+])('the typed source %s', (text, expected) => {
+  expect(parseTypedSource(text, 'shop')).toEqual(expected);
 });
 
 describe('typed ports', () => {

@@ -39,17 +39,35 @@ export function preferredFirst(
 }
 
 /**
- * What a typed target means: an address, `[NAMESPACE/]KIND/NAME`, or a name just as the application has it (`web.shop`,
- * `web`, `example.com`). `undefined` for what can be none of them.
+ * What a typed target means: an address, `[NAMESPACE/]KIND/NAME`, `NAMESPACE/NAME` of a Service as the lists show it (it need not
+ * exist), or a name just as the application has it (`web.shop`, `web`, `example.com`). `undefined` for what can be none of
+ * them.
  */
 export function parseTypedTarget(text: string, namespace: string): Target | undefined {
   const typed = text.trim();
   if (isIP(typed) !== 0 && !typed.includes('%')) return { kind: 'address', address: typed };
   const reference = parseReference(typed, namespace);
   if (reference !== undefined) return targetOfReference(reference);
+  const [, ofService, service] = /^([a-z0-9][a-z0-9-]*)\/([a-z0-9][a-z0-9-]*)$/.exec(typed) ?? [];
+  if (ofService !== undefined && service !== undefined) {
+    return { kind: 'service', namespace: ofService, name: service };
+  }
   return /^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_.])?$/.test(typed)
     ? { kind: 'name', name: typed }
     : undefined;
+}
+
+/**
+ * What a typed source means: an address, `[NAMESPACE/]KIND/NAME`, or `NAMESPACE/NAME` of a pod as the lists show it; it need not
+ * exist any more. `undefined` for what opens no connections.
+ */
+export function parseTypedSource(text: string, namespace: string): Source | undefined {
+  const typed = text.trim();
+  if (isIP(typed) !== 0 && !typed.includes('%')) return { kind: 'address', address: typed };
+  const reference = parseReference(typed, namespace);
+  if (reference !== undefined) return sourceOfReference(reference);
+  const [, ofPod, pod] = /^([a-z0-9][a-z0-9-]*)\/([a-z0-9][a-z0-9.-]*)$/.exec(typed) ?? [];
+  return ofPod === undefined || pod === undefined ? undefined : { kind: 'pod', namespace: ofPod, name: pod };
 }
 
 /** The target that a reference names; `undefined` when nothing can connect to that kind. */

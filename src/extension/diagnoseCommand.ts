@@ -11,6 +11,7 @@ import {
   describeChoice,
   describePort,
   parseTypedPort,
+  parseTypedSource,
   parseTypedTarget,
   preferredFirst,
   sourceOfReference,
@@ -120,6 +121,12 @@ export class DiagnoseCommand implements Disposable {
       totalSteps: 3,
       placeholder: 'Which pod connects? Type namespace/name',
       items: pods.then((choices) => withPreferred(choices, preferred, item)),
+      typed: (text) => {
+        const source = parseTypedSource(text, 'default');
+        if (source === undefined) return undefined;
+        const description = `this ${source.kind}, as typed`;
+        return { label: text.trim(), description, alwaysShow: true, value: source };
+      },
     });
   }
 
@@ -170,7 +177,7 @@ export class DiagnoseCommand implements Disposable {
             ? 'this address'
             : target.kind === 'name'
               ? 'this name, as typed'
-              : target.kind;
+              : `this ${target.kind === 'service' ? 'Service' : target.kind}, as typed`;
         return { label: text.trim(), description: meaning, alwaysShow: true, value: { target } };
       },
     });

@@ -39,7 +39,9 @@ export async function askStep<Value>(step: Step<Value>): Promise<StepResult<Valu
   let items: readonly StepItem<Value>[] = [];
   const show = (): void => {
     const typed = picker.value.trim() === '' ? undefined : step.typed?.(picker.value);
-    picker.items = typed === undefined ? items : [...items, typed];
+    // What is listed under just this name is what is meant.
+    const isListed = items.some(({ label, value }) => label === typed?.label && value !== undefined);
+    picker.items = typed === undefined || isListed ? items : [...items, typed];
     const first = picker.items.find(({ value }) => value !== undefined);
     if (picker.value === '' && first !== undefined) picker.activeItems = [first];
   };

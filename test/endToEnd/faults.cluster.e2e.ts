@@ -48,17 +48,21 @@ describe(`each fault through the palette (PODPATH_SEED=${seed})`, () => {
 
       it('is the cause that the report names first', async () => {
         const { from = '', to = '', port = '', protocol = 'TCP' } = optionsOf(scene.question);
+        // A pod that is gone is in no list: it is typed.
+        const shown = (reference: string): string =>
+          fault.code === 'pod-missing' ? reference : reference.replace(/\/(service|pod)\//, '/');
         await workbench().runCommand('Podpath: Diagnose Pod Connectivity');
         await workbench().quickInputAsks('Which pod connects');
-        await workbench().quickPickExactly(from.replace('/pod/', '/'));
+        await workbench().quickPickExactly(shown(from));
         await workbench().quickInputAsks('What does it connect to');
-        await workbench().quickPickExactly(to.replace(/\/(service|pod)\//, '/'));
+        await workbench().quickPickExactly(shown(to));
         await workbench().quickInputAsks('On which port');
         await workbench().quickPickExactly(`${port}/${protocol}`);
         const report = await workbench().webviewFrame(/ → /);
         await report.getByRole('button', { name: 'Run Again' }).waitFor();
         const codes = await report.locator('.finding-title .tag code').allInnerTexts();
-        assert.deepEqual(codes.slice(0, fault.findings.length), fault.findings);
+        const expected = scene.findings ?? fault.findings;
+        assert.deepEqual(codes.slice(0, expected.length), expected);
         await workbench().screenshot(`fault-${fault.code}`);
         await workbench().runCommand('View: Close All Editors');
       });
