@@ -63,27 +63,13 @@ export function namespacesOfQuestion(question: Question): readonly string[] {
   ];
 }
 
-/** Refuses a source that certainly does not exist: with a wrong name nothing else can be said. */
-function checkSource(question: Question, snapshot: ClusterSnapshot): void {
-  const { from } = question;
-  if (from.kind === 'node') {
-    if (snapshot.nodes.has(from.name) || !isComplete(snapshot.coverage, 'nodes')) return;
-    throw new UsageError(
-      `--from: there is no node ${from.name}.${didYouMean(from.name, snapshot.nodes.keys())}`,
-    );
-  }
-  if (from.kind !== 'pod') return;
-  const { namespace, name } = from;
-  const pods = snapshot.namespaces.get(namespace)?.pods;
-  if (pods?.has(name) === true || !isComplete(snapshot.coverage, 'pods', namespace)) return;
-  const elsewhere = [...snapshot.namespaces.values()]
-    .filter((partition) => partition.name !== namespace && partition.pods.has(name))
-    .map((partition) => formatReference({ kind: 'pod', namespace: partition.name, name }));
-  const hint =
-    elsewhere.length > 0
-      ? ` There is ${elsewhere.slice(0, 3).join(', ')}.`
-      : didYouMean(name, pods?.keys() ?? []);
-  throw new UsageError(`--from: there is no pod ${name} in namespace ${namespace}.${hint}`);
+/** Refuses a node that certainly does not exist. A pod that is gone is an answer of its own: the diagnosis says so. */
+function checkSource({ from }: Question, snapshot: ClusterSnapshot): void {
+  if (from.kind !== 'node') return;
+  if (snapshot.nodes.has(from.name) || !isComplete(snapshot.coverage, 'nodes')) return;
+  throw new UsageError(
+    `--from: there is no node ${from.name}.${didYouMean(from.name, snapshot.nodes.keys())}`,
+  );
 }
 
 /** Whether a name is one that only the cluster's DNS can know: without dots, in a known namespace, or below svc. */

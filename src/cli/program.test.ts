@@ -96,14 +96,6 @@ describe('wrong usage ends with 2, nothing on stdout and a sentence that helps',
     [['diagnose', '--case', 'case.json', '--allow', 'node-pod'], '--allow needs a cluster'],
     [['diagnose', '--case', 'x.json', '--to', 'web'], 'leave --to out'],
     [['diagnose', '--case', 'SNAPSHOT'], 'not a case file'],
-    [
-      ['diagnose', '--from', 'shop/pod/client-1', '--to', 'web', '--snapshot', 'SNAPSHOT'],
-      'Did you mean client-0?',
-    ],
-    [
-      ['diagnose', '--from', 'pod/client-0', '--to', 'web', '--snapshot', 'SNAPSHOT'],
-      'There is shop/pod/client-0.',
-    ],
     [['diagnose', ...from, '--to', 'example.com', '--snapshot', 'SNAPSHOT'], '--port is missing'],
     [
       ['diagnose', ...from, '--to', 'kube-system/service/kube-dns', '--snapshot', 'SNAPSHOT'],
@@ -114,6 +106,19 @@ describe('wrong usage ends with 2, nothing on stdout and a sentence that helps',
     expect(result.stderr).toContain(message);
     expect(result.stdout).toBe('');
     expect(result.status).toBe(2);
+  });
+});
+
+describe('podpath diagnose from a pod that is gone', () => {
+  it.each([
+    ['shop/pod/client-1', 'nearest names: client-0'],
+    ['pod/client-0', 'shop/pod/client-0'],
+  ])('%s names it, with what may be meant', async (source, expected) => {
+    const words = ['diagnose', '--from', source, '--to', 'web', '--snapshot', snapshotFile];
+    const { stdout, status } = await run(words);
+    expect(stdout).toContain('pod-missing');
+    expect(stdout).toContain(expected);
+    expect(status).toBe(1);
   });
 });
 
