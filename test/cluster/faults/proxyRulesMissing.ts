@@ -2,7 +2,33 @@ import { images } from '../images.ts';
 import { continueKubeProxy, nodeOfPod, stopKubeProxy } from '../suite/kubeProxyProcess.ts';
 import { awaitFailing } from '../suite/runClient.ts';
 import { askHostname, clientPod, deployment, service, webServer } from '../suite/workloads.ts';
+import type { RunningCluster } from '../testBed.ts';
+import { waitFor } from '../waitFor.ts';
 import { defineFault } from './defineFault.ts';
+
+const nameOf = (port: number): string => `port-${String(port)}`;
+
+/**
+ * Awaits that kube-proxy keeps no chain of a Service port that is gone. Its nftables mode empties such chains at once and
+ * deletes them with a later change only (staleChains in pkg/proxy/nftables/proxier.go); a kube-proxy that starts between
+ * the two takes the empty chain for one that is written, so a restart would not heal.
+ */
+async function awaitForgotten(
+  { runOnNode }: RunningCluster,
+  node: string,
+  portName: string,
+  change: () => Promise<void>,
+): Promise<void> {
+  await waitFor(
+    `kube-proxy to delete the chains of ${portName}`,
+    async () => {
+      await change();
+      const { stdout } = await runOnNode(node, ['sh', '-c', 'nft list chains ip 2>/dev/null || :']);
+      return !stdout.includes(portName);
+    },
+    { timeout: 60_000, interval: 1500 },
+  );
+}
 
 /** kube-proxy hangs on the client's node, and then the Service gets another port. */
 export const proxyRulesMissing = defineFault({
@@ -16,7 +42,7 @@ export const proxyRulesMissing = defineFault({
     let node: string | undefined;
     const withPorts = (...ports: number[]): object => ({
       selector: { app: name },
-      ports: ports.map((each, index) => ({ name: `port-${String(index)}`, port: each, targetPort })),
+      ports: ports.map((each) => ({ name: nameOf(each), port: each, targetPort })),
     });
     return {
       namespaces: [namespace],
@@ -48,6 +74,7 @@ export const proxyRulesMissing = defineFault({
         await replacePorts(oldPort);
         // The rule goes before kube-proxy stands still, and does not come back with the port.
         await awaitFailing(cluster, plainClient, undefined, new AbortController().signal);
+        await awaitForgotten(cluster, node, nameOf(port), () => replacePorts(oldPort, random.port()));
         await stopKubeProxy(cluster, node);
         await replacePorts(oldPort, port);
       },
