@@ -3,8 +3,12 @@ import type { Remediation } from '../diagnosis/diagnosis.ts';
 import type { ClusterSnapshot, Pod } from '../model/clusterSnapshot.ts';
 import { joinCommand } from '../probes/commandLine.ts';
 
+/**
+ * The nftables mode takes a chain that exists for one that is written, and empties chains some time before it deletes them
+ * (staleChains in pkg/proxy/nftables/proxier.go): what was emptied just before the end of one process stays empty in the next.
+ */
 const watch =
-  'If it falls behind again its log says why: it may be stopped, starved, or cut off from the API server.';
+  'If a rule is still missing then, in nftables mode, delete its tables on the node (nft delete table ip kube-proxy, and ip6) and restart it once more: an emptied chain outlives a restart. If it falls behind again its log says why: it may be stopped, starved, or cut off from the API server.';
 
 function isOfDaemonSet(pod: Pod | undefined): pod is Pod & { readonly owner: NonNullable<Pod['owner']> } {
   return pod?.owner?.kind === 'DaemonSet';
