@@ -1,5 +1,5 @@
 import type { AddressFamily, TransportProtocol } from '../model/clusterSnapshot.ts';
-import type { ObjectReference } from '../model/reference.ts';
+import { formatReference, type ObjectReference } from '../model/reference.ts';
 import type { PolicyAction, PolicyDirection, PolicyTier } from './compiledPolicy.ts';
 
 /** An end of a connection. An address that belongs to a pod or node is judged as that pod or node. */
@@ -7,6 +7,12 @@ export type PolicyEnd =
   | { readonly kind: 'pod'; readonly namespace: string; readonly name: string }
   | { readonly kind: 'node'; readonly name: string }
   | { readonly kind: 'address'; readonly address: string };
+
+/** An end as a reference or an address: `shop/pod/web-0`, `node/n1`, `192.0.2.1`. */
+export function formatPolicyEnd(end: PolicyEnd): string {
+  if (end.kind === 'address') return end.address;
+  return formatReference(end);
+}
 
 /**
  * A connection that somebody wants to open, as the enforcers see it: after a Service was translated to one of its pods.

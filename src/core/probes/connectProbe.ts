@@ -85,29 +85,42 @@ function classify(tool: string, exitCode: number, message: string): ConnectStatu
   return 'failed';
 }
 
-/** Reads the lines that the script prints. */
-export function parseConnectOutput(text: string): { value?: ConnectResult; errors: readonly string[] } {
-  const lines = text.split('\n').filter((line) => line !== '');
-  const tool = /^tool (\S+)$/.exec(lines[0] ?? '')?.[1];
+/** What the end of one attempt means: by the tool, its exit code and its words. */
+type StatusOf = (tool: string, exitCode: number, message: string) => ConnectStatus;
+
+/** Reads "tool NAME" and one "@ ADDRESS PORT STATUS MESSAGE" an attempt, as the probes that try addresses print them. */
+export function parseAttempts(
+  text: string,
+  statusOf: StatusOf,
+): { value?: ConnectResult; errors: readonly string[] } {
+  const [first = '', ...lines] = text.split('\n').filter((line) => line !== '');
+  const tool = /^tool (\S+)$/.exec(first)?.[1];
   if (tool === undefined) return { errors: ['the probe printed no tool'] };
   const attempts: ConnectAttempt[] = [];
   const errors: string[] = [];
-  for (const line of lines.slice(1)) {
+  for (const line of lines) {
     const match = /^@ (\S+) (\d+) (\d+)(?: (.*))?$/.exec(line);
     if (match?.[1] === undefined) {
       errors.push(`unexpected line: ${line.slice(0, 120)}`);
       continue;
     }
     const message = match[4] ?? '';
-    const kept = tool === 'curl' && Number(match[3]) === 28 && /operation timed out/i.test(message);
     attempts.push({
       address: match[1],
       port: Number(match[2]),
-      status: kept ? 'connected' : classify(tool, Number(match[3]), message),
+      status: statusOf(tool, Number(match[3]), message),
       message,
     });
   }
   return { value: { tool, attempts }, errors };
+}
+
+/** Reads the lines that the script prints. */
+export function parseConnectOutput(text: string): { value?: ConnectResult; errors: readonly string[] } {
+  return parseAttempts(text, (tool, exitCode, message) => {
+    const kept = tool === 'curl' && exitCode === 28 && /operation timed out/i.test(message);
+    return kept ? 'connected' : classify(tool, exitCode, message);
+  });
 }
 
 /** TCP connections from inside a container, to pods directly and through a Service's address. No data is sent. */

@@ -1,4 +1,4 @@
-import type { ConnectAttempt, ConnectResult, ConnectStatus, ConnectTarget } from './connectProbe.ts';
+import { parseAttempts, type ConnectResult, type ConnectStatus, type ConnectTarget } from './connectProbe.ts';
 import { containerVantage, type ContainerTarget } from './containerTarget.ts';
 import { defineProbe } from './defineProbe.ts';
 
@@ -59,26 +59,7 @@ function classify(exitCode: number, message: string): ConnectStatus {
 
 /** Reads the lines that the script prints. */
 export function parseDatagramOutput(text: string): { value?: ConnectResult; errors: readonly string[] } {
-  const [first = '', ...lines] = text.split('\n').filter((line) => line !== '');
-  const tool = /^tool (\S+)$/.exec(first)?.[1];
-  if (tool === undefined) return { errors: ['the probe printed no tool'] };
-  const attempts: ConnectAttempt[] = [];
-  const errors: string[] = [];
-  for (const line of lines) {
-    const match = /^@ (\S+) (\d+) (\d+)(?: (.*))?$/.exec(line);
-    if (match?.[1] === undefined) {
-      errors.push(`unexpected line: ${line.slice(0, 120)}`);
-      continue;
-    }
-    const message = match[4] ?? '';
-    attempts.push({
-      address: match[1],
-      port: Number(match[2]),
-      status: classify(Number(match[3]), message),
-      message,
-    });
-  }
-  return { value: { tool, attempts }, errors };
+  return parseAttempts(text, (_tool, exitCode, message) => classify(exitCode, message));
 }
 
 /**

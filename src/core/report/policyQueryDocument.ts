@@ -1,7 +1,12 @@
 import { list, object, oneOf, optional, text, timestamp } from '../model/documents/shape.ts';
 import { formatReference } from '../model/reference.ts';
 import type { DirectionExplanation, PolicyExplanation } from '../policy/explain/explainPolicies.ts';
-import type { DecidingPolicy, PolicyEnd, PolicyVerdict } from '../policy/policyQuery.ts';
+import {
+  formatPolicyEnd,
+  type DecidingPolicy,
+  type PolicyEnd,
+  type PolicyVerdict,
+} from '../policy/policyQuery.ts';
 
 /** What policies say about one connection; several where a Service may send it to several backends. */
 export interface PolicyAnswer {
@@ -126,18 +131,6 @@ export const policyQueryShape = object<PolicyQueryDocument>(
   'Whether policies let a connection through, and which ones decide.',
 );
 
-/** `shop/pod/web-0`, `node/n1`, `192.0.2.1`. */
-export function describePolicyEnd(end: PolicyEnd): string {
-  switch (end.kind) {
-    case 'pod':
-      return `${end.namespace}/pod/${end.name}`;
-    case 'node':
-      return `node/${end.name}`;
-    case 'address':
-      return end.address;
-  }
-}
-
 /** Deny when one is, since a client cannot choose its backend; allow when all are. */
 export function worstVerdict(verdicts: readonly PolicyVerdict[]): PolicyVerdict {
   if (verdicts.includes('deny')) return 'deny';
@@ -199,7 +192,7 @@ export function policyQueryDocument(answer: PolicyAnswer): PolicyQueryDocument {
     ingress: directionDocument(backends.map(({ evaluation }) => evaluation.ingress)),
     egress: directionDocument(backends.map(({ evaluation }) => evaluation.egress)),
     backends: backends.map(({ destination, port: own, evaluation }) => ({
-      destination: describePolicyEnd(destination),
+      destination: formatPolicyEnd(destination),
       port: String(own),
       verdict: evaluation.verdict,
       ingress: directionDocument([evaluation.ingress]),

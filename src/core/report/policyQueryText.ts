@@ -1,13 +1,8 @@
 import { formatReference } from '../model/reference.ts';
 import type { DirectionExplanation } from '../policy/explain/explainPolicies.ts';
-import type { PolicyVerdict } from '../policy/policyQuery.ts';
+import { formatPolicyEnd, type PolicyVerdict } from '../policy/policyQuery.ts';
 import { plainLine } from './escape.ts';
-import {
-  describePolicyEnd,
-  verdictOfAnswer,
-  type PolicyAnswer,
-  type PolicyBackend,
-} from './policyQueryDocument.ts';
+import { verdictOfAnswer, type PolicyAnswer, type PolicyBackend } from './policyQueryDocument.ts';
 import { paint, type Paint, type TextStyle } from './terminalStyle.ts';
 
 const verdictWords: Readonly<Record<PolicyVerdict, string>> = {
@@ -42,7 +37,7 @@ function backendLines(backend: PolicyBackend, style: TextStyle): readonly string
       ...nearestLines(direction),
     ];
   };
-  const name = describePolicyEnd(destination);
+  const name = formatPolicyEnd(destination);
   const verdict = paint(style, verdictWords[evaluation.verdict], ...verdictPaints[evaluation.verdict]);
   return [
     `  ${plainLine(`${name} port ${String(port)}`)}  ${verdict}`,

@@ -2,7 +2,13 @@ import type { ClusterSnapshot, Pod } from '../../model/clusterSnapshot.ts';
 import { labelValue, matchesEqualitySelector, type Labels } from '../../model/labels.ts';
 import { workloadOf } from '../../model/podWorkload.ts';
 import { isAlive, podOfAddress } from '../../model/serviceEndpoints.ts';
-import { endKey, hostCidr, type AllowedConnection, type ConnectionEnd } from './allowedConnection.ts';
+import {
+  describeConnectionEnd,
+  endKey,
+  hostCidr,
+  type AllowedConnection,
+  type ConnectionEnd,
+} from './allowedConnection.ts';
 import { endForPods, endOfReference, isProblem } from './connectionEnds.ts';
 import type { FlowEnd, ObservedFlow, ParsedFlows } from './observedFlows.ts';
 
@@ -125,12 +131,8 @@ export function connectionsOfFlows(snapshot: ClusterSnapshot, parsed: ParsedFlow
       source,
       destination,
       ports: [{ protocol: flow.protocol, port: flow.port }],
-      because: `seen ${seen === 1 ? 'once' : `${String(seen)} times`}: ${nameOf(source)} → ${nameOf(destination)} ${flow.protocol} ${String(flow.port)}`,
+      because: `seen ${seen === 1 ? 'once' : `${String(seen)} times`}: ${describeConnectionEnd(source)} → ${describeConnectionEnd(destination)} ${flow.protocol} ${String(flow.port)}`,
     })),
     warnings,
   };
-}
-
-function nameOf(end: ConnectionEnd): string {
-  return end.kind === 'pods' ? `${end.namespace}/${end.name}` : end.name;
 }

@@ -9,8 +9,7 @@ import {
   text,
   timestamp,
 } from '../../model/documents/shape.ts';
-import { formatReference } from '../../model/reference.ts';
-import type { PolicyEnd } from '../policyQuery.ts';
+import { formatPolicyEnd } from '../policyQuery.ts';
 import { addBit, emptyBitSet, formatBitSet, removeAll } from './bitSet.ts';
 import { matrixCounts, type MatrixCounts } from './matrixCounts.ts';
 import { matrixRows } from './matrixRows.ts';
@@ -102,12 +101,6 @@ export const policyMatrixShape = object<PolicyMatrixDocument>(
   'Who may connect to whom, as far as policies decide it.',
 );
 
-/** An end as a reference or an address. */
-export function formatEnd(end: PolicyEnd): string {
-  if (end.kind === 'address') return end.address;
-  return formatReference(end.kind === 'node' ? { kind: 'node', name: end.name } : end);
-}
-
 function rangesOf(members: Iterable<number>, size: number): Ranges {
   const set = emptyBitSet(size);
   for (const member of members) addBit(set, member);
@@ -139,7 +132,7 @@ export function matrixDocument(snapshot: ClusterSnapshot, matrix: PolicyMatrix):
     asOf: snapshot.asOf,
     context: snapshot.context,
     dialect: matrix.dialect.name,
-    pods: ends.map(formatEnd),
+    pods: ends.map(formatPolicyEnd),
     ports: matrix.layers.map(({ port: { port, protocol } }) => `${String(port)}/${protocol}`),
     classes: classes.map(({ members, locality }) => ({
       pods: rangesOf(members, ends.length),
