@@ -243,7 +243,7 @@ describe('what is told', () => {
   it('is the whole scene first and then what changes, after each was drawn', async () => {
     const cluster = liveCluster();
     const { engine, heard } = await connected(cluster);
-    await engine.openMap({ text: '', unfolded: [] });
+    await engine.openMap({ lens: 'services', text: '', unfolded: [] });
     const [scene] = heard.maps;
     expect(scene).toMatchObject({ whole: true, sequence: 0 });
     await engine.mapDrawn(scene?.epoch ?? -1, 0);

@@ -240,6 +240,14 @@ class EngineOverSessions implements Engine {
     return Promise.resolve();
   }
 
+  mapDetails(id: string): ReturnType<EngineFunctions['mapDetails']> {
+    return Promise.resolve(this.#map.details(id));
+  }
+
+  exportMap(...[format, ids]: Parameters<EngineFunctions['exportMap']>): Promise<string> {
+    return Promise.resolve(this.#map.document(format, ids));
+  }
+
   mapDrawn(epoch: number, sequence: number): Promise<void> {
     this.#map.drawn(epoch, sequence);
     return Promise.resolve();

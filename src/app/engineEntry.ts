@@ -117,6 +117,8 @@ const called: Readonly<Record<keyof EngineFunctions, true>> = {
   filterMap: true,
   closeMap: true,
   mapDrawn: true,
+  mapDetails: true,
+  exportMap: true,
   rawObservation: true,
   shutDown: true,
   showManifest: true,

@@ -14,7 +14,7 @@ import type { MapFilter, MapMessage } from '../protocol/mapProtocol.ts';
 import { MapFeed } from './mapFeed.ts';
 import type { MapSource } from './mapStatus.ts';
 
-const everything: MapFilter = { text: '', unfolded: [] };
+const everything: MapFilter = { lens: 'services', text: '', unfolded: [] };
 
 function session(values: Partial<SessionState> = {}): SessionState {
   const cluster = {
@@ -141,7 +141,7 @@ describe('messages', () => {
     const harness = new Harness({ session: session(), snapshot: shop(2) });
     harness.feed.open(everything);
     harness.acknowledge();
-    harness.feed.filter({ text: '', unfolded: ['-namespace/shop'] });
+    harness.feed.filter({ lens: 'services', text: '', unfolded: ['-namespace/shop'] });
     expect(harness.last.whole).toBe(false);
     expect(harness.last.removedMarks).toContain('shop/service/web');
     expect(harness.last.marks).toMatchObject([{ id: 'namespace/shop', unfolded: false, foldedPods: 2 }]);
@@ -197,7 +197,7 @@ describe('an empty map says why', () => {
     [
       'no match',
       { session: session(), snapshot: shop(2) },
-      { text: ' zebra', unfolded: [] },
+      { lens: 'services', text: ' zebra', unfolded: [] },
       'Nothing matches "zebra"',
     ],
   ];

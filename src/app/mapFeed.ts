@@ -10,7 +10,9 @@ import {
 } from '../core/topology/foldTopology.ts';
 import type { FoldLevel } from '../core/topology/planFolding.ts';
 import type { TopologyEdge } from '../core/topology/topology.ts';
-import type { MapFilter, MapMark, MapMessage, MapStatus } from '../protocol/mapProtocol.ts';
+import type { MapDetails, MapFilter, MapMark, MapMessage, MapStatus } from '../protocol/mapProtocol.ts';
+import { mapDocument } from '../core/report/mapDocument.ts';
+import { renderMapMermaid } from '../core/report/mapMermaid.ts';
 import { type MapSource, mapStatus } from './mapStatus.ts';
 
 interface MapFeedOptions {
@@ -101,6 +103,21 @@ export class MapFeed {
     if (this.#sent?.epoch !== epoch || this.#sent.sequence !== sequence || this.#sent.acknowledged) return;
     this.#sent = { ...this.#sent, acknowledged: true };
     this.changed();
+  }
+
+  /** What the inspector shows of a thing. */
+  details(_id: string): MapDetails | undefined {
+    return undefined;
+  }
+
+  /** What is shown now, as a document. */
+  document(format: 'mermaid' | 'json', _ids?: readonly string[]): string {
+    const { snapshot } = this.#options.current();
+    if (snapshot === undefined) return '';
+    const topology = buildTopology(snapshot);
+    return format === 'json'
+      ? `${JSON.stringify(mapDocument(snapshot, topology), null, 2)}\n`
+      : renderMapMermaid(snapshot.context, topology);
   }
 
   #fold({ snapshot }: MapSource, filter: MapFilter): Pick<FoldedTopology, 'marks' | 'edges' | 'contents'> {

@@ -10,7 +10,7 @@ import type { ManifestDiagnostic } from '../core/manifest/manifestDiagnostic.ts'
 import type { ManifestHover } from '../core/manifest/hoverText.ts';
 import type { ManifestCompanion, ManifestText } from './manifestProtocol.ts';
 import type { ConsentAnswer, ConsentRequest } from './consentProtocol.ts';
-import type { MapFilter, MapMessage } from './mapProtocol.ts';
+import type { MapDetails, MapFilter, MapMessage } from './mapProtocol.ts';
 import type { PolicyDesignRequest, PolicyDesignResult } from './policyProtocol.ts';
 import type { TreeNode } from './treeProtocol.ts';
 
@@ -139,6 +139,10 @@ export interface EngineFunctions {
   /** Shows something else on the map that is open; what stays is not sent again. */
   filterMap(filter: MapFilter): Promise<void>;
   closeMap(): Promise<void>;
+  /** What the inspector shows of a thing; `undefined` when it is gone. */
+  mapDetails(id: string): Promise<MapDetails | undefined>;
+  /** What the map shows now as a document; `ids` restricts it to these marks and the lines between them. */
+  exportMap(format: 'mermaid' | 'json', ids?: readonly string[]): Promise<string>;
   /** The map has drawn this sequence; the next patch may come. */
   mapDrawn(epoch: number, sequence: number): Promise<void>;
   /** The raw observation behind an evidence of a diagnosis or trace; `undefined` when it is not held any more. */

@@ -47,7 +47,7 @@ export function createMapPage(host: WebviewHost<MapRequest, SavedMap>): MapPage 
   const saved = host.getState();
   let scene: Scene = emptyScene;
   let placement: Placement = emptyPlacement;
-  let filter: MapFilter = saved?.filter ?? { text: '', unfolded: [] };
+  let filter: MapFilter = saved?.filter ?? { lens: 'services', text: '', unfolded: [] };
   let selected = saved?.selected;
   let focused: string | undefined = selected;
   let listShown = saved?.list ?? false;
@@ -297,7 +297,7 @@ export function createMapPage(host: WebviewHost<MapRequest, SavedMap>): MapPage 
       ...groups,
     ];
     parts.search.value = '';
-    applyFilter({ text: '', unfolded });
+    applyFilter({ ...filter, text: '', unfolded });
   }
 
   return {

@@ -14,6 +14,9 @@ const commandOfRequest: Readonly<Record<MapCommand, string>> = {
   'diagnose-from': 'podpath.diagnoseFrom',
   'diagnose-to': 'podpath.diagnoseTo',
   'show-in-tree': 'podpath.showInTree',
+  'open-yaml': 'podpath.openYaml',
+  'who-can-reach': 'podpath.showWhoCanReach',
+  'what-changed': 'podpath.showWhatChanged',
 };
 
 /** The map: one editor tab a window. It costs nothing while it is hidden, and gets the whole scene when it is shown. */
@@ -138,6 +141,10 @@ export class MapView implements Disposable {
           this.#reveal(this.#revealWhenReady);
           this.#revealWhenReady = undefined;
         }
+        break;
+      case 'inspect':
+      case 'export':
+      case 'drawing':
         break;
       case 'command':
         void vscode.commands.executeCommand(commandOfRequest[request.command], request.reference);
