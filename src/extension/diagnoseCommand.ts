@@ -211,7 +211,14 @@ export class DiagnoseCommand implements Disposable {
         const port = parseTypedPort(text);
         return port === undefined || offered.some(({ label }) => label === describePort(port))
           ? undefined
-          : { label: describePort(port), description: 'as typed', alwaysShow: true, value: port };
+          : {
+              label: describePort(port),
+              description: 'as typed',
+              alwaysShow: true,
+              value: port,
+              // A number is no search: 80 is not 8080. A name may be the beginning of one that is listed.
+              wins: typeof port.port === 'number',
+            };
       },
     });
   }

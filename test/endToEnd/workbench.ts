@@ -141,13 +141,18 @@ export class Workbench {
     await this.#quickPickRows.filter({ hasText: text }).first().click();
   }
 
-  /** Chooses the entry whose whole label is this text, by typing it; its description does not count. */
+  /** Chooses the entry whose whole label is this text, by typing it, or where none is the line for the typed text. */
   async quickPickExactly(label: string): Promise<void> {
     await this.#quickInput.locator('input[type="text"]').fill(label);
-    const row = this.#quickPickRows.filter({
+    const listed = this.#quickPickRows.filter({
       has: this.page.locator('.label-name', { hasText: exactly(label) }),
     });
-    await row.first().click();
+    const typed = this.#quickPickRows.filter({
+      has: this.page.locator('.label-description', {
+        hasText: new RegExp(`^\\s*${escapeForPattern(label)} · `),
+      }),
+    });
+    await listed.or(typed).first().click();
   }
 
   /** Accepts a text in the open InputBox or QuickPick. */

@@ -175,7 +175,6 @@ export async function askConnections(
       ...place,
       placeholder: 'Which connections may there be? Or type: shop/service/cart -> shop/service/web:80',
       items: Promise.resolve(itemsOf(named, ofEditor)),
-      typedWins: true,
       typed: (text) => {
         const line = typedConnection(text, defaultNamespace);
         return line === undefined
@@ -185,6 +184,7 @@ export async function askConnections(
               description: 'as typed',
               alwaysShow: true,
               value: { kind: 'add', lines: [line] },
+              wins: true,
             };
       },
     });
