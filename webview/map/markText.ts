@@ -64,6 +64,8 @@ const verbs: Readonly<Record<TopologyEdgeKind, string>> = {
   routes: 'routes to',
   exposes: 'may reach',
   owns: 'owns',
+  selects: 'isolates',
+  reaches: 'may connect to',
 };
 
 /** What an edge of this kind does, for tables and tooltips. */

@@ -25,13 +25,30 @@ export const mapShape = object<MapDocument>(
     nodes: list(
       object<TopologyNode>({
         id: text('A reference; outside/NAMESPACE/NAME or clients/NAMESPACE for what has no object.'),
-        kind: oneOf(['namespace', 'service', 'workload', 'pod', 'external']),
+        kind: oneOf([
+          'namespace',
+          'node',
+          'ingress',
+          'gateway',
+          'route',
+          'service',
+          'workload',
+          'pod',
+          'policy',
+          'external',
+        ]),
         namespace: text(),
         name: text(),
         objectKind: text('The API kind.'),
         state: stateShape,
         stateReason: text('Why it is in that state; empty when it is ok.'),
         badge: text('Short facts: ports, readiness.'),
+        isolated: optional(
+          list(
+            oneOf(['ingress', 'egress']),
+            'Of pods and workloads: the directions in which NetworkPolicies isolate all of it.',
+          ),
+        ),
         parent: optional(text('Id of the node that it belongs to.')),
       }),
     ),
@@ -39,13 +56,14 @@ export const mapShape = object<MapDocument>(
       object<TopologyEdge>({
         id: text(),
         kind: oneOf(
-          ['routes', 'exposes', 'owns'],
-          'routes: a Service sends there. exposes: clients outside reach it. owns: the pods of a workload.',
+          ['routes', 'exposes', 'owns', 'selects', 'reaches'],
+          'routes: an Ingress, Gateway, route or Service sends there. exposes: clients outside reach it. owns: the pods of a workload. selects: a policy isolates it. reaches: policies let it connect there, or it is unknown whether they do.',
         ),
         from: text('Id of a node.'),
         to: text('Id of a node.'),
         state: stateShape,
         stateReason: text(),
+        badge: optional(text('Short facts: readiness, zones.')),
         ports: list(
           object<TopologyEdgePort>({
             protocol: oneOf(['TCP', 'UDP', 'SCTP']),

@@ -1,7 +1,21 @@
 import type { TransportProtocol } from '../model/clusterSnapshot.ts';
+import type { PolicyDirection } from '../policy/compiledPolicy.ts';
 
-/** Kinds of things on the map. A workload is what owns pods (Deployment, StatefulSet, …) or a bare pod's own group. */
-export type TopologyKind = 'namespace' | 'service' | 'workload' | 'pod' | 'external';
+/**
+ * Kinds of things on the map. A workload is what owns pods (Deployment, StatefulSet, …). A `route` is an HTTPRoute or another
+ * route of a Gateway. A `node` is a frame like a namespace, in the lens `nodes`; a `policy` is drawn in the lens `policies`.
+ */
+export type TopologyKind =
+  | 'namespace'
+  | 'node'
+  | 'ingress'
+  | 'gateway'
+  | 'route'
+  | 'service'
+  | 'workload'
+  | 'pod'
+  | 'policy'
+  | 'external';
 
 /** `inactive`: finished or scaled to nothing on purpose. `unknown`: what would tell is not readable. */
 export type TopologyState = 'ok' | 'warning' | 'error' | 'unknown' | 'inactive';
@@ -23,6 +37,8 @@ export interface TopologyNode {
   readonly stateReason: string;
   /** Short facts for the badge: `3/4 ready`, `:80`, `headless`. */
   readonly badge: string;
+  /** For pods and workloads: the directions in which NetworkPolicies isolate all of it; absent when in none. */
+  readonly isolated?: readonly PolicyDirection[];
   /** What it folds into at the next level of detail: pod → workload; Service, workload, bare pod and external → namespace. */
   readonly parent?: string;
 }
@@ -34,10 +50,11 @@ export interface TopologyEdgePort {
 }
 
 /**
- * `routes`: a Service sends there what it gets (ExternalName → its target included). `exposes`: clients outside the cluster
- * can reach the Service. `owns`: the pods of a workload; says nothing about traffic.
+ * `routes`: an Ingress, a Gateway, a route or a Service sends there what it gets (ExternalName → its target included).
+ * `exposes`: clients outside the cluster can reach it. `owns`: the pods of a workload; says nothing about traffic.
+ * `selects`: a policy isolates it. `reaches`: policies let it connect there, or whether they do is unknown.
  */
-export type TopologyEdgeKind = 'routes' | 'exposes' | 'owns';
+export type TopologyEdgeKind = 'routes' | 'exposes' | 'owns' | 'selects' | 'reaches';
 
 /** One line of the map, from what is nearer to the client to what is nearer to the data. `id` is made by {@link edgeId}. */
 export interface TopologyEdge {
@@ -48,6 +65,8 @@ export interface TopologyEdge {
   readonly state: TopologyState;
   readonly stateReason: string;
   readonly ports: readonly TopologyEdgePort[];
+  /** Short facts for the line: `2/3 ready · zones a, b`, `hand-made`; absent when there is nothing to say. */
+  readonly badge?: string;
 }
 
 /** The graph of who routes to whom at one level of detail. */
