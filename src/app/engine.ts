@@ -20,7 +20,9 @@ import { EngineRuns, type RunBasis } from './engineRuns.ts';
 import { ManifestFeed } from './manifestFeed.ts';
 import { MapFeed } from './mapFeed.ts';
 import type { MapSource } from './mapStatus.ts';
+import { mermaidAround } from './mermaidAround.ts';
 import { connectingNodes, networkTreeChildren, problemNodes } from './networkTree.ts';
+import { objectYaml } from './objectYaml.ts';
 import { type Clock, type Cluster, ConnectionError, type Log } from './ports.ts';
 import { removeLeftovers } from './privileged/removeLeftovers.ts';
 import type { RunLedger } from './privileged/runLedger.ts';
@@ -246,6 +248,19 @@ class EngineOverSessions implements Engine {
 
   exportMap(...[format, ids]: Parameters<EngineFunctions['exportMap']>): Promise<string> {
     return Promise.resolve(this.#map.document(format, ids));
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- an error is a rejection
+  async mermaidAround(
+    ...[reference]: Parameters<EngineFunctions['mermaidAround']>
+  ): Promise<string | undefined> {
+    return mermaidAround(this.#basis().snapshot, reference);
+  }
+
+  async objectYaml(...[reference]: Parameters<EngineFunctions['objectYaml']>): Promise<string> {
+    const { cluster, snapshot } = this.#basis();
+    const signal = this.#open?.session.ended ?? AbortSignal.abort();
+    return objectYaml({ cluster, snapshot, now: this.#options.clock.now(), signal }, reference);
   }
 
   mapDrawn(epoch: number, sequence: number): Promise<void> {

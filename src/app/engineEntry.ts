@@ -119,6 +119,8 @@ const called: Readonly<Record<keyof EngineFunctions, true>> = {
   mapDrawn: true,
   mapDetails: true,
   exportMap: true,
+  mermaidAround: true,
+  objectYaml: true,
   rawObservation: true,
   shutDown: true,
   showManifest: true,

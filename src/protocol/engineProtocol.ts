@@ -143,6 +143,10 @@ export interface EngineFunctions {
   mapDetails(id: string): Promise<MapDetails | undefined>;
   /** What the map shows now as a document; `ids` restricts it to these marks and the lines between them. */
   exportMap(format: 'mermaid' | 'json', ids?: readonly string[]): Promise<string>;
+  /** A thing with what leads to it and what it leads to, as Mermaid; `undefined` when no map has it. */
+  mermaidAround(reference: ObjectReference): Promise<string | undefined>;
+  /** An object as YAML for reading, live or as recorded. Rejects with the reason in words; never holds credentials. */
+  objectYaml(reference: ObjectReference): Promise<string>;
   /** The map has drawn this sequence; the next patch may come. */
   mapDrawn(epoch: number, sequence: number): Promise<void>;
   /** The raw observation behind an evidence of a diagnosis or trace; `undefined` when it is not held any more. */
