@@ -30,30 +30,9 @@ const components = [
 
 /** Builds every program from its Go module in test/cluster/binaries, or finds it in the cache. */
 export async function buildBinaries(progress: Progress, signal?: AbortSignal): Promise<Binaries> {
-  const goVersion = (await runCommand(['go', 'version'])).stdout.trim();
-
-  /** One after the other: each build uses every core by itself. */
-  const build = (module: string, duration: string, outputs: readonly GoOutput[]): Promise<string> => {
-    const source = join(import.meta.dirname, 'binaries', module);
-    return builtArtifact(
-      {
-        name: module,
-        inputFiles: readdirSync(source)
-          .sort()
-          .map((file) => join(source, file)),
-        inputValues: [goVersion, process.arch, JSON.stringify(outputs)],
-        announcement: `Building ${module} from its Go module (${duration})`,
-        build: async (folder) => {
-          for (const output of outputs) {
-            await goBuild(source, output, folder, signal);
-          }
-          if (module === 'kubernetes') await linkComponents(folder);
-        },
-      },
-      progress,
-    );
-  };
-
+  const build = (module: string, duration: string, outputs: readonly GoOutput[]): Promise<string> =>
+    buildModule({ module, duration, outputs }, progress, signal);
+  // One after the other: each build uses every core by itself.
   const kubernetes = await build('kubernetes', 'about 5 minutes', [
     { program: 'kubernetes', package: '.' },
     { program: 'kube-proxy', package: 'k8s.io/kubernetes/cmd/kube-proxy' },
@@ -68,6 +47,44 @@ export async function buildBinaries(progress: Progress, signal?: AbortSignal): P
     coredns: join(coredns, 'standalone', 'coredns'),
     pause: join(pause, 'standalone', 'pause'),
   };
+}
+
+/** Builds kwok, which plays the kubelets of nodes that do not exist; only clusters of many pods need it. */
+export async function buildKwok(progress: Progress, signal?: AbortSignal): Promise<string> {
+  const outputs = [{ program: 'kwok', package: 'sigs.k8s.io/kwok/cmd/kwok' }];
+  const folder = await buildModule({ module: 'kwok', duration: 'about a minute', outputs }, progress, signal);
+  return join(folder, 'standalone', 'kwok');
+}
+
+/** Programs of one Go module in test/cluster/binaries. */
+interface ModuleBuild {
+  readonly module: string;
+  readonly duration: string;
+  readonly outputs: readonly GoOutput[];
+}
+
+async function buildModule(
+  { module, duration, outputs }: ModuleBuild,
+  progress: Progress,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  const goVersion = (await runCommand(['go', 'version'])).stdout.trim();
+  const source = join(import.meta.dirname, 'binaries', module);
+  return builtArtifact(
+    {
+      name: module,
+      inputFiles: readdirSync(source)
+        .sort()
+        .map((file) => join(source, file)),
+      inputValues: [goVersion, process.arch, JSON.stringify(outputs)],
+      announcement: `Building ${module} from its Go module (${duration})`,
+      build: async (folder) => {
+        for (const output of outputs) await goBuild(source, output, folder, signal);
+        if (module === 'kubernetes') await linkComponents(folder);
+      },
+    },
+    progress,
+  );
 }
 
 interface GoOutput {

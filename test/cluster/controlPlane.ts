@@ -78,33 +78,71 @@ export async function writeCredentials(cluster: string, plan: AddressPlan): Prom
 
 /** Starts etcd, the API server and its controllers in the fabric, and the resolver that stands for the outside world. */
 export async function startControlPlane(options: ControlPlaneOptions): Promise<void> {
-  const { cluster, plan, binaries, signal, onStarted } = options;
-  const folder = clusterFolder(cluster);
-  const cgroups = createCgroups(cluster, 'control-plane');
-  const start = async (name: string, argv: readonly string[]): Promise<void> => {
-    const logFile = daemonLog(cluster, name);
-    onStarted(name, await startDaemon({ argv: inNetwork(cluster, 'fabric', argv), cgroups, logFile }));
-  };
-  const component = (name: string): string => join(binaries.kubernetes, name);
-  const pki = (name: string): string => join(folder, 'pki', name);
-
-  const corefile = join(folder, 'upstream.corefile');
+  const { cluster, plan, binaries } = options;
+  const corefile = join(clusterFolder(cluster), 'upstream.corefile');
   writeFileSync(corefile, renderTemplate('upstream.corefile', { fabricAddress: plan.fabric }));
-  await start('upstream-resolver', [binaries.coredns, '-conf', corefile]);
-  await start('etcd', [
-    component('etcd'),
-    `--data-dir=${join(folder, 'etcd')}`,
+  await startInFabric(options, 'upstream-resolver', [binaries.coredns, '-conf', corefile]);
+  await startStore(options);
+  const auditPolicy = join(clusterFolder(cluster), 'auditPolicy.yaml');
+  writeFileSync(auditPolicy, renderTemplate('auditPolicy.yaml', {}));
+  await startApiServer(options, [
+    `--audit-policy-file=${auditPolicy}`,
+    `--audit-log-path=${auditLogPath(cluster)}`,
+    // An event stands in the log when its request is answered, so a test may read it at once.
+    '--audit-log-mode=blocking-strict',
+  ]);
+  await startControllerManager(options);
+  await startInFabric(options, 'kube-scheduler', [
+    component(options, 'kube-scheduler'),
+    `--kubeconfig=${credential(cluster, 'kube-scheduler.kubeconfig')}`,
+    '--leader-elect=false',
+  ]);
+}
+
+/** Starts a daemon of the control plane in the fabric, in the cluster's cgroups. */
+export async function startInFabric(
+  { cluster, onStarted }: ControlPlaneOptions,
+  name: string,
+  argv: readonly string[],
+): Promise<void> {
+  const cgroups = createCgroups(cluster, 'control-plane');
+  const logFile = daemonLog(cluster, name);
+  onStarted(name, await startDaemon({ argv: inNetwork(cluster, 'fabric', argv), cgroups, logFile }));
+}
+
+/** A file of the cluster's credentials, e.g. `ca.crt`. */
+export function credential(cluster: string, name: string): string {
+  return join(clusterFolder(cluster), 'pki', name);
+}
+
+function component({ binaries }: ControlPlaneOptions, name: string): string {
+  return join(binaries.kubernetes, name);
+}
+
+/** Starts etcd. A flag in `more` stands for the same flag here, as the last one given counts. */
+export async function startStore(options: ControlPlaneOptions, more: readonly string[] = []): Promise<void> {
+  await startInFabric(options, 'etcd', [
+    component(options, 'etcd'),
+    `--data-dir=${join(clusterFolder(options.cluster), 'etcd')}`,
     '--listen-client-urls=http://127.0.0.1:2379',
     '--advertise-client-urls=http://127.0.0.1:2379',
     '--listen-peer-urls=http://127.0.0.1:2380',
     // Nothing in it outlives the machine, and waiting for the disk would be most of its work.
     '--unsafe-no-fsync',
     '--log-level=warn',
+    ...more,
   ]);
-  const auditPolicy = join(folder, 'auditPolicy.yaml');
-  writeFileSync(auditPolicy, renderTemplate('auditPolicy.yaml', {}));
-  await start('kube-apiserver', [
-    component('kube-apiserver'),
+}
+
+/**
+ * Starts the API server and awaits that it is ready; `more` as for {@link startStore}.
+ * @throws Error with the ends of the logs that tell why it is not
+ */
+export async function startApiServer(options: ControlPlaneOptions, more: readonly string[]): Promise<void> {
+  const { cluster, plan, signal } = options;
+  const pki = (name: string): string => credential(cluster, name);
+  await startInFabric(options, 'kube-apiserver', [
+    component(options, 'kube-apiserver'),
     `--advertise-address=${plan.fabric}`,
     `--secure-port=${apiPort}`,
     '--etcd-servers=http://127.0.0.1:2379',
@@ -122,14 +160,26 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<v
     `--service-account-issuer=https://kubernetes.default.svc.${clusterDomain}`,
     `--service-account-key-file=${pki('sa.key')}`,
     `--service-account-signing-key-file=${pki('sa.key')}`,
-    `--audit-policy-file=${auditPolicy}`,
-    `--audit-log-path=${auditLogPath(cluster)}`,
-    // An event stands in the log when its request is answered, so a test may read it at once.
-    '--audit-log-mode=blocking-strict',
+    ...more,
   ]);
-  await waitForApiServer(cluster, plan, signal);
-  await start('kube-controller-manager', [
-    component('kube-controller-manager'),
+  try {
+    const ready = (): Promise<boolean> => isApiServerReady(cluster, plan);
+    await waitFor('the API server to be ready', ready, { timeout: 60_000, signal });
+  } catch (error) {
+    signal?.throwIfAborted();
+    const logs = ['etcd', 'kube-apiserver'].map((daemon) => logTail(daemonLog(cluster, daemon)));
+    throw new Error(`the API server does not become ready\n${logs.join('\n')}`, { cause: error });
+  }
+}
+
+/** Starts the controllers; `more` as for {@link startStore}. */
+export async function startControllerManager(
+  options: ControlPlaneOptions,
+  more: readonly string[] = [],
+): Promise<void> {
+  const pki = (name: string): string => credential(options.cluster, name);
+  await startInFabric(options, 'kube-controller-manager', [
+    component(options, 'kube-controller-manager'),
     `--kubeconfig=${pki('kube-controller-manager.kubeconfig')}`,
     '--use-service-account-credentials=true',
     '--leader-elect=false',
@@ -140,32 +190,13 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<v
     `--service-account-private-key-file=${pki('sa.key')}`,
     `--cluster-signing-cert-file=${pki('ca.crt')}`,
     `--cluster-signing-key-file=${pki('ca.key')}`,
+    ...more,
   ]);
-  await start('kube-scheduler', [
-    component('kube-scheduler'),
-    `--kubeconfig=${pki('kube-scheduler.kubeconfig')}`,
-    '--leader-elect=false',
-  ]);
-
-  async function waitForApiServer(
-    name: string,
-    addresses: AddressPlan,
-    abort: AbortSignal | undefined,
-  ): Promise<void> {
-    try {
-      const ready = (): Promise<boolean> => isApiServerReady(name, addresses);
-      await waitFor('the API server to be ready', ready, { timeout: 60_000, signal: abort });
-    } catch (error) {
-      abort?.throwIfAborted();
-      const logs = ['etcd', 'kube-apiserver'].map((daemon) => logTail(daemonLog(name, daemon)));
-      throw new Error(`the API server does not become ready\n${logs.join('\n')}`, { cause: error });
-    }
-  }
 }
 
 /** True when the API server answers that everything in it is ready. */
 export function isApiServerReady(cluster: string, plan: AddressPlan): Promise<boolean> {
-  const pki = (name: string): Buffer => readFileSync(join(clusterFolder(cluster), 'pki', name));
+  const pki = (name: string): Buffer => readFileSync(credential(cluster, name));
   return new Promise((resolve, reject) => {
     const options = {
       host: plan.uplinkFabric,

@@ -50,7 +50,7 @@ export async function startCluster(
   const { binaries, ciliumFolder } = parts;
   allowManyWatches();
   const kubectlPath = join(binaries.kubernetes, 'kubectl');
-  let state = await allocate(wanted, kubectlPath);
+  let state = await allocateCluster(wanted, kubectlPath);
   const record = (change: Partial<ClusterState>): void => {
     state = { ...state, ...change };
     writeState(state);
@@ -130,7 +130,7 @@ function watchForEnd(
 }
 
 /** Chooses a range of addresses and writes the cluster down, before anything of it exists. */
-function allocate(wanted: WantedCluster, kubectlPath: string): Promise<ClusterState> {
+export function allocateCluster(wanted: WantedCluster, kubectlPath: string): Promise<ClusterState> {
   return withFileLock(allocationLock, { onBusy: () => undefined }, async () => {
     const taken = clustersWithFolder().flatMap((name) => readState(name)?.index ?? []);
     const index = freeIndex(taken);

@@ -87,6 +87,18 @@ export async function upCluster(options: ClusterOptions = {}): Promise<RunningCl
     imageArchives: await buildImages(binaries, progress, signal),
     ciliumFolder: wanted.networkPlugin === 'cilium' ? await buildCilium(progress, signal) : undefined,
   };
+  return raiseCluster(wanted, () => startCluster(wanted, parts, progress, signal), options);
+}
+
+/**
+ * The cluster of this name if it works and is as wanted; else what is left of it is removed and `start` makes it.
+ * @throws InvalidClusterOptions, or what `start` throws, after nothing of the cluster stays behind
+ */
+export async function raiseCluster(
+  wanted: WantedCluster,
+  start: () => Promise<ClusterState>,
+  { progress = () => undefined, signal }: Pick<ClusterOptions, 'progress' | 'signal'>,
+): Promise<RunningCluster> {
   const { name } = wanted;
   const onBusy = (): void => {
     progress(`Waiting for another process that starts or ends cluster ${name}`);
@@ -103,7 +115,7 @@ export async function upCluster(options: ClusterOptions = {}): Promise<RunningCl
       await destroy(name);
     }
     try {
-      const state = await startCluster(wanted, parts, progress, signal);
+      const state = await start();
       progress(`Cluster ${name} works`);
       return handle(state);
     } catch (error) {
@@ -173,13 +185,17 @@ async function isHealthy(state: ClusterState): Promise<boolean> {
 
 function validate(options: ClusterOptions): WantedCluster {
   const { name = 'default', nodes = 2, proxyMode = 'iptables', networkPlugin = 'bridge' } = options;
-  if (!/^[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?$/.test(name)) {
-    throw new InvalidClusterOptions(`${name} is no name for a cluster: up to 20 of a-z, 0-9 and -`);
-  }
+  refuseBadName(name);
   if (!Number.isInteger(nodes) || nodes < 1 || nodes > maximumNodes) {
     throw new InvalidClusterOptions(`a cluster has 1 to ${maximumNodes} nodes, not ${nodes}`);
   }
   return { name, nodeCount: nodes, proxyMode, networkPlugin };
+}
+
+/** @throws InvalidClusterOptions for a name that could not be part of folders, interfaces and certificates */
+export function refuseBadName(name: string): void {
+  if (/^[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?$/.test(name)) return;
+  throw new InvalidClusterOptions(`${name} is no name for a cluster: up to 20 of a-z, 0-9 and -`);
 }
 
 function refuseDifference(existing: ClusterState, wanted: WantedCluster): void {
