@@ -6,6 +6,15 @@ export type ReferenceKind =
   | 'service'
   | 'endpointslice'
   | 'networkpolicy'
+  | 'ingress'
+  | 'ingressclass'
+  | 'gateway'
+  | 'gatewayclass'
+  | 'httproute'
+  | 'grpcroute'
+  | 'tlsroute'
+  | 'tcproute'
+  | 'udproute'
   | 'adminnetworkpolicy'
   | 'baselineadminnetworkpolicy'
   | 'clusternetworkpolicy'
@@ -40,6 +49,16 @@ const kindsByAlias: ReadonlyMap<string, ReferenceKind> = new Map<string, Referen
       [`${kind}s`, kind],
     ],
   ),
+  ...(['gateway', 'httproute', 'grpcroute', 'tlsroute', 'tcproute', 'udproute'] as const).flatMap(
+    (kind): [string, ReferenceKind][] => [
+      [kind, kind],
+      [`${kind}s`, kind],
+    ],
+  ),
+  ...(['ingress', 'ingressclass', 'gatewayclass'] as const).flatMap((kind): [string, ReferenceKind][] => [
+    [kind, kind],
+    [`${kind}es`, kind],
+  ]),
   ...(
     [
       'adminnetworkpolicy',
@@ -59,6 +78,8 @@ const kindsByAlias: ReadonlyMap<string, ReferenceKind> = new Map<string, Referen
   ['po', 'pod'],
   ['svc', 'service'],
   ['netpol', 'networkpolicy'],
+  ['ing', 'ingress'],
+  ['gtw', 'gateway'],
   ['deploy', 'deployment'],
   ['rs', 'replicaset'],
   ['sts', 'statefulset'],
@@ -69,6 +90,8 @@ const kindsByAlias: ReadonlyMap<string, ReferenceKind> = new Map<string, Referen
 const clusterScoped: ReadonlySet<ReferenceKind> = new Set([
   'namespace',
   'node',
+  'ingressclass',
+  'gatewayclass',
   'adminnetworkpolicy',
   'baselineadminnetworkpolicy',
   'clusternetworkpolicy',
