@@ -3,6 +3,7 @@ import type * as vscode from 'vscode';
 import { ClusterSession } from './clusterSession.ts';
 import { CommandTargets } from './commandTargets.ts';
 import { ConsentDialog } from './consentDialog.ts';
+import { CopyMermaidCommand } from './copyMermaidCommand.ts';
 import { DiagnoseCommand } from './diagnoseCommand.ts';
 import type { Disposable } from './disposableStore.ts';
 import { DisposableStore } from './disposableStore.ts';
@@ -12,6 +13,7 @@ import { ManifestDocuments } from './manifest/manifestDocuments.ts';
 import { Manifests } from './manifest/manifests.ts';
 import { MapView } from './mapView/mapView.ts';
 import { NetworkTreeView } from './networkTree/networkTreeView.ts';
+import { OpenYamlCommand } from './openYamlCommand.ts';
 import { OutputChannel } from './outputChannel.ts';
 import { DesignPoliciesCommand } from './policyCommands/designPoliciesCommand.ts';
 import { WhoCanReachCommand } from './policyCommands/whoCanReachCommand.ts';
@@ -54,6 +56,8 @@ export function activate(context: vscode.ExtensionContext): void {
     ['who can reach', () => new WhoCanReachCommand(engine, session, documents, targets)],
     ['policy designs', () => new DesignPoliciesCommand(engine, session, documents)],
     ['trace', () => new TraceCommand(engine, session, reports, targets)],
+    ['YAML of objects', () => new OpenYamlCommand(engine, session, documents, targets)],
+    ['copying as Mermaid', () => new CopyMermaidCommand(engine, session, targets)],
     ['manifests', () => new Manifests(engine, session, manifests)],
   ];
   for (const [name, create] of features) {

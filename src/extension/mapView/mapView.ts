@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
-import { formatReference, type ObjectReference } from '../../core/model/reference.ts';
-import type { MapCommand, MapFilter, MapRequest } from '../../protocol/mapProtocol.ts';
+import type { ObjectReference } from '../../core/model/reference.ts';
+import type { MapCommand, MapLens } from '../../protocol/mapProtocol.ts';
 import type { ClusterSession } from '../clusterSession.ts';
+import type { CommandTargets } from '../commandTargets.ts';
+import { connectedOrTold } from '../connectedOrTold.ts';
 import { type Disposable, DisposableStore } from '../disposableStore.ts';
 import type { EngineConnection } from '../engineConnection.ts';
-import type { CommandTargets } from '../commandTargets.ts';
-import { webviewPage } from '../webviewPage.ts';
+import { askMapExport } from './askMapExport.ts';
+import { MapExports } from './mapExports.ts';
+import { MapPanel, type MapWish } from './mapPanel.ts';
 
 const viewType = 'podpath.map';
 
@@ -19,16 +22,20 @@ const commandOfRequest: Readonly<Record<MapCommand, string>> = {
   'what-changed': 'podpath.showWhatChanged',
 };
 
+const lensCommands: readonly (readonly [command: string, lens: MapLens])[] = [
+  ['podpath.showServicesOnMap', 'services'],
+  ['podpath.showNodesOnMap', 'nodes'],
+  ['podpath.showPoliciesOnMap', 'policies'],
+];
+
 /** The map: one editor tab a window. It costs nothing while it is hidden, and gets the whole scene when it is shown. */
 export class MapView implements Disposable {
   readonly #store = new DisposableStore();
-  readonly #context: vscode.ExtensionContext;
+  readonly #distribution: vscode.Uri;
   readonly #engine: EngineConnection;
   readonly #session: ClusterSession;
-  #panel: vscode.WebviewPanel | undefined;
-  /** What the page asked for last; `undefined` while there is no page that could draw. */
-  #filter: MapFilter | undefined;
-  #revealWhenReady: ObjectReference | undefined;
+  readonly #exports: MapExports;
+  #panel: MapPanel | undefined;
 
   constructor(
     context: vscode.ExtensionContext,
@@ -36,128 +43,74 @@ export class MapView implements Disposable {
     session: ClusterSession,
     targets: CommandTargets,
   ) {
-    this.#context = context;
+    this.#distribution = vscode.Uri.joinPath(context.extensionUri, 'dist');
     this.#engine = engine;
     this.#session = session;
-    this.#store.add(
-      vscode.commands.registerCommand('podpath.showMap', () => {
-        this.#show();
-      }),
-    );
-    this.#store.add(
-      vscode.commands.registerCommand('podpath.showOnMap', async (argument: unknown) => {
+    this.#exports = new MapExports(engine, session, () => this.#show().drawing());
+    const onTarget = (command: string, wishOf: (reference: ObjectReference) => MapWish): void => {
+      this.#register(command, async (argument) => {
         const target = await targets.resolve(argument);
-        if (target.kind !== 'ended') this.#show(target.kind === 'object' ? target.reference : undefined);
-      }),
-    );
+        if (target.kind !== 'ended') this.#show(target.kind === 'object' ? wishOf(target.reference) : {});
+      });
+    };
+    this.#register('podpath.showMap', () => {
+      this.#show();
+    });
+    for (const [command, lens] of lensCommands) {
+      this.#register(command, () => {
+        this.#show({ lens });
+      });
+    }
+    onTarget('podpath.showOnMap', (reveal) => ({ reveal }));
+    onTarget('podpath.showPoliciesAround', (subject) => ({ lens: 'policies', subject }));
+    this.#register('podpath.exportMap', () => this.#export());
     this.#store.add(
       vscode.window.registerWebviewPanelSerializer(viewType, {
+        // What the page kept for itself it finds again by itself.
         deserializeWebviewPanel: (panel) => {
           this.#adopt(panel);
           return Promise.resolve();
         },
       }),
     );
-    this.#store.add(
-      engine.onMap((message) => {
-        void this.#panel?.webview.postMessage(message);
-      }),
-    );
-    this.#store.add(
-      engine.onDied(() => {
-        void this.#feed();
-      }),
-    );
   }
 
-  #show(reveal?: ObjectReference): void {
-    if (this.#panel === undefined) {
-      this.#revealWhenReady = reveal;
+  #register(command: string, run: (argument: unknown) => void | Promise<void>): void {
+    this.#store.add(vscode.commands.registerCommand(command, run));
+  }
+
+  #show(wish: MapWish = {}): MapPanel {
+    const panel =
+      this.#panel ??
       this.#adopt(
         vscode.window.createWebviewPanel(viewType, 'Podpath Map', vscode.ViewColumn.Active, {
           enableFindWidget: false,
         }),
       );
-      return;
-    }
-    this.#panel.reveal();
-    if (reveal === undefined) return;
-    if (this.#filter === undefined) this.#revealWhenReady = reveal;
-    else this.#reveal(reveal);
+    panel.show(wish);
+    return panel;
   }
 
-  #adopt(panel: vscode.WebviewPanel): void {
+  #adopt(webviewPanel: vscode.WebviewPanel): MapPanel {
     this.#panel?.dispose();
-    const store = new DisposableStore();
-    const { webview } = panel;
-    const distribution = vscode.Uri.joinPath(this.#context.extensionUri, 'dist');
+    const panel: MapPanel = new MapPanel(webviewPanel, this.#distribution, this.#engine, {
+      act: (request) => {
+        if (request.type === 'export') void this.#exports.run(request);
+        else void vscode.commands.executeCommand(commandOfRequest[request.command], request.reference);
+      },
+      closed: () => {
+        if (this.#panel === panel) this.#panel = undefined;
+      },
+    });
     this.#panel = panel;
-    panel.iconPath = new vscode.ThemeIcon('type-hierarchy');
-    webview.options = { enableScripts: true, localResourceRoots: [distribution] };
-    store.add(
-      webview.onDidReceiveMessage((request: MapRequest) => {
-        this.#onRequest(request);
-      }),
-    );
-    store.add(
-      panel.onDidChangeViewState(() => {
-        // The page of a hidden tab is gone; it asks anew when it is shown.
-        if (panel.visible) return;
-        this.#filter = undefined;
-        void this.#engine.engine.closeMap();
-      }),
-    );
-    panel.onDidDispose(() => {
-      store.dispose();
-      if (this.#panel !== panel) return;
-      this.#panel = undefined;
-      this.#filter = undefined;
-      if (!this.#store.disposed) void this.#engine.engine.closeMap();
-    });
-    webview.html = webviewPage({
-      title: 'Podpath Map',
-      cspSource: webview.cspSource,
-      script: webview.asWebviewUri(vscode.Uri.joinPath(distribution, 'map.js')).toString(),
-      body: '<div id="root"></div>',
-      // The layout worker: its text is fetched from the extension's folder and started from a blob.
-      directives: ['worker-src blob:', `connect-src ${webview.cspSource}`],
-    });
     void this.#session.connectWhenShown();
+    return panel;
   }
 
-  #onRequest(request: MapRequest): void {
-    switch (request.type) {
-      case 'ready':
-        this.#filter = request.filter;
-        void this.#feed();
-        break;
-      case 'filter':
-        this.#filter = request.filter;
-        void this.#engine.engine.filterMap(request.filter);
-        break;
-      case 'drawn':
-        void this.#engine.engine.mapDrawn(request.epoch, request.sequence);
-        if (this.#revealWhenReady !== undefined) {
-          this.#reveal(this.#revealWhenReady);
-          this.#revealWhenReady = undefined;
-        }
-        break;
-      case 'inspect':
-      case 'export':
-      case 'drawing':
-        break;
-      case 'command':
-        void vscode.commands.executeCommand(commandOfRequest[request.command], request.reference);
-        break;
-    }
-  }
-
-  async #feed(): Promise<void> {
-    if (this.#filter !== undefined) await this.#engine.engine.openMap(this.#filter);
-  }
-
-  #reveal(reference: ObjectReference): void {
-    void this.#panel?.webview.postMessage({ type: 'reveal', id: formatReference(reference) });
+  async #export(): Promise<void> {
+    if (!(await connectedOrTold(this.#session))) return;
+    const chosen = await askMapExport();
+    if (chosen !== undefined) await this.#exports.run(chosen);
   }
 
   dispose(): void {
