@@ -29,6 +29,7 @@ import type { RunLedger } from './privileged/runLedger.ts';
 import { designPolicies } from './policyDesigns.ts';
 import { reachDocument } from './reachDocument.ts';
 import { type Session, openSession } from './session.ts';
+import { type Recording, SessionChanges } from './sessionChanges.ts';
 import { describeState } from './sessionState.ts';
 import { TreeFeed } from './treeFeed.ts';
 
@@ -38,6 +39,8 @@ export interface OpenedCluster {
   readonly observations?: readonly Observation[];
   /** The question of a case file. */
   readonly question?: Question;
+  /** Of a file: when it was recorded, and what had changed. */
+  readonly recording?: Recording;
 }
 
 export interface EngineOptions {
@@ -61,6 +64,7 @@ const tellMilliseconds = 100;
 
 interface OpenSession extends OpenedCluster {
   readonly session: Session;
+  readonly changes: SessionChanges;
 }
 
 /** Makes an engine over any kind of cluster. It knows neither how clusters are reached nor how its answers travel. */
@@ -185,6 +189,12 @@ class EngineOverSessions implements Engine {
   // eslint-disable-next-line @typescript-eslint/require-await -- an error is a rejection
   async whoCanReach(...[target]: Parameters<EngineFunctions['whoCanReach']>): Promise<string | undefined> {
     return reachDocument(this.#basis().snapshot, target);
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- an error is a rejection
+  async recentChanges(...[subject]: Parameters<EngineFunctions['recentChanges']>): Promise<string> {
+    if (this.#open === undefined) throw new Error('Podpath is not connected to a cluster.');
+    return this.#open.changes.text(subject);
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await -- an error is a rejection
@@ -320,7 +330,8 @@ class EngineOverSessions implements Engine {
       clock: this.#options.clock,
       log: this.#log,
     });
-    this.#open = { ...opened, session };
+    const changes = new SessionChanges(session, this.#options.clock, opened.recording);
+    this.#open = { ...opened, session, changes };
     void removeLeftovers(opened.cluster, this.#options.ledger, this.#log, session.ended).catch(
       () => undefined,
     );
@@ -387,8 +398,8 @@ class EngineOverSessions implements Engine {
 
   #basis(): RunBasis {
     if (this.#open === undefined) throw new Error('Podpath is not connected to a cluster.');
-    const { session, cluster, observations = [] } = this.#open;
-    return { cluster, snapshot: session.current(), observations };
+    const { session, cluster, observations = [], changes } = this.#open;
+    return { cluster, snapshot: session.current(), observations, changes: changes.recent().changes };
   }
 
   #mapSource(): MapSource {

@@ -10,6 +10,7 @@ import type { EngineEvents, EngineFunctions, SessionTarget } from '../protocol/e
 import { type OpenedCluster, createEngine } from './engine.ts';
 import { ConnectionError } from './ports.ts';
 import { fileRunLedger } from './privileged/fileRunLedger.ts';
+import { recordingOf } from './sessionChanges.ts';
 import { recordedCluster } from './recordedCluster.ts';
 import { stateFolder } from './stateFolder.ts';
 import { systemClock } from './systemClock.ts';
@@ -51,6 +52,7 @@ async function openFile(path: string): Promise<OpenedCluster> {
   return {
     cluster: recordedCluster(snapshot, caseFile?.observations ?? [], name),
     ...(caseFile === undefined ? {} : { observations: caseFile.observations, question: caseFile.question }),
+    recording: recordingOf(snapshot.asOf, caseFile?.changes),
   };
 }
 
@@ -108,6 +110,7 @@ const called: Readonly<Record<keyof EngineFunctions, true>> = {
   continueDiagnosis: true,
   designPolicies: true,
   whoCanReach: true,
+  recentChanges: true,
   observationText: true,
   runStep: true,
   cancel: true,

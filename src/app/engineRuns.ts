@@ -1,3 +1,4 @@
+import type { NetworkChange } from '../core/changes/networkChange.ts';
 import type { Diagnosis } from '../core/diagnosis/diagnosis.ts';
 import type { Question } from '../core/diagnosis/question.ts';
 import type { ServiceTrace } from '../core/diagnosis/serviceTrace.ts';
@@ -24,6 +25,8 @@ export interface RunBasis {
   readonly snapshot: ClusterSnapshot;
   /** What a case file knows already. */
   readonly observations: readonly Observation[];
+  /** What had changed shortly before, newest first. */
+  readonly changes?: readonly NetworkChange[];
 }
 
 type RunEvents = Pick<EngineEvents, 'diagnosisProgress' | 'traceProgress' | 'commandRun' | 'consent'>;
@@ -41,6 +44,7 @@ interface Run {
   readonly snapshot: ClusterSnapshot;
   readonly question?: Question;
   readonly observations: Map<string, Observation>;
+  readonly changes: readonly NetworkChange[];
 }
 
 function isRecorded({ cluster }: Run): boolean {
@@ -99,7 +103,8 @@ export class EngineRuns {
       const permission = permissionOf(privilege);
       return outcome === 'ok' || permission === undefined || !permissions.mayAsk.includes(permission);
     });
-    return this.diagnose(id, run.question, { cluster, snapshot: run.snapshot, observations }, permissions);
+    const { snapshot, changes } = run;
+    return this.diagnose(id, run.question, { cluster, snapshot, observations, changes }, permissions);
   }
 
   /** Follows the Service's chain; resolves with what is known when it is cancelled. */
@@ -155,7 +160,7 @@ export class EngineRuns {
   caseFile(id: string): string {
     const run = this.#runs.get(id);
     if (run?.question === undefined) throw new Error('This run is not held any more. Run it again.');
-    const file = writeCase(run.question, run.snapshot, [...run.observations.values()]);
+    const file = writeCase(run.question, run.snapshot, [...run.observations.values()], run.changes);
     return `${JSON.stringify(file, null, 2)}\n`;
   }
 
@@ -186,13 +191,14 @@ export class EngineRuns {
     return stepText(heading, describeObservation(observation, run.snapshot), [observation]);
   }
 
-  #start(id: string, { cluster, snapshot, observations }: RunBasis, question?: Question): Run {
+  #start(id: string, { cluster, snapshot, observations, changes = [] }: RunBasis, question?: Question): Run {
     this.cancel(id);
     const run: Run = {
       controller: new AbortController(),
       cluster,
       snapshot,
       observations: new Map(observations.map((observation) => [observation.key, observation])),
+      changes,
       ...(question === undefined ? {} : { question }),
     };
     this.#runs.delete(id);

@@ -126,6 +126,11 @@ export interface EngineFunctions {
   observationText(id: string, key: string): Promise<string | undefined>;
   /** Who can reach a pod, Service or workload, as a text; `undefined` when there is no such thing. */
   whoCanReach(target: ObjectReference): Promise<string | undefined>;
+  /**
+   * What changed in the last ten minutes and who changed it, as a text; around one thing when it is given. Of a recording:
+   * in the ten minutes before it. Rejects when no cluster is open.
+   */
+  recentChanges(subject?: ObjectReference): Promise<string>;
   /** Designs policies and applies none. Rejects with what is wrong with the request. */
   designPolicies(request: PolicyDesignRequest): Promise<PolicyDesignResult>;
   /** Ends a running diagnose, trace or step; its promise resolves with what is known so far. */

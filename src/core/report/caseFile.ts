@@ -1,3 +1,4 @@
+import type { ChangeDocument } from '../changes/changesDocument.ts';
 import type { Question } from '../diagnosis/question.ts';
 import type { SnapshotDocument } from '../model/snapshotDocument.ts';
 import type { Timestamp } from '../model/clusterSnapshot.ts';
@@ -11,4 +12,6 @@ export interface CaseFile {
   /** The slice of the snapshot that the question needs. */
   readonly snapshot: SnapshotDocument;
   readonly observations: readonly Observation[];
+  /** What had changed around it shortly before, newest first. */
+  readonly changes?: readonly ChangeDocument[];
 }

@@ -1,3 +1,4 @@
+import { changeShape } from '../changes/changesDocument.ts';
 import type { Question, Source, Target } from '../diagnosis/question.ts';
 import {
   amount,
@@ -89,6 +90,7 @@ export const caseShape = object<CaseFile>(
     asOf: timestamp('When the question was asked.'),
     snapshot: snapshotShape,
     observations: list(observationShape),
+    changes: optional(list(changeShape, 'What had changed around it shortly before, newest first.')),
   },
   'A question with everything that answers it again. Secrets are removed.',
 );

@@ -5,6 +5,7 @@ import { format } from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { arbitraryOfSchema } from '../model/documents/testing/arbitraryOfSchema.ts';
 import { snapshotShape } from '../model/documents/snapshotShape.ts';
+import { changesShape } from '../changes/changesDocument.ts';
 import { policyMatrixShape } from '../policy/matrix/matrixDocument.ts';
 import { caseShape } from './caseShape.ts';
 import { diagnosisShape } from './diagnosisDocument.ts';
@@ -19,6 +20,7 @@ const shapes = {
   'diagnosis.v1.json': diagnosisShape,
   'trace.v1.json': traceShape,
   'map.v1.json': mapShape,
+  'changes.v1.json': changesShape,
   'policy-query.v1.json': policyQueryShape,
   'policy-matrix.v1.json': policyMatrixShape,
 };

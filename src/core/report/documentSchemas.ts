@@ -1,5 +1,6 @@
 import type { JsonSchema, Shape } from '../model/documents/shape.ts';
 import { snapshotShape } from '../model/documents/snapshotShape.ts';
+import { changesShape } from '../changes/changesDocument.ts';
 import { policyMatrixShape } from '../policy/matrix/matrixDocument.ts';
 import { caseShape } from './caseShape.ts';
 import { diagnosisShape } from './diagnosisDocument.ts';
@@ -23,6 +24,7 @@ export const documentSchemas: Readonly<Record<string, JsonSchema>> = {
   'diagnosis.v1.json': standalone('diagnosis', diagnosisShape),
   'trace.v1.json': standalone('trace', traceShape),
   'map.v1.json': standalone('map', mapShape),
+  'changes.v1.json': standalone('changes', changesShape),
   'policy-query.v1.json': standalone('policy-query', policyQueryShape),
   'policy-matrix.v1.json': standalone('policy-matrix', policyMatrixShape),
 };
