@@ -154,7 +154,10 @@ describe('single steps from the palette, on a live cluster', () => {
     await shows(/uses\sbridge/);
     await workbench().setTheme('dark');
     await finish('step-cni-dark');
-    const pods = await cluster.kubectl(['get', 'pods', '-A', '-o', 'name']);
-    assert.equal(/podpath|node-debug/.test(pods.stdout), false, 'no node pod is left behind');
+    // A deleted pod is listed until its kubelet has ended it.
+    await workbench().until(async () => {
+      const pods = await cluster.kubectl(['get', 'pods', '-A', '-o', 'name']);
+      return !/podpath|node-debug/.test(pods.stdout);
+    }, 'no node pod left behind');
   });
 });
