@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { Agent, fetch } from 'undici';
+import { isRecord } from '../../../src/core/model/readField.ts';
+import type { ApiObject } from './objects/podObject.ts';
+
+/** Sends requests to an API server as its administrator, over kept connections: what a crowd of controllers does. */
+export interface ScaleApi {
+  /**
+   * Sends one request and resolves with the object of the answer.
+   * @throws ApiRefusal for any answer but success
+   */
+  send(
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    path: string,
+    options?: SendOptions,
+  ): Promise<ApiObject>;
+  close(): Promise<void>;
+}
+
+/** What a request has beside its path. */
+export interface SendOptions {
+  readonly body?: ApiObject;
+  /** Who the API server writes down in managedFields. */
+  readonly manager?: string;
+  /** How a PATCH is merged; strategic unless given. */
+  readonly patch?: 'strategic' | 'merge' | 'apply';
+}
+
+/** The API server said no. */
+export class ApiRefusal extends Error {
+  override readonly name = 'ApiRefusal';
+  readonly status: number;
+
+  constructor(status: number, text: string) {
+    super(`${status}: ${text.slice(0, 300)}`);
+    this.status = status;
+  }
+}
+
+const patchTypes = {
+  strategic: 'application/strategic-merge-patch+json',
+  merge: 'application/merge-patch+json',
+  apply: 'application/apply-patch+yaml',
+} as const;
+
+/** What a kubeconfig as certificates.ts writes it says. */
+interface WrittenKubeconfig {
+  readonly clusters: readonly [{ readonly cluster: Readonly<Record<string, string>> }];
+  readonly users: readonly [{ readonly user: Readonly<Record<string, string>> }];
+}
+
+/** Opens the API server of a kubeconfig that the test bed wrote; `server` is asked instead of the one it names. */
+export function openScaleApi(kubeconfigPath: string, server?: string): ScaleApi {
+  const { clusters, users } = JSON.parse(readFileSync(kubeconfigPath, 'utf8')) as WrittenKubeconfig;
+  const { cluster } = clusters[0];
+  const { user } = users[0];
+  const decode = (text: string | undefined): Buffer => Buffer.from(text ?? '', 'base64');
+  const agent = new Agent({
+    connect: {
+      ca: decode(cluster['certificate-authority-data']),
+      cert: decode(user['client-certificate-data']),
+      key: decode(user['client-key-data']),
+    },
+  });
+  const base = server ?? cluster['server'] ?? '';
+  return {
+    send: async (method, path, { body, manager, patch = 'strategic' } = {}) => {
+      const query =
+        manager === undefined ? '' : `?fieldManager=${manager}${patch === 'apply' ? '&force=true' : ''}`;
+      const contentType = method === 'PATCH' ? patchTypes[patch] : 'application/json';
+      const response = await fetch(`${base}${path}${query}`, {
+        method,
+        dispatcher: agent,
+        headers: { Accept: 'application/json', 'Content-Type': contentType },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      if (!response.ok) throw new ApiRefusal(response.status, text);
+      const answer: unknown = JSON.parse(text);
+      return isRecord(answer) ? answer : {};
+    },
+    close: () => agent.close(),
+  };
+}
+
+/** Works on all items with so many at once. */
+export async function inParallel<Item>(
+  items: readonly Item[],
+  width: number,
+  work: (item: Item, index: number) => Promise<void>,
+): Promise<void> {
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    for (let index = next++; index < items.length; index = next++) await work(items[index] as Item, index);
+  };
+  await Promise.all(Array.from({ length: width }, worker));
+}
+
+/** The uid that the API server gave to an object. */
+export function uidOf(object: ApiObject): string {
+  const { metadata } = object as { metadata?: { uid?: string } };
+  return metadata?.uid ?? '';
+}
