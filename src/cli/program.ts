@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { ConnectionError } from '../app/ports.ts';
 import { plainLine } from '../core/report/escape.ts';
 import type { CliHost } from './cliHost.ts';
+import { addChangesCommand } from './commands/changesCommand.ts';
 import { addDiagnoseCommand } from './commands/diagnoseCommand.ts';
 import { addMapCommand } from './commands/mapCommand.ts';
 import { addPolicyCommand } from './commands/policy/policyCommand.ts';
@@ -19,6 +20,7 @@ Examples:
   ${name} diagnose --from shop/pod/cart-0 --to web.shop --port 80
   ${name} diagnose --from shop/pod/cart-0 --to service/web --save case.json
   ${name} diagnose --case case.json -o markdown
+  ${name} changes -A --since 10m
 
 Exit status: 0 reachable or nothing found, 1 broken or degraded, 2 wrong usage or bad input, 3 could not tell.
 Nothing is created in the cluster unless you allow it, with --allow or when asked at a terminal; it is taken away at the end.`;
@@ -56,6 +58,7 @@ export function createProgram(host: CliHost, finish: (status: ExitStatus) => voi
   addTraceCommand(program, host, finish);
   addDiagnoseCommand(program, host, finish);
   addPolicyCommand(program, host, finish);
+  addChangesCommand(program, host, finish);
   addSnapshotCommand(program, host, finish);
   return program;
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
+import { WhatChangedCommand } from './changes/whatChangedCommand.ts';
 import { ClusterSession } from './clusterSession.ts';
 import { CommandTargets } from './commandTargets.ts';
 import { ConsentDialog } from './consentDialog.ts';
@@ -54,6 +55,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ['consent', () => new ConsentDialog(engine, documents)],
     ['single steps', () => new SingleSteps(engine, session, documents, targets)],
     ['who can reach', () => new WhoCanReachCommand(engine, session, documents, targets)],
+    ['what changed', () => new WhatChangedCommand(engine, session, documents, targets)],
     ['policy designs', () => new DesignPoliciesCommand(engine, session, documents)],
     ['trace', () => new TraceCommand(engine, session, reports, targets)],
     ['YAML of objects', () => new OpenYamlCommand(engine, session, documents, targets)],

@@ -1,5 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { fromChangeDocument } from '../../core/changes/changesDocument.ts';
+import type { NetworkChange } from '../../core/changes/networkChange.ts';
+import { recentChanges } from '../../core/changes/recentChanges.ts';
 import { diagnosisDocument } from '../../core/report/diagnosisDocument.ts';
 import { describeQuestion, diagnosisReport } from '../../core/report/diagnosisReport.ts';
 import { writeCase } from '../../core/report/writeCase.ts';
@@ -7,7 +10,7 @@ import type { CliHost } from '../cliHost.ts';
 import { addClusterOptions, checkNamespaceOptions, type ClusterOptions } from '../clusterOptions.ts';
 import { completeQuestion, namespacesOfQuestion } from '../completeQuestion.ts';
 import { statusOfVerdict, type ExitStatus } from '../exitStatus.ts';
-import { loadInput } from '../loadInput.ts';
+import { loadInput, type Input } from '../loadInput.ts';
 import { parseFamily, parsePort, parseProtocol, parseSource, parseTarget } from '../parseEnds.ts';
 import { addPrivilegeOptions, parseAllow, privilegesOf, type PrivilegeOptions } from '../privilegeOptions.ts';
 import { startProgress } from '../progress.ts';
@@ -77,6 +80,12 @@ function checkCaseOptions(options: DiagnoseOptions): void {
   }
 }
 
+/** What a case keeps of the time before it: what it kept when it was a case, else the last writes of the objects. */
+function changesToKeep({ snapshot, caseFile }: Input, now: string): readonly NetworkChange[] {
+  if (caseFile === undefined) return recentChanges(snapshot, undefined, now).changes;
+  return (caseFile.changes ?? []).flatMap((change) => fromChangeDocument(change) ?? []);
+}
+
 /** `podpath diagnose`: why can this not talk to that? */
 export function addDiagnoseCommand(
   program: Command,
@@ -133,7 +142,8 @@ export function addDiagnoseCommand(
       progress.clear();
       if (options.save !== undefined) {
         const file = options.save;
-        await writeFile(file, jsonText(writeCase(question, input.snapshot, observations))).catch(
+        const changes = changesToKeep(input, host.clock.now());
+        await writeFile(file, jsonText(writeCase(question, input.snapshot, observations, changes))).catch(
           (error: unknown) => {
             throw new UsageError(`--save ${file}: ${error instanceof Error ? error.message : String(error)}`);
           },
