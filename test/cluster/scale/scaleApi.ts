@@ -24,6 +24,8 @@ export interface SendOptions {
   readonly manager?: string;
   /** How a PATCH is merged; strategic unless given. */
   readonly patch?: 'strategic' | 'merge' | 'apply';
+  /** Asks for names, labels and owners alone. */
+  readonly metadataOnly?: boolean;
 }
 
 /** The API server said no. */
@@ -36,6 +38,8 @@ export class ApiRefusal extends Error {
     this.status = status;
   }
 }
+
+const metadataList = 'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io';
 
 const patchTypes = {
   strategic: 'application/strategic-merge-patch+json',
@@ -64,14 +68,17 @@ export function openScaleApi(kubeconfigPath: string, server?: string): ScaleApi 
   });
   const base = server ?? cluster['server'] ?? '';
   return {
-    send: async (method, path, { body, manager, patch = 'strategic' } = {}) => {
+    send: async (method, path, { body, manager, patch = 'strategic', metadataOnly } = {}) => {
       const query =
         manager === undefined ? '' : `?fieldManager=${manager}${patch === 'apply' ? '&force=true' : ''}`;
       const contentType = method === 'PATCH' ? patchTypes[patch] : 'application/json';
       const response = await fetch(`${base}${path}${query}`, {
         method,
         dispatcher: agent,
-        headers: { Accept: 'application/json', 'Content-Type': contentType },
+        headers: {
+          Accept: metadataOnly === true ? metadataList : 'application/json',
+          'Content-Type': contentType,
+        },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       const text = await response.text();
