@@ -71,7 +71,7 @@ export function nameOf({ namespace, name }: { readonly namespace?: string; reado
 /** What the object is now, in short: the fields that have something to say. */
 function describeFields<Value>(kind: ChangeKind<Value>, object: Value): string {
   return kind.fields
-    .filter(({ status, wordless }) => status !== true && wordless !== true)
+    .filter(({ status, wordless, detail }) => status !== true && wordless !== true && detail !== true)
     .flatMap(({ label, show }) => {
       const items = show(object);
       return items.length === 0 ? [] : [`${label}: ${cut(items.join('; '))}`];

@@ -78,6 +78,11 @@ function count({ states }: EndpointView): EndpointCount {
   return { ready, all: states.size };
 }
 
+/** Whether endpoints moved to other ports; without endpoints there are none to speak of. */
+function otherPorts(before: readonly string[], after: readonly string[]): boolean {
+  return before.length > 0 && after.length > 0 && before.join() !== after.join();
+}
+
 /** Adds a difference to what happened before, or begins with it; `undefined` when the two views do not differ. */
 export function addEndpoints(
   history: EndpointHistory | undefined,
@@ -85,7 +90,7 @@ export function addEndpoints(
   seen: Timestamp,
 ): EndpointHistory | undefined {
   const touched = new Map(history?.touched);
-  let changed = before.ports.join() !== after.ports.join();
+  let changed = otherPorts(before.ports, after.ports);
   const touch = (key: string): void => {
     const [then, now] = [before.states.get(key), after.states.get(key)];
     if (then === now) return;
@@ -168,9 +173,9 @@ function titleOf(
 ): string {
   const [first, second] = groups;
   if (first === undefined) {
-    return portsBefore.join() === portsAfter.join()
-      ? `Endpoints of ${name} changed and are as before`
-      : `Ports of the endpoints of ${name} changed`;
+    return otherPorts(portsBefore, portsAfter)
+      ? `Ports of the endpoints of ${name} changed`
+      : `Endpoints of ${name} changed and are as before`;
   }
   if (second === undefined) return phrase(first, `endpoint of ${name}`);
   return `Endpoints of ${name}: ${groups.map((group) => phrase(group)).join(', ')}`;
@@ -205,9 +210,9 @@ export function describeEndpoints(history: EndpointHistory): NetworkChange {
     title: titleOf(name, groups, history),
     detail: [
       ...names,
-      ...(portsBefore.join() === portsAfter.join()
-        ? []
-        : [`ports: ${portsBefore.join(', ') || 'none'} → ${portsAfter.join(', ') || 'none'}`]),
+      ...(otherPorts(portsBefore, portsAfter)
+        ? [`ports: ${portsBefore.join(', ')} → ${portsAfter.join(', ')}`]
+        : []),
       ready(before) === ready(after) ? `${ready(after)} ready` : `ready: ${ready(before)} → ${ready(after)}`,
       ...(steps > 1 ? [`${String(steps)} changes within ${String(secondsOf(history))} s`] : []),
     ].join(' · '),

@@ -24,7 +24,7 @@ export const ingressChanges: ChangeKind<Ingress> = {
         rules.flatMap(({ host = '*', paths }) =>
           paths.map(({ path = '', pathType, backend }) => {
             const exact = pathType === 'Exact' ? ' (exact)' : '';
-            return `${host}${path}${exact} → ${showBackend(backend)}`;
+            return `${host}${path}${exact} to ${showBackend(backend)}`;
           }),
         ),
     },

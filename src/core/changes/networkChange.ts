@@ -27,6 +27,8 @@ export interface ChangeField<Value> {
   readonly show: (object: Value) => readonly string[];
   /** Put there by a controller: the last writer of the object is not who changed it. */
   readonly status?: true;
+  /** Has a usual value: not worth telling of what was created or deleted. */
+  readonly detail?: true;
   /** The items tell changes apart and nothing to people. */
   readonly wordless?: true;
 }
