@@ -1,5 +1,10 @@
-import type { ClusterSnapshot, NamespacePartition } from '../core/model/clusterSnapshot.ts';
+import type { ClusterSnapshot } from '../core/model/clusterSnapshot.ts';
 import { otherPolicyNames, resourceNames } from '../core/model/coverage.ts';
+import {
+  partitionPlaces,
+  partitionResourceNames,
+  type PartitionResourceName,
+} from '../core/model/resourcePlaces.ts';
 import type { SnapshotChange } from '../core/model/snapshotChange.ts';
 import { commandOfRequest } from '../core/probes/commandLine.ts';
 import type { Observation } from '../core/probes/observation.ts';
@@ -7,11 +12,12 @@ import type { Cluster, ExecResult, ReadResult, WatchSink } from './ports.ts';
 
 const notRecorded = 'not recorded in this case';
 
-function* valuesOf<Value>(
-  snapshot: ClusterSnapshot,
-  map: (partition: NamespacePartition) => ReadonlyMap<string, Value>,
-): Generator<Value> {
-  for (const partition of snapshot.namespaces.values()) yield* map(partition).values();
+/** The objects of one resource, of all namespaces. Of a map that several kinds share, those of this one. */
+function objectsOf(snapshot: ClusterSnapshot, resource: PartitionResourceName): readonly object[] {
+  const { map, prefix } = partitionPlaces[resource];
+  return [...snapshot.namespaces.values()].flatMap((partition) =>
+    [...partition[map]].flatMap(([key, object]): object[] => (key.startsWith(prefix) ? [object] : [])),
+  );
 }
 
 /** The changes that build a snapshot again from nothing. */
@@ -20,21 +26,20 @@ export function changesOf(snapshot: ClusterSnapshot): readonly SnapshotChange[] 
   return [
     { type: 'replace', resource: 'namespaces', objects: namespaces },
     { type: 'replace', resource: 'nodes', objects: [...snapshot.nodes.values()] },
-    { type: 'replace', resource: 'pods', objects: [...valuesOf(snapshot, ({ pods }) => pods)] },
-    { type: 'replace', resource: 'services', objects: [...valuesOf(snapshot, ({ services }) => services)] },
+    { type: 'replace', resource: 'ingressclasses', objects: [...snapshot.ingressClasses.values()] },
+    { type: 'replace', resource: 'gatewayclasses', objects: [...snapshot.gatewayClasses.values()] },
     {
       type: 'replace',
-      resource: 'endpointslices',
-      objects: [...valuesOf(snapshot, ({ endpointSlices }) => endpointSlices)],
+      resource: 'events',
+      objects: [...snapshot.networkEvents.values()].flatMap((events) => [...events.values()]),
     },
-    {
-      type: 'replace',
-      resource: 'networkpolicies',
-      objects: [...valuesOf(snapshot, ({ networkPolicies }) => networkPolicies)],
-    },
+    // In both the objects are of the type that the resource has, which the types cannot follow.
+    ...partitionResourceNames.map(
+      (resource): SnapshotChange =>
+        ({ type: 'replace', resource, objects: objectsOf(snapshot, resource) }) as SnapshotChange,
+    ),
     ...otherPolicyNames.map(
       (resource): SnapshotChange =>
-        // The objects are of the type that the resource has, which the types cannot follow.
         ({
           type: 'replace',
           resource,

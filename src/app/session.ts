@@ -1,7 +1,7 @@
 import { applyChanges } from '../core/model/applyChanges.ts';
 import type { ClusterSnapshot } from '../core/model/clusterSnapshot.ts';
 import type { ConnectionProblem } from '../core/model/connection.ts';
-import { resourceNames } from '../core/model/coverage.ts';
+import { questionResourceNames } from '../core/model/coverage.ts';
 import { emptySnapshot } from '../core/model/emptySnapshot.ts';
 import type { SnapshotChange } from '../core/model/snapshotChange.ts';
 import type { Clock, Cluster, Log, WatchScope, WatchSink } from './ports.ts';
@@ -20,7 +20,7 @@ export interface Session {
   problem(): ConnectionProblem | undefined;
   /** Calls back after each published batch and each change of the problem; returns what ends that. */
   onChange(listener: () => void): () => void;
-  /** Resolves when every resource's first list has ended, well or badly; rejects when the signal aborts. */
+  /** Resolves when the first list of everything that a question needs has ended, well or badly; rejects when the signal aborts. */
   whenListed(signal: AbortSignal): Promise<void>;
   /** Aborts when the session is closed. */
   readonly ended: AbortSignal;
@@ -36,7 +36,7 @@ export interface SessionOptions {
 }
 
 function isListed({ coverage }: ClusterSnapshot): boolean {
-  return resourceNames.every((resource) => coverage[resource].state !== 'loading');
+  return questionResourceNames.every((resource) => coverage[resource].state !== 'loading');
 }
 
 function describeErrors(errors: readonly string[]): string {

@@ -1,4 +1,10 @@
 import type { ClusterSnapshot, NamespacePartition, Node, Pod, Service } from '../model/clusterSnapshot.ts';
+import {
+  coverageOfEach,
+  helperResourceNames,
+  type ResourceCoverage,
+  routingResourceNames,
+} from '../model/coverage.ts';
 import { cidrContains, parseCidr, parseIpAddress } from '../policy/cidr.ts';
 import { isAlive, serviceOfAddress } from '../model/serviceEndpoints.ts';
 import { matchesEqualitySelector } from '../model/labels.ts';
@@ -107,6 +113,28 @@ function withAgents(
   return namespaces;
 }
 
+const noMap: ReadonlyMap<string, never> = new Map<string, never>();
+const leftOut: ResourceCoverage = { state: 'failed', reason: 'not part of a case' };
+
+/** Leaves out what no diagnosis reads: what leads into the cluster, who owns ReplicaSets, and events. */
+function withoutUnread(snapshot: ClusterSnapshot): ClusterSnapshot {
+  const partitions = [...snapshot.namespaces].map(([name, partition]): [string, NamespacePartition] => [
+    name,
+    { ...partition, ingresses: noMap, gateways: noMap, gatewayRoutes: noMap, workloadOwners: noMap },
+  ]);
+  return {
+    ...snapshot,
+    coverage: {
+      ...snapshot.coverage,
+      ...coverageOfEach([...routingResourceNames, ...helperResourceNames], () => leftOut),
+    },
+    namespaces: new Map(partitions),
+    ingressClasses: noMap,
+    gatewayClasses: noMap,
+    networkEvents: noMap,
+  };
+}
+
 /** Port names of egress rules: an enforcer may resolve them from all pods of the cluster together (PolicyDialect). */
 function egressPortNames(partition: NamespacePartition | undefined): readonly string[] {
   return [...(partition?.networkPolicies.values() ?? [])].flatMap(({ egress = [] }) =>
@@ -179,7 +207,7 @@ export function sliceSnapshot(
   const everyNode = pods.some((pod) => pod.nodeName === undefined && isAlive(pod));
   // Routes are judged beside those to the other nodes.
   const routesSeen = observations.some(({ probe }) => probe === routesProbe.id);
-  return {
+  return withoutUnread({
     ...snapshot,
     namespaces: withAgents(snapshot, namespaces, usedNodes),
     nodes: filterMap(
@@ -191,5 +219,5 @@ export function sliceSnapshot(
         names.has(node.name) ||
         ownsOne(node, addresses),
     ),
-  };
+  });
 }

@@ -1,4 +1,5 @@
 import type { ClusterSnapshot, Pod, Service } from '../model/clusterSnapshot.ts';
+import { emptyPartition } from '../model/emptySnapshot.ts';
 import { formatLabels, labelValue, type Labels, matchesEqualitySelector } from '../model/labels.ts';
 import { nearestNames } from '../model/nearestNames.ts';
 import { findNearestPods } from '../model/nearestPods.ts';
@@ -16,13 +17,7 @@ export interface SelectorCandidate {
 const mostCandidates = 3;
 
 function withPods(snapshot: ClusterSnapshot, namespace: string, pods: readonly Pod[]): ClusterSnapshot {
-  const partition = snapshot.namespaces.get(namespace) ?? {
-    name: namespace,
-    pods: new Map(),
-    services: new Map(),
-    endpointSlices: new Map(),
-    networkPolicies: new Map(),
-  };
+  const partition = snapshot.namespaces.get(namespace) ?? emptyPartition(namespace);
   const all = new Map(pods.map((pod) => [pod.name, pod]));
   return { ...snapshot, namespaces: new Map([[namespace, { ...partition, pods: all }]]) };
 }

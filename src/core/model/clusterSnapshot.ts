@@ -1,8 +1,13 @@
 import type { Coverage } from './coverage.ts';
+import type { Gateway, GatewayClass, GatewayRoute } from './gateway.ts';
+import type { Ingress, IngressClass } from './ingress.ts';
 import type { Labels } from './labels.ts';
+import type { LastChange } from './lastChange.ts';
+import type { NetworkEvent } from './networkEvent.ts';
 import type { NetworkPolicy } from './networkPolicy.ts';
 import type { PodStartup } from './podStartup.ts';
 import type { OtherPolicies } from './otherPolicies.ts';
+import type { WorkloadOwner } from './workloadOwner.ts';
 
 /** A point in time, RFC 3339 in UTC. Time is data in core: nothing here reads a clock. */
 export type Timestamp = string;
@@ -164,6 +169,7 @@ export interface Service {
   readonly externalTrafficPolicy?: 'Cluster' | 'Local';
   readonly sessionAffinity: 'None' | 'ClientIP';
   readonly publishNotReadyAddresses: boolean;
+  readonly lastChange?: LastChange;
 }
 
 export interface EndpointPort {
@@ -203,6 +209,7 @@ export interface EndpointSlice {
   readonly addressType: 'IPv4' | 'IPv6' | 'FQDN';
   readonly ports: readonly EndpointPort[];
   readonly endpoints: readonly Endpoint[];
+  readonly lastChange?: LastChange;
 }
 
 /** Everything of one namespace. An unchanged partition keeps its identity from snapshot to snapshot. */
@@ -214,6 +221,12 @@ export interface NamespacePartition {
   readonly services: ReadonlyMap<string, Service>;
   readonly endpointSlices: ReadonlyMap<string, EndpointSlice>;
   readonly networkPolicies: ReadonlyMap<string, NetworkPolicy>;
+  readonly ingresses: ReadonlyMap<string, Ingress>;
+  readonly gateways: ReadonlyMap<string, Gateway>;
+  /** By `KIND/NAME`: routes of different kinds may have one name. */
+  readonly gatewayRoutes: ReadonlyMap<string, GatewayRoute>;
+  /** By `KIND/NAME`; empty where ReplicaSets and Jobs may not be read. */
+  readonly workloadOwners: ReadonlyMap<string, WorkloadOwner>;
 }
 
 /**
@@ -229,4 +242,11 @@ export interface ClusterSnapshot {
   readonly namespaces: ReadonlyMap<string, NamespacePartition>;
   /** Policies of other APIs, which can override a NetworkPolicy. */
   readonly otherPolicies: OtherPolicies;
+  readonly ingressClasses: ReadonlyMap<string, IngressClass>;
+  readonly gatewayClasses: ReadonlyMap<string, GatewayClass>;
+  /**
+   * By namespace, then by {@link networkEventKey}. Beside the partitions, not in them: events come all the time, and change
+   * nothing that is derived from a partition.
+   */
+  readonly networkEvents: ReadonlyMap<string, ReadonlyMap<string, NetworkEvent>>;
 }

@@ -24,8 +24,40 @@ export const otherPolicyNames = [
 ] as const;
 export type OtherPolicyName = (typeof otherPolicyNames)[number];
 
+/**
+ * What leads into a cluster. Gateway API's kinds are CRDs, and most clusters lack some of them: where the API server does not serve
+ * one its coverage is complete, and there are none.
+ */
+export const routingResourceNames = [
+  'ingresses',
+  'ingressclasses',
+  'gatewayclasses',
+  'gateways',
+  'httproutes',
+  'grpcroutes',
+  'tlsroutes',
+  'tcproutes',
+  'udproutes',
+] as const;
+export type RoutingResourceName = (typeof routingResourceNames)[number];
+
+/**
+ * What helps to name and to explain things: who made a ReplicaSet or a Job, and what the cluster reported. No verdict needs
+ * them, so that nothing waits for them and nothing is called incomplete without them.
+ */
+export const helperResourceNames = ['replicasets', 'jobs', 'events'] as const;
+export type HelperResourceName = (typeof helperResourceNames)[number];
+
+/** Resources without which no question can be answered: what a diagnosis waits for. */
+export const questionResourceNames = [...basicResourceNames, ...otherPolicyNames] as const;
+
 /** Resources that a snapshot holds. */
-export const resourceNames = [...basicResourceNames, ...otherPolicyNames] as const;
+export const resourceNames = [
+  ...basicResourceNames,
+  ...otherPolicyNames,
+  ...routingResourceNames,
+  ...helperResourceNames,
+] as const;
 export type ResourceName = (typeof resourceNames)[number];
 
 /**

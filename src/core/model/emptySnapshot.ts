@@ -1,4 +1,4 @@
-import type { ClusterSnapshot, Timestamp } from './clusterSnapshot.ts';
+import type { ClusterSnapshot, NamespacePartition, Timestamp } from './clusterSnapshot.ts';
 import { loadingCoverage } from './coverage.ts';
 import { noOtherPolicies } from './otherPolicies.ts';
 
@@ -11,5 +11,23 @@ export function emptySnapshot(context: string, asOf: Timestamp): ClusterSnapshot
     nodes: new Map(),
     namespaces: new Map(),
     otherPolicies: noOtherPolicies,
+    ingressClasses: new Map(),
+    gatewayClasses: new Map(),
+    networkEvents: new Map(),
+  };
+}
+
+/** A namespace in which nothing is known. */
+export function emptyPartition(name: string): NamespacePartition {
+  return {
+    name,
+    pods: new Map(),
+    services: new Map(),
+    endpointSlices: new Map(),
+    networkPolicies: new Map(),
+    ingresses: new Map(),
+    gateways: new Map(),
+    gatewayRoutes: new Map(),
+    workloadOwners: new Map(),
   };
 }

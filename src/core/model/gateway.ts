@@ -1,6 +1,7 @@
 import type { Condition } from './clusterSnapshot.ts';
 import type { LabelSelector } from './networkPolicy.ts';
 import type { Labels } from './labels.ts';
+import type { LastChange } from './lastChange.ts';
 
 /** A listener of a Gateway (gateway.networking.k8s.io). */
 export interface GatewayListener {
@@ -25,6 +26,7 @@ export interface Gateway {
   /** status.addresses: addresses and host names. */
   readonly addresses: readonly string[];
   readonly conditions: readonly Condition[];
+  readonly lastChange?: LastChange;
 }
 
 /** The kinds of routes, in the order in which the API's own documentation names them. */
@@ -62,6 +64,7 @@ export interface GatewayRoute {
   readonly parents: readonly RouteParent[];
   /** The backends of all rules, each once. */
   readonly backends: readonly RouteBackend[];
+  readonly lastChange?: LastChange;
 }
 
 /** Cluster-scoped. */

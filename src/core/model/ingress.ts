@@ -1,7 +1,11 @@
 import type { Labels } from './labels.ts';
+import type { LastChange } from './lastChange.ts';
 import type { LoadBalancerIngress } from './clusterSnapshot.ts';
 
-/** What a rule of an Ingress sends to (networking.k8s.io/v1 IngressBackend): a Service, or an object of another kind. */
+/**
+ * What a rule of an Ingress sends to (networking.k8s.io/v1 IngressBackend): a Service, or an object of another kind. The port is a
+ * number or the name of a port of the Service.
+ */
 export type IngressBackend =
   | { readonly kind: 'service'; readonly name: string; readonly port: number | string }
   | { readonly kind: 'resource'; readonly resourceKind: string; readonly name: string };
@@ -34,6 +38,7 @@ export interface Ingress {
   readonly tlsHosts: readonly string[];
   /** Where its controller says that clients reach it; empty before any controller took it on. */
   readonly addresses: readonly LoadBalancerIngress[];
+  readonly lastChange?: LastChange;
 }
 
 /** Of networking.k8s.io/v1; cluster-scoped. */

@@ -17,3 +17,11 @@ export interface NetworkEvent {
   readonly count: number;
   readonly lastSeen: Timestamp;
 }
+
+/** How many events of one namespace are kept: the newest. */
+export const maximumNetworkEvents = 200;
+
+/** Of an object and a reason the newest event is kept: the others say the same of an earlier moment. */
+export function networkEventKey({ regarding, reason }: Pick<NetworkEvent, 'regarding' | 'reason'>): string {
+  return `${regarding.kind}/${regarding.namespace}/${regarding.name}/${reason}`;
+}

@@ -1,5 +1,6 @@
 import type { TransportProtocol } from './clusterSnapshot.ts';
 import type { Labels } from './labels.ts';
+import type { LastChange } from './lastChange.ts';
 
 /** A label selector (meta/v1 LabelSelector). Empty selects everything. */
 export interface LabelSelector {
@@ -48,4 +49,5 @@ export interface NetworkPolicy {
   readonly ingress: readonly NetworkPolicyRule[];
   /** `undefined` when the field is absent, which matters for inferring policyTypes. */
   readonly egress?: readonly NetworkPolicyRule[];
+  readonly lastChange?: LastChange;
 }

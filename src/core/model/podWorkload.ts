@@ -1,4 +1,4 @@
-import type { Pod } from './clusterSnapshot.ts';
+import type { NamespacePartition, Pod } from './clusterSnapshot.ts';
 import { labelValue, type Labels } from './labels.ts';
 
 /** The controller that a person would name for a pod: the Deployment rather than its ReplicaSet, the pod itself when bare. */
@@ -22,13 +22,21 @@ const controllerLabels: ReadonlySet<string> = new Set([
   'job-name',
 ]);
 
+const noOwners: NamespacePartition['workloadOwners'] = new Map();
+
 /**
- * The workload of a pod, from its owner reference alone. A Deployment names its ReplicaSets NAME-HASH and labels their
- * pods pod-template-hash=HASH (Deployment controller), so the Deployment can be told without reading the ReplicaSet.
+ * The workload of a pod. Where its ReplicaSet or Job could be read that is whoever controls it. Elsewhere the owner reference
+ * alone tells: a Deployment names its ReplicaSets NAME-HASH and labels their pods pod-template-hash=HASH (Deployment
+ * controller), so it can be told without reading the ReplicaSet.
  */
-export function workloadOf(pod: Pod): PodWorkload {
+export function workloadOf(pod: Pod, owners: NamespacePartition['workloadOwners'] = noOwners): PodWorkload {
   const { namespace, owner } = pod;
   if (owner === undefined) return { kind: 'Pod', namespace, name: pod.name };
+  const known = owners.get(`${owner.kind}/${owner.name}`);
+  if (known !== undefined) {
+    const { kind, name } = known.owner ?? known;
+    return { kind, namespace, name };
+  }
   const hash = labelValue(pod.labels, 'pod-template-hash');
   if (owner.kind === 'ReplicaSet' && hash !== undefined && owner.name.endsWith(`-${hash}`)) {
     return { kind: 'Deployment', namespace, name: owner.name.slice(0, -hash.length - 1) };

@@ -16,6 +16,7 @@ import {
   type ReportField,
   within,
 } from './readField.ts';
+import { readLastChange } from './readLastChange.ts';
 import { maximumPort, readProtocol } from './readProtocol.ts';
 
 function readPort(raw: RawObject, report: ReportField): EndpointPort | undefined {
@@ -87,6 +88,7 @@ export function projectEndpointSlice(raw: unknown): Projection<EndpointSlice> {
       endpoints: readEach(slice, 'endpoints', report, (endpoint, inEndpoint) =>
         readEndpoint(endpoint, metadata.namespace, inEndpoint),
       ),
+      ...readLastChange(metadata.raw),
     };
   });
 }

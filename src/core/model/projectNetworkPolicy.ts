@@ -19,6 +19,7 @@ import {
   within,
 } from './readField.ts';
 import { hasField, readLabelSelector } from './readLabelSelector.ts';
+import { readLastChange } from './readLastChange.ts';
 import { maximumPort, readProtocol } from './readProtocol.ts';
 
 function readIpBlock(raw: RawObject, report: ReportField): IpBlock | undefined {
@@ -88,6 +89,7 @@ export function projectNetworkPolicy(raw: unknown): Projection<NetworkPolicy> {
       policyTypes,
       ingress: readRules(spec, 'ingress', 'from', inSpec),
       ...(hasField(spec, 'egress') ? { egress: readRules(spec, 'egress', 'to', inSpec) } : {}),
+      ...readLastChange(metadata.raw),
     };
     return problemCount() === 0 ? policy : undefined;
   });

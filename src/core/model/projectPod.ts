@@ -1,6 +1,8 @@
-import type { DnsConfig, HostAlias, OwnerReference, Pod } from './clusterSnapshot.ts';
+import type { DnsConfig, HostAlias, Pod } from './clusterSnapshot.ts';
 import { readPodStartup } from './podStartup.ts';
 import { readContainers } from './readContainers.ts';
+import { readController } from './readController.ts';
+import { timestampForm } from './timestampForm.ts';
 import type { Projection } from './projection.ts';
 import { projectObject } from './projectObject.ts';
 import { readCondition } from './readCondition.ts';
@@ -18,25 +20,6 @@ import {
 
 /** The annotation by which a pod names the container that people mean (kubectl.kubernetes.io, well-known annotations). */
 const defaultContainerAnnotation = 'kubectl.kubernetes.io/default-container';
-const timestampForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
-
-function readController(metadata: RawObject, report: ReportField): OwnerReference | undefined {
-  const owners = readEach(
-    metadata,
-    'ownerReferences',
-    report,
-    (owner, inOwner): OwnerReference | undefined => {
-      if (readBoolean(owner, 'controller', inOwner) !== true) return undefined;
-      const kind = readText(owner, 'kind', inOwner);
-      const name = readText(owner, 'name', inOwner);
-      if (kind !== undefined && name !== undefined)
-        return { kind, name, uid: readText(owner, 'uid', inOwner) ?? '' };
-      inOwner('', 'an owner needs a kind and a name');
-      return undefined;
-    },
-  );
-  return owners[0];
-}
 
 function readDnsConfig(spec: RawObject, report: ReportField): DnsConfig | undefined {
   const raw = readRecord(spec, 'dnsConfig', report);

@@ -1,4 +1,4 @@
-import type { LoadBalancerIngress, Service, ServicePort } from './clusterSnapshot.ts';
+import type { Service, ServicePort } from './clusterSnapshot.ts';
 import type { Projection } from './projection.ts';
 import { projectObject } from './projectObject.ts';
 import {
@@ -15,6 +15,8 @@ import {
   type ReportField,
   within,
 } from './readField.ts';
+import { readLastChange } from './readLastChange.ts';
+import { readLoadBalancerIngress } from './readLoadBalancerIngress.ts';
 import { maximumPort, readProtocol } from './readProtocol.ts';
 
 const ipFamilies = ['IPv4', 'IPv6'] as const;
@@ -47,17 +49,6 @@ function readPort(raw: RawObject, report: ReportField): ServicePort | undefined 
     targetPort,
     ...(nodePort === undefined || nodePort === 0 ? {} : { nodePort }),
     ...(appProtocol === undefined ? {} : { appProtocol }),
-  };
-}
-
-function readIngress(raw: RawObject, report: ReportField): LoadBalancerIngress {
-  const ip = readNonEmptyText(raw, 'ip', report);
-  const hostname = readNonEmptyText(raw, 'hostname', report);
-  const ipMode = readNonEmptyText(raw, 'ipMode', report);
-  return {
-    ...(ip === undefined ? {} : { ip }),
-    ...(hostname === undefined ? {} : { hostname }),
-    ...(ipMode === undefined ? {} : { ipMode }),
   };
 }
 
@@ -101,7 +92,7 @@ export function projectService(raw: unknown): Projection<Service> {
         readRecord(status, 'loadBalancer', within(report, 'status')),
         'ingress',
         within(report, 'status.loadBalancer'),
-        readIngress,
+        readLoadBalancerIngress,
       ),
       loadBalancerSourceRanges: readTexts(spec, 'loadBalancerSourceRanges', inSpec),
       internalTrafficPolicy:
@@ -109,6 +100,7 @@ export function projectService(raw: unknown): Projection<Service> {
       ...(externalTrafficPolicy === undefined ? {} : { externalTrafficPolicy }),
       sessionAffinity: readChoice(spec, 'sessionAffinity', ['None', 'ClientIP'], inSpec) ?? 'None',
       publishNotReadyAddresses: readBoolean(spec, 'publishNotReadyAddresses', inSpec) ?? false,
+      ...readLastChange(metadata.raw),
     };
   });
 }

@@ -27,7 +27,21 @@ export type ReferenceKind =
   | 'statefulset'
   | 'daemonset'
   | 'job'
-  | 'configmap';
+  | 'cronjob'
+  | 'configmap'
+  | RoutingReferenceKind;
+
+/** Kinds that lead into a cluster: Ingress and Gateway API. */
+export type RoutingReferenceKind =
+  | 'ingress'
+  | 'ingressclass'
+  | 'gateway'
+  | 'gatewayclass'
+  | 'httproute'
+  | 'grpcroute'
+  | 'tlsroute'
+  | 'tcproute'
+  | 'udproute';
 
 /** Names one object. `namespace` is absent for cluster-scoped kinds. */
 export interface ObjectReference {
@@ -43,12 +57,25 @@ const kindsByAlias: ReadonlyMap<string, ReferenceKind> = new Map<string, Referen
     [kind, kind],
     [kind === 'networkpolicy' ? 'networkpolicies' : `${kind}s`, kind],
   ]),
-  ...(['replicaset', 'statefulset', 'daemonset', 'job', 'configmap'] as const).flatMap(
-    (kind): [string, ReferenceKind][] => [
-      [kind, kind],
-      [`${kind}s`, kind],
-    ],
-  ),
+  ...(
+    [
+      'replicaset',
+      'statefulset',
+      'daemonset',
+      'job',
+      'cronjob',
+      'configmap',
+      'gateway',
+      'httproute',
+      'grpcroute',
+      'tlsroute',
+      'tcproute',
+      'udproute',
+    ] as const
+  ).flatMap((kind): [string, ReferenceKind][] => [
+    [kind, kind],
+    [`${kind}s`, kind],
+  ]),
   ...(['gateway', 'httproute', 'grpcroute', 'tlsroute', 'tcproute', 'udproute'] as const).flatMap(
     (kind): [string, ReferenceKind][] => [
       [kind, kind],
@@ -73,6 +100,14 @@ const kindsByAlias: ReadonlyMap<string, ReferenceKind> = new Map<string, Referen
     [kind, kind],
     [kind.replace('policy', 'policies'), kind],
   ]),
+  ...(['ingress', 'ingressclass', 'gatewayclass'] as const).flatMap((kind): [string, ReferenceKind][] => [
+    [kind, kind],
+    [`${kind}es`, kind],
+  ]),
+  ['ing', 'ingress'],
+  ['gtw', 'gateway'],
+  ['gc', 'gatewayclass'],
+  ['cj', 'cronjob'],
   ['ns', 'namespace'],
   ['no', 'node'],
   ['po', 'pod'],

@@ -8,8 +8,12 @@ import type {
   Timestamp,
 } from './clusterSnapshot.ts';
 import type { ResourceCoverage, ResourceName } from './coverage.ts';
+import type { Gateway, GatewayClass, GatewayRoute } from './gateway.ts';
+import type { Ingress, IngressClass } from './ingress.ts';
+import type { NetworkEvent } from './networkEvent.ts';
 import type { NetworkPolicy } from './networkPolicy.ts';
 import type { OtherPolicyByResource } from './otherPolicies.ts';
+import type { WorkloadOwner } from './workloadOwner.ts';
 
 /** The model type that each resource is projected to. */
 export interface ObjectByResource extends OtherPolicyByResource {
@@ -19,6 +23,18 @@ export interface ObjectByResource extends OtherPolicyByResource {
   services: Service;
   endpointslices: EndpointSlice;
   networkpolicies: NetworkPolicy;
+  ingresses: Ingress;
+  ingressclasses: IngressClass;
+  gatewayclasses: GatewayClass;
+  gateways: Gateway;
+  httproutes: GatewayRoute;
+  grpcroutes: GatewayRoute;
+  tlsroutes: GatewayRoute;
+  tcproutes: GatewayRoute;
+  udproutes: GatewayRoute;
+  replicasets: WorkloadOwner;
+  jobs: WorkloadOwner;
+  events: NetworkEvent;
 }
 
 type ChangeOf<Resource extends ResourceName> =

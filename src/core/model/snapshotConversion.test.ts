@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { snapshotShape } from './documents/snapshotShape.ts';
 import { arbitraryOfSchema } from './documents/testing/arbitraryOfSchema.ts';
 import { snapshotFromDocument, snapshotToDocument } from './snapshotConversion.ts';
+import { otherPolicyKey } from './otherPolicies.ts';
+import { networkEventKey } from './networkEvent.ts';
 import type { SnapshotDocument } from './snapshotDocument.ts';
 
 const complete = { state: 'complete' } as const;
@@ -26,26 +28,41 @@ const empty: SnapshotDocument = {
   networkPolicies: [],
 };
 
+interface Named {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly kind?: string;
+}
+
+function firstOfEach<Value>(values: readonly Value[], keyOf: (value: Value) => string): readonly Value[] {
+  const first = new Map<string, Value>();
+  for (const value of values) if (!first.has(keyOf(value))) first.set(keyOf(value), value);
+  return [...first.values()];
+}
+
+const nameOf = ({ namespace = '', kind = '', name }: Named): string => [namespace, kind, name].join('\0');
+
+/** The same with each object once, by what makes it the same object. */
 function keepFirstOfEachName(document: SnapshotDocument): SnapshotDocument {
-  const unique = <Value extends { name: string; namespace?: string }>(values: readonly Value[]): Value[] => [
-    ...new Map(values.map((value) => [`${value.namespace ?? ''}\0${value.name}`, value])).values(),
-  ];
+  const unique = (lists: object, keyOf: (value: Named) => string): object =>
+    Object.fromEntries(
+      Object.entries(lists).map(([list, value]: [string, unknown]) => [
+        list,
+        Array.isArray(value) ? firstOfEach(value as Named[], keyOf) : value,
+      ]),
+    );
+  const { otherPolicies, networkEvents, ...rest } = document;
   return {
-    ...document,
-    namespaces: unique(document.namespaces),
-    nodes: unique(document.nodes),
-    pods: unique(document.pods),
-    services: unique(document.services),
-    endpointSlices: unique(document.endpointSlices),
-    networkPolicies: unique(document.networkPolicies),
-    ...(document.otherPolicies === undefined
+    ...(unique(rest, nameOf) as typeof rest),
+    ...(otherPolicies === undefined
+      ? {}
+      : { otherPolicies: unique(otherPolicies, otherPolicyKey) as NonNullable<typeof otherPolicies> }),
+    ...(networkEvents === undefined
       ? {}
       : {
-          otherPolicies: Object.fromEntries(
-            Object.entries(document.otherPolicies).map(([kind, policies]) => [
-              kind,
-              unique<{ name: string; namespace?: string }>(policies),
-            ]),
+          networkEvents: firstOfEach(
+            networkEvents,
+            (event) => `${event.namespace}\0${networkEventKey(event)}`,
           ),
         }),
   };

@@ -1,25 +1,63 @@
 import type { ClusterSnapshot, NamespacePartition } from './clusterSnapshot.ts';
 import {
-  type BasicResourceName,
   type Coverage,
   coverageOfEach,
   type OtherPolicyName,
   otherPolicyNames,
+  type ResourceName,
   resourceNames,
 } from './coverage.ts';
 import { snapshotShape } from './documents/snapshotShape.ts';
+import { emptyPartition } from './emptySnapshot.ts';
+import { type NetworkEvent, networkEventKey } from './networkEvent.ts';
 import { type OtherPolicies, otherPolicyKey } from './otherPolicies.ts';
 import type { Projection } from './projection.ts';
+import {
+  clusterMaps,
+  type ClusterResourceName,
+  partitionMapNames,
+  partitionPlaces,
+  type PartitionMapName,
+  type PartitionResourceName,
+} from './resourcePlaces.ts';
 import type { DocumentCoverage, OtherPoliciesDocument, SnapshotDocument } from './snapshotDocument.ts';
 
 interface Named {
   readonly name: string;
   readonly namespace?: string;
+  readonly kind?: string;
+}
+
+/** Lists that a document always has; the others are left out when they are empty. */
+const alwaysThere: ReadonlySet<string> = new Set([
+  'nodes',
+  'pods',
+  'services',
+  'endpointSlices',
+  'networkPolicies',
+]);
+/** How messages name an object of a list. */
+const singular: Readonly<Record<string, string>> = {
+  nodes: 'node',
+  ingressClasses: 'ingressclass',
+  gatewayClasses: 'gatewayclass',
+  pods: 'pod',
+  services: 'service',
+  endpointSlices: 'endpointslice',
+  networkPolicies: 'networkpolicy',
+  ingresses: 'ingress',
+  gateways: 'gateway',
+};
+/** Maps of several kinds, where a name alone is no key. */
+const keyedByKind: ReadonlySet<string> = new Set<PartitionMapName>(['gatewayRoutes', 'workloadOwners']);
+
+function sortKey({ namespace = '', kind = '', name }: Named): string {
+  return `${namespace}/${name}/${kind}`;
 }
 
 function byName(left: Named, right: Named): number {
-  const leftKey = `${left.namespace ?? ''}/${left.name}`;
-  const rightKey = `${right.namespace ?? ''}/${right.name}`;
+  const leftKey = sortKey(left);
+  const rightKey = sortKey(right);
   return leftKey < rightKey ? -1 : leftKey > rightKey ? 1 : 0;
 }
 
@@ -36,6 +74,16 @@ function otherPoliciesToDocument(policies: OtherPolicies): OtherPoliciesDocument
 export function snapshotToDocument(snapshot: ClusterSnapshot): SnapshotDocument {
   const partitions = [...snapshot.namespaces.values()];
   const otherPolicies = otherPoliciesToDocument(snapshot.otherPolicies);
+  const lists = [
+    ...Object.values(clusterMaps).map((map): [string, Named[]] => [map, [...snapshot[map].values()]]),
+    ...partitionMapNames.map((map): [string, Named[]] => [
+      map,
+      partitions.flatMap((partition): Named[] => [...partition[map].values()]),
+    ]),
+  ]
+    .filter(([map, objects]) => objects.length > 0 || alwaysThere.has(map))
+    .map(([map, objects]) => [map, objects.sort(byName)] as const);
+  const events = [...snapshot.networkEvents.values()].flatMap((own) => [...own.values()]);
   return {
     schema: 'podpath/snapshot/v1',
     asOf: snapshot.asOf,
@@ -44,23 +92,17 @@ export function snapshotToDocument(snapshot: ClusterSnapshot): SnapshotDocument 
     namespaces: partitions
       .flatMap(({ namespace }) => (namespace === undefined ? [] : [namespace]))
       .sort(byName),
-    nodes: [...snapshot.nodes.values()].sort(byName),
-    pods: partitions.flatMap(({ pods }) => [...pods.values()]).sort(byName),
-    services: partitions.flatMap(({ services }) => [...services.values()]).sort(byName),
-    endpointSlices: partitions.flatMap(({ endpointSlices }) => [...endpointSlices.values()]).sort(byName),
-    networkPolicies: partitions.flatMap(({ networkPolicies }) => [...networkPolicies.values()]).sort(byName),
+    // Each list is of the type that its map has.
+    ...(Object.fromEntries(lists) as unknown as Pick<
+      SnapshotDocument,
+      'nodes' | 'pods' | 'services' | 'endpointSlices' | 'networkPolicies'
+    >),
     ...(otherPolicies === undefined ? {} : { otherPolicies }),
+    ...(events.length === 0 ? {} : { networkEvents: events.sort(byName) }),
   };
 }
 
-type MutablePartition = {
-  -readonly [Key in keyof NamespacePartition]: NamespacePartition[Key] extends ReadonlyMap<
-    string,
-    infer Value
-  >
-    ? Map<string, Value>
-    : NamespacePartition[Key];
-};
+type MutablePartition = { -readonly [Key in keyof NamespacePartition]: NamespacePartition[Key] };
 
 function otherPoliciesFromDocument(document: OtherPoliciesDocument, errors: string[]): OtherPolicies {
   const mapOf = (resource: OtherPolicyName): ReadonlyMap<string, unknown> => {
@@ -78,7 +120,22 @@ function otherPoliciesFromDocument(document: OtherPoliciesDocument, errors: stri
   ) as unknown as OtherPolicies;
 }
 
-/** What a document that does not speak of a policy kind says of it: nothing, which is not the same as none. */
+function eventsFromDocument(
+  events: readonly NetworkEvent[],
+  errors: string[],
+): ClusterSnapshot['networkEvents'] {
+  const namespaces = new Map<string, Map<string, NetworkEvent>>();
+  for (const event of events) {
+    let own = namespaces.get(event.namespace);
+    if (own === undefined) namespaces.set(event.namespace, (own = new Map()));
+    const key = networkEventKey(event);
+    if (own.has(key)) errors.push(`${event.namespace}/event/${event.name} is there twice`);
+    else own.set(key, event);
+  }
+  return namespaces;
+}
+
+/** What a document that does not speak of a resource says of it: nothing, which is not the same as none. */
 function completeCoverageOf(coverage: DocumentCoverage): Coverage {
   return coverageOfEach(
     resourceNames,
@@ -94,24 +151,17 @@ export function assembleSnapshot(
   const partitions = new Map<string, MutablePartition>();
   const partition = (name: string): MutablePartition => {
     let found = partitions.get(name);
-    if (found === undefined) {
-      found = {
-        name,
-        pods: new Map(),
-        services: new Map(),
-        endpointSlices: new Map(),
-        networkPolicies: new Map(),
-      };
-      partitions.set(name, found);
-    }
+    if (found === undefined) partitions.set(name, (found = emptyPartition(name)));
     return found;
   };
-  const add = <Value extends Named>(map: Map<string, Value>, value: Value, kind: string): void => {
-    if (map.has(value.name)) {
-      const place = value.namespace === undefined ? '' : `${value.namespace}/`;
-      errors.push(`${place}${kind}/${value.name} is there twice`);
+  const add = (list: string, into: Map<string, unknown>, object: Named): void => {
+    const key = keyedByKind.has(list) ? `${object.kind ?? ''}/${object.name}` : object.name;
+    if (into.has(key)) {
+      const place = object.namespace === undefined ? '' : `${object.namespace}/`;
+      const kind = singular[list] ?? (object.kind ?? '').toLowerCase();
+      errors.push(`${place}${kind}/${object.name} is there twice`);
     } else {
-      map.set(value.name, value);
+      into.set(key, object);
     }
   };
   for (const namespace of document.namespaces) {
@@ -119,52 +169,49 @@ export function assembleSnapshot(
     if (found.namespace === undefined) found.namespace = namespace;
     else errors.push(`namespace/${namespace.name} is there twice`);
   }
-  const nodes = new Map<string, ClusterSnapshot['nodes'] extends ReadonlyMap<string, infer N> ? N : never>();
-  for (const node of document.nodes) add(nodes, node, 'node');
-  for (const pod of document.pods) add(partition(pod.namespace).pods, pod, 'pod');
-  for (const service of document.services) add(partition(service.namespace).services, service, 'service');
-  for (const slice of document.endpointSlices) {
-    add(partition(slice.namespace).endpointSlices, slice, 'endpointslice');
+  const cluster = { nodes: new Map(), ingressClasses: new Map(), gatewayClasses: new Map() };
+  for (const list of Object.values(clusterMaps)) {
+    for (const object of document[list] ?? []) add(list, cluster[list], object);
   }
-  for (const policy of document.networkPolicies) {
-    add(partition(policy.namespace).networkPolicies, policy, 'networkpolicy');
+  for (const list of partitionMapNames) {
+    for (const object of document[list] ?? []) {
+      // The maps of a new partition are its own, and each gets the objects of its own list.
+      add(list, partition(object.namespace)[list] as Map<string, unknown>, object);
+    }
   }
   return {
     asOf: document.asOf,
     context: document.context,
     coverage: completeCoverageOf(document.coverage),
-    nodes,
+    ...cluster,
     namespaces: partitions,
     otherPolicies: otherPoliciesFromDocument(document.otherPolicies ?? {}, errors),
+    networkEvents: eventsFromDocument(document.networkEvents ?? [], errors),
   };
 }
 
-const fieldOfResource = {
-  namespaces: 'namespaces',
-  nodes: 'nodes',
-  pods: 'pods',
-  services: 'services',
-  endpointslices: 'endpointSlices',
-  networkpolicies: 'networkPolicies',
-} as const satisfies Record<BasicResourceName, keyof SnapshotDocument>;
+/** The list of a document that holds the objects of a resource; policies of other APIs are one level deeper. */
+function listOf(document: Readonly<Record<string, unknown>>, resource: ResourceName): unknown {
+  if (resource === 'namespaces') return document['namespaces'];
+  if (resource === 'events') return document['networkEvents'];
+  if (resource in clusterMaps) return document[clusterMaps[resource as ClusterResourceName]];
+  if (resource in partitionPlaces) return document[partitionPlaces[resource as PartitionResourceName].map];
+  return (document['otherPolicies'] as Readonly<Record<string, unknown>> | undefined)?.[resource];
+}
+
+function lengthOf(list: unknown): number {
+  return Array.isArray(list) ? list.length : 0;
+}
 
 /** Objects that could not be read are missing, so nobody may conclude anything from an absence there. */
 function coverageAfterReading(document: SnapshotDocument, raw: unknown): DocumentCoverage {
+  const readFields = { ...document } as Readonly<Record<string, unknown>>;
   const rawFields = raw as Readonly<Record<string, unknown>>;
-  const rawPolicies = rawFields['otherPolicies'];
   return Object.fromEntries(
     Object.entries(document.coverage).map(([resource, coverage]) => {
-      const [listed, read] =
-        resource in fieldOfResource
-          ? [
-              rawFields[fieldOfResource[resource as BasicResourceName]],
-              document[fieldOfResource[resource as BasicResourceName]],
-            ]
-          : [
-              (rawPolicies as Readonly<Record<string, unknown>> | undefined)?.[resource],
-              document.otherPolicies?.[resource as OtherPolicyName] ?? [],
-            ];
-      const lost = (Array.isArray(listed) ? listed.length : 0) - read.length;
+      // Which of the kinds of a shared list an unreadable object has cannot be told: it is missing in each.
+      const name = resource as ResourceName;
+      const lost = lengthOf(listOf(rawFields, name)) - lengthOf(listOf(readFields, name));
       return [
         resource,
         lost > 0

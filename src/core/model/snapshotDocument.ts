@@ -1,11 +1,15 @@
 import type { EndpointSlice, Namespace, Node, Pod, Service, Timestamp } from './clusterSnapshot.ts';
-import type { BasicResourceName, OtherPolicyName, ResourceCoverage } from './coverage.ts';
+import type { BasicResourceName, OtherPolicyName, ResourceCoverage, ResourceName } from './coverage.ts';
+import type { Gateway, GatewayClass, GatewayRoute } from './gateway.ts';
+import type { Ingress, IngressClass } from './ingress.ts';
+import type { NetworkEvent } from './networkEvent.ts';
 import type { NetworkPolicy } from './networkPolicy.ts';
 import type { OtherPolicyByResource } from './otherPolicies.ts';
+import type { WorkloadOwner } from './workloadOwner.ts';
 
-/** As in the model, but that a document from before a policy kind was known does not speak of it. */
+/** As in the model, but that a document from before a resource was known does not speak of it. */
 export type DocumentCoverage = Readonly<Record<BasicResourceName, ResourceCoverage>> &
-  Readonly<Partial<Record<OtherPolicyName, ResourceCoverage>>>;
+  Readonly<Partial<Record<Exclude<ResourceName, BasicResourceName>, ResourceCoverage>>>;
 
 /** Policies of other APIs; a kind without objects is left out. */
 export type OtherPoliciesDocument = {
@@ -24,6 +28,13 @@ export interface SnapshotDocument {
   readonly services: readonly Service[];
   readonly endpointSlices: readonly EndpointSlice[];
   readonly networkPolicies: readonly NetworkPolicy[];
-  /** Absent when there are none. */
+  /** Absent when there are none; so are the lists that follow. */
   readonly otherPolicies?: OtherPoliciesDocument;
+  readonly ingresses?: readonly Ingress[];
+  readonly ingressClasses?: readonly IngressClass[];
+  readonly gatewayClasses?: readonly GatewayClass[];
+  readonly gateways?: readonly Gateway[];
+  readonly gatewayRoutes?: readonly GatewayRoute[];
+  readonly workloadOwners?: readonly WorkloadOwner[];
+  readonly networkEvents?: readonly NetworkEvent[];
 }

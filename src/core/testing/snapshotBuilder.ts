@@ -11,9 +11,14 @@ import type {
   ServicePort,
 } from '../model/clusterSnapshot.ts';
 import { type Coverage, coverageOfEach, resourceNames } from '../model/coverage.ts';
+import { emptyPartition } from '../model/emptySnapshot.ts';
+import type { Gateway, GatewayClass, GatewayRoute } from '../model/gateway.ts';
+import type { Ingress, IngressClass } from '../model/ingress.ts';
 import type { Labels } from '../model/labels.ts';
+import { type NetworkEvent, networkEventKey } from '../model/networkEvent.ts';
 import type { NetworkPolicy } from '../model/networkPolicy.ts';
 import { noOtherPolicies, type OtherPolicies } from '../model/otherPolicies.ts';
+import type { WorkloadOwner } from '../model/workloadOwner.ts';
 import { isReady } from '../model/serviceEndpoints.ts';
 
 /** Everything listed, cluster-wide. */
@@ -157,6 +162,13 @@ export interface SnapshotParts {
   readonly endpointSlices?: readonly EndpointSlice[];
   readonly networkPolicies?: readonly NetworkPolicy[];
   readonly otherPolicies?: Partial<OtherPolicies>;
+  readonly ingresses?: readonly Ingress[];
+  readonly ingressClasses?: readonly IngressClass[];
+  readonly gatewayClasses?: readonly GatewayClass[];
+  readonly gateways?: readonly Gateway[];
+  readonly gatewayRoutes?: readonly GatewayRoute[];
+  readonly workloadOwners?: readonly WorkloadOwner[];
+  readonly networkEvents?: readonly NetworkEvent[];
   readonly nodes?: readonly Node[];
   readonly namespaces?: readonly Namespace[];
   readonly coverage?: Partial<Coverage>;
@@ -171,6 +183,17 @@ function byName<Value extends { readonly name: string; readonly namespace: strin
   );
 }
 
+function byKind<Value extends { readonly kind: string; readonly name: string; readonly namespace: string }>(
+  values: readonly Value[] | undefined,
+  namespace: string,
+): ReadonlyMap<string, Value> {
+  return new Map(
+    (values ?? [])
+      .filter((value) => value.namespace === namespace)
+      .map((value) => [`${value.kind}/${value.name}`, value]),
+  );
+}
+
 /** A snapshot of these objects; their namespaces exist, with the labels that are given or their name alone. */
 export function snapshotOf(parts: SnapshotParts): ClusterSnapshot {
   const objects = [
@@ -178,12 +201,16 @@ export function snapshotOf(parts: SnapshotParts): ClusterSnapshot {
     ...(parts.services ?? []),
     ...(parts.endpointSlices ?? []),
     ...(parts.networkPolicies ?? []),
+    ...(parts.ingresses ?? []),
+    ...(parts.gateways ?? []),
+    ...(parts.gatewayRoutes ?? []),
+    ...(parts.workloadOwners ?? []),
   ];
   const namespaces = new Map<string, NamespacePartition>();
   const given = new Map((parts.namespaces ?? []).map((namespace) => [namespace.name, namespace]));
   for (const name of new Set([...objects.map(({ namespace }) => namespace), ...given.keys()])) {
     namespaces.set(name, {
-      name,
+      ...emptyPartition(name),
       namespace: given.get(name) ?? {
         name,
         labels: { 'kubernetes.io/metadata.name': name },
@@ -193,6 +220,10 @@ export function snapshotOf(parts: SnapshotParts): ClusterSnapshot {
       services: byName(parts.services, name),
       endpointSlices: byName(parts.endpointSlices, name),
       networkPolicies: byName(parts.networkPolicies, name),
+      ingresses: byName(parts.ingresses, name),
+      gateways: byName(parts.gateways, name),
+      gatewayRoutes: byKind(parts.gatewayRoutes, name),
+      workloadOwners: byKind(parts.workloadOwners, name),
     });
   }
   return {
@@ -202,5 +233,13 @@ export function snapshotOf(parts: SnapshotParts): ClusterSnapshot {
     nodes: new Map((parts.nodes ?? []).map((node) => [node.name, node])),
     namespaces,
     otherPolicies: { ...noOtherPolicies, ...parts.otherPolicies },
+    ingressClasses: new Map((parts.ingressClasses ?? []).map((each) => [each.name, each])),
+    gatewayClasses: new Map((parts.gatewayClasses ?? []).map((each) => [each.name, each])),
+    networkEvents: new Map(
+      [...Map.groupBy(parts.networkEvents ?? [], ({ namespace }) => namespace)].map(([name, events]) => [
+        name,
+        new Map(events.map((event) => [networkEventKey(event), event])),
+      ]),
+    ),
   };
 }

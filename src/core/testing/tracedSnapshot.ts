@@ -8,6 +8,8 @@ const resourceByField: ReadonlyMap<string | symbol, ResourceName> = new Map([
   ['endpointSlices', 'endpointslices'],
   ['networkPolicies', 'networkpolicies'],
   ['namespace', 'namespaces'],
+  ['ingresses', 'ingresses'],
+  ['gateways', 'gateways'],
 ]);
 
 function traceOtherPolicies(policies: OtherPolicies, read: Set<ResourceName>): OtherPolicies {
@@ -41,6 +43,9 @@ export function traceSnapshot(snapshot: ClusterSnapshot): {
     {
       get: (target, field, receiver): unknown => {
         if (field === 'nodes') read.add('nodes');
+        if (field === 'ingressClasses') read.add('ingressclasses');
+        if (field === 'gatewayClasses') read.add('gatewayclasses');
+        if (field === 'networkEvents') read.add('events');
         if (field === 'otherPolicies') return traceOtherPolicies(target.otherPolicies, read);
         return Reflect.get(target, field, receiver);
       },

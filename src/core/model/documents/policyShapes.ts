@@ -10,15 +10,14 @@ import type {
 import type { OpaquePolicy } from '../opaquePolicy.ts';
 import type { OtherPoliciesDocument } from '../snapshotDocument.ts';
 import type { NamespacedPods, TieredPeer, TieredPolicy, TieredPort, TieredRule } from '../tieredPolicy.ts';
+import { lastChange, name, namespaceName, uid } from './commonShapes.ts';
 import { dictionary, either, integer, list, object, oneOf, optional, text } from './shape.ts';
 
 const port = integer(0, 65535);
 const transportProtocol = oneOf<TransportProtocol>(['TCP', 'UDP', 'SCTP']);
-const namespaceName = text('Namespace of the object.');
-const name = text('Name of the object.');
-const uid = text('metadata.uid.');
 
-const labelSelector = object<LabelSelector>({
+/** A meta/v1 LabelSelector. */
+export const labelSelector = object<LabelSelector>({
   matchLabels: dictionary(text()),
   matchExpressions: list(
     object<LabelSelectorRequirement>({
@@ -57,6 +56,7 @@ export const networkPolicy = object<NetworkPolicy>({
   policyTypes: list(oneOf(['Ingress', 'Egress']), 'As written.'),
   ingress: list(policyRule),
   egress: optional(list(policyRule)),
+  lastChange,
 });
 
 const namespacedPods = object<NamespacedPods>({

@@ -3,10 +3,12 @@ import {
   type BasicResourceName,
   type Coverage,
   coverageOfEach,
+  helperResourceNames,
   otherPolicyNames,
   type ResourceCoverage,
   type ResourceName,
   resourceNames,
+  routingResourceNames,
 } from '../coverage.ts';
 import { type OtherPolicyKind, otherPolicyKinds } from '../otherPolicies.ts';
 import type { Projection } from '../projection.ts';
@@ -17,10 +19,15 @@ import { projectNode } from '../projectNode.ts';
 import { projectPod } from '../projectPod.ts';
 import { projectOtherPolicy } from '../projectOtherPolicy.ts';
 import { projectService } from '../projectService.ts';
+import { partitionResourceNames } from '../resourcePlaces.ts';
+import { type RoutingKind, routingKinds } from '../routingKinds.ts';
 import type { ObjectByResource } from '../snapshotChange.ts';
 import { assembleSnapshot } from '../snapshotConversion.ts';
+import { newestEventsOfEachNamespace as newestEvents } from '../newestEvents.ts';
 import type { ParsedDocument } from './parseDocuments.ts';
 import { podsOfWorkload, withHealthyStatus } from './podsOfWorkload.ts';
+
+const gatewayRouteResources = ['httproutes', 'grpcroutes', 'tlsroutes', 'tcproutes', 'udproutes'] as const;
 
 type Raw = Readonly<Record<string, unknown>>;
 
@@ -80,6 +87,10 @@ function otherPolicyKindOf({ kind, apiGroup }: RawObject): OtherPolicyKind | und
   return otherPolicyKinds.find((other) => other.kind === kind && other.apiGroups.includes(apiGroup));
 }
 
+function routingKindOf({ kind, apiGroup }: RawObject): RoutingKind | undefined {
+  return routingKinds.find((routing) => routing.kind === kind && routing.apiGroups.includes(apiGroup));
+}
+
 /** Projects one object into its list. Kinds that no network needs are passed over. */
 function projectInto(objects: Objects, object: RawObject, origin: Origin, errors: string[]): void {
   const { at, kind, apiGroup, raw } = object;
@@ -87,6 +98,13 @@ function projectInto(objects: Objects, object: RawObject, origin: Origin, errors
     if (projection.value !== undefined) into.push(projection.value);
     errors.push(...projection.errors.map((error) => `${at}: ${error}`));
   };
+  const routing = routingKindOf(object);
+  if (routing !== undefined) {
+    // As below: the list of a resource holds what its own projection makes.
+    add<unknown>(objects[routing.resource], routing.project(routing.namespaced ? inNamespace(raw) : raw));
+    // In manifests a workload stands for its pods as well.
+    if (routing.resource !== 'jobs' && routing.resource !== 'replicasets') return;
+  }
   const other = otherPolicyKindOf(object);
   if (other !== undefined) {
     const inPlace = other.namespaced ? inNamespace(raw) : raw;
@@ -120,9 +138,8 @@ function projectInto(objects: Objects, object: RawObject, origin: Origin, errors
 }
 
 function namespacesOf(objects: Objects): readonly string[] {
-  const { pods, services, endpointslices, networkpolicies } = objects;
-  const names = [...pods, ...services, ...endpointslices, ...networkpolicies].map(
-    ({ namespace }) => namespace,
+  const names = partitionResourceNames.flatMap((resource) =>
+    objects[resource].map(({ namespace }) => namespace),
   );
   return [...new Set(names)].sort();
 }
@@ -154,6 +171,9 @@ function coverageOfList(objects: Objects): Coverage {
   };
   return {
     ...coverageOfEach(otherPolicyNames, () => noneListed),
+    ...coverageOfEach([...routingResourceNames, ...helperResourceNames], (name) =>
+      cover(name, name !== 'ingressclasses' && name !== 'gatewayclasses'),
+    ),
     namespaces: cover('namespaces', false),
     nodes: cover('nodes', false),
     pods: cover('pods', true),
@@ -173,6 +193,10 @@ function coverageOfManifests(objects: Objects): Coverage {
   const unknown = (reason: string): ResourceCoverage => ({ state: 'failed', reason });
   return {
     ...coverageOfEach(otherPolicyNames, () => ({ state: 'complete', reason: 'as the manifests want it' })),
+    ...coverageOfEach(routingResourceNames, () => complete),
+    ingressclasses: unknown('manifests do not say which classes a cluster has'),
+    gatewayclasses: unknown('manifests do not say which classes a cluster has'),
+    ...coverageOfEach(helperResourceNames, () => unknown('manifests do not hold what controllers make')),
     namespaces: unknown('manifests do not say which namespaces a cluster has'),
     nodes: unknown('manifests do not say which nodes a cluster has'),
     pods: complete,
@@ -214,7 +238,7 @@ const resourceOfKind: Readonly<Record<string, BasicResourceName>> = {
 /** Whatever is no kind of its own may be a workload, which stands for its pods. */
 function resourceOf(object: RawObject): ResourceName {
   const own = Object.hasOwn(resourceOfKind, object.kind) ? resourceOfKind[object.kind] : undefined;
-  return otherPolicyKindOf(object)?.resource ?? own ?? 'pods';
+  return otherPolicyKindOf(object)?.resource ?? routingKindOf(object)?.resource ?? own ?? 'pods';
 }
 
 /**
@@ -266,6 +290,13 @@ export function snapshotFromObjects(
       endpointSlices: endpointslices,
       networkPolicies: networkpolicies,
       otherPolicies: objects,
+      ingresses: objects.ingresses,
+      ingressClasses: objects.ingressclasses,
+      gatewayClasses: objects.gatewayclasses,
+      gateways: objects.gateways,
+      gatewayRoutes: gatewayRouteResources.flatMap((resource) => objects[resource]),
+      workloadOwners: [...objects.replicasets, ...objects.jobs],
+      networkEvents: newestEvents(objects.events),
     },
     errors,
   );

@@ -1,5 +1,4 @@
 import type {
-  Condition,
   Container,
   ContainerPort,
   ContainerState,
@@ -7,7 +6,6 @@ import type {
   EndpointPort,
   EndpointSlice,
   HostAlias,
-  LoadBalancerIngress,
   Namespace,
   Node,
   Pod,
@@ -16,10 +14,22 @@ import type {
   Taint,
   TransportProtocol,
 } from '../clusterSnapshot.ts';
-import type { ResourceCoverage } from '../coverage.ts';
 import type { ContainerStartup, PodStartup, ReadinessProbe, Toleration } from '../podStartup.ts';
-import type { DocumentCoverage, SnapshotDocument } from '../snapshotDocument.ts';
+import type { SnapshotDocument } from '../snapshotDocument.ts';
+import {
+  condition,
+  labels,
+  lastChange,
+  loadBalancerIngress,
+  name,
+  namespaceName,
+  ownerReference,
+  uid,
+} from './commonShapes.ts';
+import { coverageShape } from './coverageShape.ts';
+import { networkEvent, workloadOwner } from './helperShapes.ts';
 import { networkPolicy, otherPolicies } from './policyShapes.ts';
+import { gateway, gatewayClass, gatewayRoute, ingress, ingressClass } from './routingShapes.ts';
 import {
   dictionary,
   either,
@@ -35,19 +45,8 @@ import {
 
 const port = integer(0, 65535);
 const transportProtocol = oneOf<TransportProtocol>(['TCP', 'UDP', 'SCTP']);
-const labels = dictionary(text(), 'Labels of the object.');
-const namespaceName = text('Namespace of the object.');
-const name = text('Name of the object.');
-const uid = text('metadata.uid.');
 
 const namespace = object<Namespace>({ name, labels, phase: text('Active or Terminating.') });
-
-const condition = object<Condition>({
-  type: text(),
-  status: oneOf(['True', 'False', 'Unknown']),
-  reason: optional(text()),
-  message: optional(text()),
-});
 
 const node = object<Node>({
   name,
@@ -91,7 +90,7 @@ const pod = object<Pod>({
   uid,
   labels,
   defaultContainer: optional(text('Annotation kubectl.kubernetes.io/default-container.')),
-  owner: optional(object({ kind: text(), name: text(), uid: text() }, 'The controlling owner.')),
+  owner: optional(ownerReference),
   nodeName: optional(text()),
   hostname: optional(text()),
   subdomain: optional(text()),
@@ -171,18 +170,13 @@ const service = object<Service>({
   selector: optional(dictionary(text(), 'Absent when somebody else makes the slices.')),
   externalName: optional(text()),
   externalIPs: list(text()),
-  loadBalancerIngress: list(
-    object<LoadBalancerIngress>({
-      ip: optional(text()),
-      hostname: optional(text()),
-      ipMode: optional(text()),
-    }),
-  ),
+  loadBalancerIngress: list(loadBalancerIngress),
   loadBalancerSourceRanges: list(text()),
   internalTrafficPolicy: oneOf(['Cluster', 'Local']),
   externalTrafficPolicy: optional(oneOf(['Cluster', 'Local'])),
   sessionAffinity: oneOf(['None', 'ClientIP']),
   publishNotReadyAddresses: flag(),
+  lastChange,
 });
 
 const endpoint = object<Endpoint>({
@@ -213,38 +207,8 @@ const endpointSlice = object<EndpointSlice>({
     }),
   ),
   endpoints: list(endpoint),
+  lastChange,
 });
-
-const resourceCoverage = object<ResourceCoverage>({
-  state: oneOf(
-    ['loading', 'complete', 'forbidden', 'failed', 'stale'],
-    'Only with `complete` the absence of an object means something.',
-  ),
-  reason: optional(text()),
-  since: optional(timestamp('When this state began.')),
-  namespaces: optional(list(text(), 'The namespaces that were listed; absent when all were.')),
-});
-
-const ifKnown = optional(resourceCoverage);
-
-export const coverageShape = object<DocumentCoverage>(
-  {
-    namespaces: resourceCoverage,
-    nodes: resourceCoverage,
-    pods: resourceCoverage,
-    services: resourceCoverage,
-    endpointslices: resourceCoverage,
-    networkpolicies: resourceCoverage,
-    adminnetworkpolicies: ifKnown,
-    baselineadminnetworkpolicies: ifKnown,
-    clusternetworkpolicies: ifKnown,
-    ciliumnetworkpolicies: ifKnown,
-    ciliumclusterwidenetworkpolicies: ifKnown,
-    caliconetworkpolicies: ifKnown,
-    calicoglobalnetworkpolicies: ifKnown,
-  },
-  'How much of each resource the snapshot knows.',
-);
 
 /** The document `podpath/snapshot/v1`. */
 export const snapshotShape = object<SnapshotDocument>(
@@ -260,6 +224,13 @@ export const snapshotShape = object<SnapshotDocument>(
     endpointSlices: list(endpointSlice),
     networkPolicies: list(networkPolicy),
     otherPolicies: optional(otherPolicies),
+    ingresses: optional(list(ingress)),
+    ingressClasses: optional(list(ingressClass)),
+    gatewayClasses: optional(list(gatewayClass)),
+    gateways: optional(list(gateway)),
+    gatewayRoutes: optional(list(gatewayRoute)),
+    workloadOwners: optional(list(workloadOwner, 'Who made the ReplicaSets and Jobs that own pods.')),
+    networkEvents: optional(list(networkEvent, 'What the cluster reported about what a network is made of.')),
   },
   'What the API of a cluster says about its network at one moment, as far as a network needs it.',
 );
