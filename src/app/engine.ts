@@ -407,7 +407,7 @@ class EngineOverSessions implements Engine {
     return { session: this.#state, ...(snapshot === undefined ? {} : { snapshot }) };
   }
 
-  #treeNodes(id: string | undefined): TreeNode[] {
+  #treeNodes(id: string | undefined): readonly TreeNode[] {
     const { phase, problem, cluster } = this.#state;
     const snapshot = this.#open?.session.current();
     if (id !== undefined) return snapshot === undefined ? [] : networkTreeChildren(snapshot, id);

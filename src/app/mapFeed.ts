@@ -1,19 +1,22 @@
+import type { ClusterSnapshot } from '../core/model/clusterSnapshot.ts';
 import { parseReference } from '../core/model/reference.ts';
-import { buildTopology } from '../core/topology/buildTopology.ts';
+import { mapDocument } from '../core/report/mapDocument.ts';
+import { renderMapMermaid } from '../core/report/mapMermaid.ts';
 import { diffById } from '../core/topology/diffTopology.ts';
-import { filterTopology } from '../core/topology/filterTopology.ts';
+import { aroundTopology, filterTopology } from '../core/topology/filter/filterTopology.ts';
+import { TopologyFilter } from '../core/topology/filter/topologyFilter.ts';
+import { flattenTopology } from '../core/topology/flattenTopology.ts';
 import {
   type FoldedNode,
   type FoldedTopology,
   defaultMarkLimit,
   foldTopology,
 } from '../core/topology/foldTopology.ts';
+import { buildLens } from '../core/topology/lenses/buildLens.ts';
 import type { FoldLevel } from '../core/topology/planFolding.ts';
-import type { TopologyEdge } from '../core/topology/topology.ts';
+import type { Topology, TopologyEdge } from '../core/topology/topology.ts';
 import type { MapDetails, MapFilter, MapMark, MapMessage, MapStatus } from '../protocol/mapProtocol.ts';
-import { mapDocument } from '../core/report/mapDocument.ts';
-import { renderMapMermaid } from '../core/report/mapMermaid.ts';
-import { type MapSource, mapStatus } from './mapStatus.ts';
+import { type MapPicture, type MapSource, mapStatus } from './mapStatus.ts';
 
 interface MapFeedOptions {
   /** The session and its snapshot as they are now. */
@@ -32,16 +35,23 @@ interface SentScene {
   readonly acknowledged: boolean;
 }
 
-const nothing: Pick<FoldedTopology, 'marks' | 'edges' | 'contents'> = {
-  marks: new Map(),
-  edges: new Map(),
-  contents: '',
-};
+/** Marks with their references; what is drawn again unchanged is the same object. */
+const referenced = new WeakMap<FoldedNode, MapMark>();
 
 function toMark(node: FoldedNode): MapMark {
+  const known = referenced.get(node);
+  if (known !== undefined) return known;
   const named = node.kind !== 'external' && node.objectKind !== 'Rest';
   const reference = named ? parseReference(node.id, '') : undefined;
-  return reference === undefined ? node : { ...node, reference };
+  const mark = reference === undefined ? node : { ...node, reference };
+  referenced.set(node, mark);
+  return mark;
+}
+
+/** A graph with what a search leaves of it. */
+interface Scene {
+  readonly all: Topology;
+  readonly left: Topology;
 }
 
 /** The age of data that is live is no news: only a change of anything else is worth a message. */
@@ -60,6 +70,8 @@ export class MapFeed {
   #filter: MapFilter | undefined;
   #sent: SentScene | undefined;
   #level: FoldLevel | undefined;
+  /** What is searched for: remembers what it said of things that are still the same. */
+  #search = new TopologyFilter('');
 
   constructor(options: MapFeedOptions) {
     this.#options = options;
@@ -74,7 +86,9 @@ export class MapFeed {
 
   /** Shows something else of the same cluster; what stays is not sent again. Opens the feed if it was closed. */
   filter(filter: MapFilter): void {
-    if (filter.text !== this.#filter?.text) this.#level = undefined;
+    const before = this.#filter;
+    if (filter.text !== before?.text || filter.lens !== before.lens || filter.subject !== before.subject)
+      this.#level = undefined;
     this.#filter = filter;
     this.changed();
   }
@@ -110,37 +124,51 @@ export class MapFeed {
     return undefined;
   }
 
-  /** What is shown now, as a document. */
-  document(format: 'mermaid' | 'json', _ids?: readonly string[]): string {
+  /**
+   * What is shown now, as a document: Mermaid folded as it is drawn, JSON down to single pods.
+   * @param ids a selection, with what is on its paths; all that is shown when absent
+   */
+  document(format: 'mermaid' | 'json', ids?: readonly string[]): string {
     const { snapshot } = this.#options.current();
     if (snapshot === undefined) return '';
-    const topology = buildTopology(snapshot);
+    const filter = this.#filter ?? { lens: 'services', text: '', unfolded: [] };
+    const { left } = this.#scene(snapshot, filter);
+    const topology = ids === undefined ? left : aroundTopology(left, new Set(ids));
     return format === 'json'
-      ? `${JSON.stringify(mapDocument(snapshot, topology), null, 2)}\n`
-      : renderMapMermaid(snapshot.context, topology);
+      ? `${JSON.stringify(mapDocument(snapshot, flattenTopology(topology)), null, 2)}\n`
+      : renderMapMermaid(snapshot.context, topology, filter.unfolded);
   }
 
-  #fold({ snapshot }: MapSource, filter: MapFilter): Pick<FoldedTopology, 'marks' | 'edges' | 'contents'> {
-    if (snapshot === undefined) return nothing;
-    const folded = foldTopology(filterTopology(buildTopology(snapshot), filter.text), {
+  #scene(snapshot: ClusterSnapshot, { lens, subject, text }: MapFilter): Scene {
+    if (text !== this.#search.text) this.#search = new TopologyFilter(text);
+    const all = buildLens(snapshot, { lens, ...(subject === undefined ? {} : { subject }) });
+    return { all, left: filterTopology(all, this.#search) };
+  }
+
+  #picture({ snapshot }: MapSource, filter: MapFilter): MapPicture & { readonly folded?: FoldedTopology } {
+    if (snapshot === undefined) return { search: this.#search };
+    const { all, left } = this.#scene(snapshot, filter);
+    const folded = foldTopology(left, {
       unfolded: filter.unfolded,
       markLimit: this.#options.markLimit ?? defaultMarkLimit,
       ...(this.#level === undefined ? {} : { previousLevel: this.#level }),
     });
     this.#level = folded.level;
-    // Namespaces alone, all of them empty, are not worth a picture: the words for an empty cluster are.
+    const search = this.#search;
+    // Namespaces alone, all of them empty, are not worth a picture unless somebody looks for them.
     const empty = [...folded.marks.values()].every(
       ({ kind, canUnfold }) => kind === 'namespace' && !canUnfold,
     );
-    return empty ? nothing : folded;
+    if (empty && (search.isEmpty || folded.marks.size === 0)) return { search, all };
+    return { search, all, contents: folded.contents, folded };
   }
 
   #send(source: MapSource, filter: MapFilter, before: SentScene | undefined): void {
-    const folded = this.#fold(source, filter);
+    const { folded, ...picture } = this.#picture(source, filter);
     const marks = new Map<string, MapMark>();
-    for (const node of folded.marks.values()) marks.set(node.id, toMark(node));
-    const { edges } = folded;
-    const status = mapStatus(source, filter, folded.contents, marks.size === 0);
+    for (const node of folded?.marks.values() ?? []) marks.set(node.id, toMark(node));
+    const edges = folded?.edges ?? new Map<string, TopologyEdge>();
+    const status = mapStatus(source, filter, picture);
     const changedMarks = diffById(before?.marks ?? new Map<string, MapMark>(), marks);
     const changedEdges = diffById(before?.edges ?? new Map<string, TopologyEdge>(), edges);
     const changes = [changedMarks, changedEdges].some(

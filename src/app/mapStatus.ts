@@ -1,10 +1,16 @@
 import type { ClusterSnapshot } from '../core/model/clusterSnapshot.ts';
 import type { ConnectionProblem, ConnectionProblemKind } from '../core/model/connection.ts';
-import type { Coverage, ResourceName } from '../core/model/coverage.ts';
-import { filterWords } from '../core/topology/filterTopology.ts';
-import { countOf } from '../core/topology/topology.ts';
+import {
+  type Coverage,
+  type ResourceName,
+  otherPolicyNames,
+  routingResourceNames,
+} from '../core/model/coverage.ts';
+import type { TopologyFilter } from '../core/topology/filter/topologyFilter.ts';
+import { sumTotals } from '../core/topology/foldTopology.ts';
+import { type Topology, countOf } from '../core/topology/topology.ts';
 import type { SessionState } from '../protocol/engineProtocol.ts';
-import type { MapFilter, MapStatus } from '../protocol/mapProtocol.ts';
+import type { MapFilter, MapLens, MapStatus } from '../protocol/mapProtocol.ts';
 
 /** What the map's feed reads at each update. */
 export interface MapSource {
@@ -23,31 +29,53 @@ const problemTitles: Readonly<Record<ConnectionProblemKind, string>> = {
   failed: 'The cluster cannot be read',
 };
 
-/** What the map is made of; the rest of the coverage belongs to other views. */
-const drawnResources: readonly ResourceName[] = ['namespaces', 'pods', 'services', 'endpointslices'];
+/** What is drawn of how much. */
+export interface MapPicture {
+  readonly search: TopologyFilter;
+  /** The graph before the search; absent while there is no snapshot. */
+  readonly all?: Topology;
+  /** What is shown of how much, in words; absent when nothing is drawn. */
+  readonly contents?: string;
+}
 
-/** `complete`, or what falls short: `pods: forbidden in 2 namespaces`, `endpointslices: stale`. */
-function coverageWords(coverage: Coverage): string {
-  const short = drawnResources.flatMap((resource) => {
+/** What each lens is made of, without which it says nothing. */
+const neededResources: Readonly<Record<MapLens, readonly ResourceName[]>> = {
+  services: ['namespaces', 'pods', 'services', 'endpointslices'],
+  nodes: ['nodes', 'pods'],
+  policies: ['namespaces', 'pods', 'networkpolicies'],
+};
+
+/** What a lens shows beside that. */
+const furtherResources: Readonly<Record<MapLens, readonly ResourceName[]>> = {
+  services: [...routingResourceNames, 'networkpolicies'],
+  nodes: [],
+  policies: otherPolicyNames,
+};
+
+/** `complete`, or what falls short: `pods: forbidden in 2 namespaces`, `endpointslices, services: stale (no answer)`. */
+function coverageWords(coverage: Coverage, lens: MapLens): string {
+  const drawn = [...neededResources[lens], ...furtherResources[lens]];
+  const short = new Map<string, ResourceName[]>();
+  for (const resource of drawn) {
     const { state, reason, namespaces } = coverage[resource];
-    if (state === 'complete') return [];
+    if (state === 'complete') continue;
     const where = namespaces === undefined ? '' : ` in ${countOf(namespaces.length, 'namespace')}`;
-    return [
-      `${resource}: ${state}${where}${reason === undefined || state === 'loading' ? '' : ` (${reason})`}`,
-    ];
-  });
-  const [scope] = drawnResources.flatMap((resource) => coverage[resource].namespaces?.length ?? []);
-  if (short.length > 0) return short.join(' · ');
+    const words = `${state}${where}${reason === undefined || state === 'loading' ? '' : ` (${reason})`}`;
+    short.set(words, [...(short.get(words) ?? []), resource]);
+  }
+  if (short.size > 0)
+    return [...short].map(([words, resources]) => `${resources.join(', ')}: ${words}`).join(' · ');
+  const [scope] = drawn.flatMap((resource) => coverage[resource].namespaces?.length ?? []);
   return scope === undefined ? 'complete' : `complete for ${countOf(scope, 'namespace')}`;
 }
 
-function freshnessOf({ session, snapshot }: MapSource): MapStatus['freshness'] {
+function freshnessOf({ session, snapshot }: MapSource, lens: MapLens): MapStatus['freshness'] {
   if (session.phase === 'recorded') return 'recorded';
   if (session.phase === 'connecting') return 'connecting';
   if (session.phase === 'closed' || session.phase === 'failed') return 'failed';
   const coverage = snapshot?.coverage;
   const stale =
-    coverage !== undefined && drawnResources.some((resource) => coverage[resource].state === 'stale');
+    coverage !== undefined && neededResources[lens].some((resource) => coverage[resource].state === 'stale');
   return session.problem !== undefined || stale ? 'stale' : 'live';
 }
 
@@ -56,7 +84,11 @@ function problemBlank(problem: ConnectionProblem): NonNullable<MapStatus['blank'
   return { title: problemTitles[problem.kind], advice, busy: false };
 }
 
-function emptyBlank({ session, snapshot }: MapSource, filter: MapFilter): NonNullable<MapStatus['blank']> {
+function emptyBlank(
+  { session, snapshot }: MapSource,
+  { text, lens }: MapFilter,
+  { search, all }: MapPicture,
+): NonNullable<MapStatus['blank']> {
   const { phase, problem, cluster } = session;
   if (problem !== undefined) return problemBlank(problem);
   const context = cluster?.context ?? snapshot?.context ?? '';
@@ -71,52 +103,57 @@ function emptyBlank({ session, snapshot }: MapSource, filter: MapFilter): NonNul
     const server = cluster === undefined || cluster.server === '' ? '' : `Waiting for ${cluster.server}.`;
     return { title: `Connecting to ${context === '' ? 'the cluster' : context}`, advice: server, busy: true };
   }
-  if (filterWords(filter.text).length > 0 && snapshot.namespaces.size > 0) {
+  if (!search.isEmpty && (all?.parts.size ?? 0) > 0) {
+    const problems = search.problems.map((problem) => `${problem}.\n`).join('');
     return {
-      title: `Nothing matches "${filter.text.trim()}"`,
-      advice: 'The search looks at names and namespaces. Clear it to see everything.',
+      title: `Nothing matches "${text.trim()}"`,
+      advice: `${problems}The search looks at names and namespaces, and at namespace:, label:, state:, node: and kind:. Clear it to see everything.`,
       busy: false,
     };
   }
+  const needed = neededResources[lens];
   const coverage = snapshot.coverage;
-  if (drawnResources.some((resource) => coverage[resource].state === 'loading')) {
+  if (needed.some((resource) => coverage[resource].state === 'loading')) {
     return { title: `Reading ${context}`, advice: 'The first lists are on their way.', busy: true };
   }
-  const refused = drawnResources.filter((resource) => coverage[resource].state !== 'complete');
+  const refused = needed.filter((resource) => coverage[resource].state !== 'complete');
   if (refused.length > 0) {
     const forbidden = refused.every((resource) => coverage[resource].state === 'forbidden');
     return {
       title: forbidden ? 'Nothing may be read here (403)' : 'Nothing could be read',
-      advice: `${coverageWords(coverage)}.\nAsk for a role that may list and watch ${refused.join(', ')}, or choose a namespace where you may.`,
+      advice: `${coverageWords(coverage, lens)}.\nAsk for a role that may list and watch ${refused.join(', ')}, or choose a namespace where you may.`,
       busy: false,
     };
   }
+  const named = context === '' ? 'The cluster' : context;
   return {
-    title: `${context === '' ? 'The cluster' : context} has neither Services nor pods`,
+    title: lens === 'nodes' ? `${named} has no nodes` : `${named} has neither Services nor pods`,
     advice: 'What is created in it appears here by itself.',
     busy: false,
   };
 }
 
-/**
- * The line above the map, and the words that stand in its place when nothing is drawn.
- * @param contents what is shown of how much, in words
- */
-export function mapStatus(
-  source: MapSource,
-  filter: MapFilter,
-  contents: string,
-  nothingDrawn: boolean,
-): MapStatus {
+/** `3 namespaces · 2 Services · 5 pods · out of 20 000 pods in 114 namespaces` when a search leaves only a part. */
+function contentsOf({ search, all, contents = '' }: MapPicture): string {
+  if (search.isEmpty || all === undefined || contents === '') return contents;
+  const [first] = all.parts.values();
+  const noun = first?.frame.kind === 'node' ? 'node' : 'namespace';
+  return `${contents} · out of ${countOf(sumTotals(all).pods, 'pod')} in ${countOf(all.parts.size, noun)}`;
+}
+
+/** The line above the map, and the words that stand in its place when nothing is drawn. */
+export function mapStatus(source: MapSource, filter: MapFilter, picture: MapPicture): MapStatus {
   const { session, snapshot } = source;
   const asOf = snapshot?.asOf ?? session.asOf;
+  const { problems } = picture.search;
   return {
     context: session.cluster?.context ?? snapshot?.context ?? '',
-    contents: nothingDrawn ? '' : contents,
-    coverage: snapshot === undefined ? '' : coverageWords(snapshot.coverage),
-    freshness: freshnessOf(source),
+    contents: contentsOf(picture),
+    coverage: snapshot === undefined ? '' : coverageWords(snapshot.coverage, filter.lens),
+    freshness: freshnessOf(source, filter.lens),
     ...(asOf === undefined ? {} : { asOf }),
-    ...(nothingDrawn ? { blank: emptyBlank(source, filter) } : {}),
+    ...(picture.contents === undefined ? { blank: emptyBlank(source, filter, picture) } : {}),
     ...(session.problem === undefined ? {} : { problem: session.problem }),
+    ...(problems.length === 0 ? {} : { searchProblems: problems }),
   };
 }

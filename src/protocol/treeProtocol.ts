@@ -1,10 +1,10 @@
 import type { ObjectReference } from '../core/model/reference.ts';
 import type { TopologyState } from '../core/topology/topology.ts';
 
-/** One item of the network tree: namespaces → Services → ports → endpoints. Ids are stable across updates. */
+/** One item of the network tree: namespaces → what leads in, and Services → ports → endpoints. Ids are stable across updates. */
 export interface TreeNode {
   readonly id: string;
-  readonly kind: 'namespace' | 'service' | 'port' | 'endpoint' | 'message';
+  readonly kind: 'namespace' | 'service' | 'ingress' | 'gateway' | 'route' | 'port' | 'endpoint' | 'message';
   readonly label: string;
   /** The grey text beside the label: counts, readiness, addresses. */
   readonly description: string;

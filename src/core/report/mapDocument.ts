@@ -1,8 +1,9 @@
 import type { ClusterSnapshot, Timestamp } from '../model/clusterSnapshot.ts';
 import type { DocumentCoverage } from '../model/snapshotDocument.ts';
 import { integer, list, object, oneOf, optional, text, timestamp } from '../model/documents/shape.ts';
-import { coverageShape } from '../model/documents/snapshotShape.ts';
-import type { Topology, TopologyEdge, TopologyEdgePort, TopologyNode } from '../topology/topology.ts';
+import { coverageShape } from '../model/documents/coverageShape.ts';
+import type { FlatTopology } from '../topology/flattenTopology.ts';
+import type { TopologyEdge, TopologyEdgePort, TopologyNode } from '../topology/topology.ts';
 
 /** The map of a cluster as it leaves the program (schemas/map.v1.json). */
 export interface MapDocument {
@@ -84,7 +85,7 @@ function byId(left: { readonly id: string }, right: { readonly id: string }): nu
 /** A topology as the document that leaves the program; nodes and edges sorted by id. */
 export function mapDocument(
   snapshot: Pick<ClusterSnapshot, 'asOf' | 'context' | 'coverage'>,
-  topology: Topology,
+  topology: FlatTopology,
 ): MapDocument {
   return {
     schema: 'podpath/map/v1',

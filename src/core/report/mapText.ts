@@ -3,11 +3,11 @@ import { basicResourceNames } from '../model/coverage.ts';
 import {
   countOf,
   severity,
-  type Topology,
   type TopologyEdge,
   type TopologyNode,
   type TopologyState,
 } from '../topology/topology.ts';
+import type { FlatTopology } from '../topology/flattenTopology.ts';
 import { plainLine } from './escape.ts';
 import { paint, plainStyle, type Paint, type TextStyle } from './terminalStyle.ts';
 import { columnsOf } from './wrapText.ts';
@@ -76,7 +76,7 @@ interface ServiceEdges {
   readonly exposes: TopologyEdge[];
 }
 
-function edgesByService(topology: Topology): ReadonlyMap<string, ServiceEdges> {
+function edgesByService(topology: FlatTopology): ReadonlyMap<string, ServiceEdges> {
   const byService = new Map<string, ServiceEdges>();
   const of = (service: string): ServiceEdges => {
     const known = byService.get(service) ?? { routes: [], exposes: [] };
@@ -90,7 +90,7 @@ function edgesByService(topology: Topology): ReadonlyMap<string, ServiceEdges> {
   return byService;
 }
 
-function rowOfService(node: TopologyNode, topology: Topology, edges: ServiceEdges): Row {
+function rowOfService(node: TopologyNode, topology: FlatTopology, edges: ServiceEdges): Row {
   const targets = edges.routes.flatMap((edge) => {
     const target = topology.nodes.get(edge.to);
     return target === undefined ? [] : [describeTarget(target, edge)];
@@ -120,7 +120,7 @@ function rowOfOther(node: TopologyNode): Row {
 /** The contents of one namespace: its Services, then what no Service leads to. */
 function rowsOf(
   members: readonly TopologyNode[],
-  topology: Topology,
+  topology: FlatTopology,
   edges: ReadonlyMap<string, ServiceEdges>,
   reached: ReadonlySet<string>,
 ): readonly (Row | string)[] {
@@ -138,7 +138,7 @@ function rowsOf(
 }
 
 /** Everything that a Service leads to, the workloads of pods that are reached one by one included. */
-function reachedNodes(topology: Topology): ReadonlySet<string> {
+function reachedNodes(topology: FlatTopology): ReadonlySet<string> {
   const reached = new Set<string>();
   for (const { kind, to } of topology.edges.values()) {
     if (kind !== 'routes') continue;
@@ -152,7 +152,7 @@ function reachedNodes(topology: Topology): ReadonlySet<string> {
 /** The map as lines: each namespace with its Services and what they lead to, problems first. */
 export function renderMapText(
   snapshot: Pick<ClusterSnapshot, 'asOf' | 'context' | 'coverage'>,
-  topology: Topology,
+  topology: FlatTopology,
   style: TextStyle = plainStyle,
 ): string {
   const nodes = [...topology.nodes.values()];

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ClusterSnapshot, EndpointSlice, Pod, Service } from '../model/clusterSnapshot.ts';
 import { buildTopology } from './buildTopology.ts';
+import { flattenTopology } from './flattenTopology.ts';
 import {
   coverageOf,
   deploymentPods,
@@ -13,15 +14,17 @@ import {
   statefulSetPods,
 } from './testing/sampleCluster.ts';
 
+const flatTopology = (snapshot: ClusterSnapshot) => flattenTopology(buildTopology(snapshot));
+
 /** A node as `state badge` with its reason, which is how the expectations below write it. */
 function nodeLine(snapshot: ClusterSnapshot, id: string): string {
-  const node = buildTopology(snapshot).nodes.get(id);
+  const node = flatTopology(snapshot).nodes.get(id);
   if (node === undefined) return 'missing';
   return `${node.state} [${node.badge}] ${node.stateReason}`.trim();
 }
 
 function edgeLines(snapshot: ClusterSnapshot, kinds: readonly string[] = ['routes', 'exposes']): string[] {
-  return [...buildTopology(snapshot).edges.values()]
+  return [...flatTopology(snapshot).edges.values()]
     .filter(({ kind }) => kinds.includes(kind))
     .map(
       ({ from, to, kind, state, stateReason }) =>
@@ -278,9 +281,9 @@ describe('edges', () => {
       ...web,
       ports: [{ name: 'http', protocol: 'TCP' as const, port: 80, targetPort: 'web' }],
     };
-    const [edge] = [
-      ...buildTopology(shop(deploymentPods('shop', 'web', 1), [service])).edges.values(),
-    ].filter(({ kind }) => kind === 'routes');
+    const [edge] = [...flatTopology(shop(deploymentPods('shop', 'web', 1), [service])).edges.values()].filter(
+      ({ kind }) => kind === 'routes',
+    );
     expect(edge?.ports).toEqual([{ protocol: 'TCP', port: 80, targetPort: '8080' }]);
   });
 
@@ -291,7 +294,7 @@ describe('edges', () => {
       'routes shop/service/legacy > outside/shop/192.0.2.7: ok',
       'routes shop/service/legacy > shop/pod/old: ok',
     ]);
-    expect(nodeLine(snapshot, 'shop/service/legacy')).toBe('ok [:80]');
+    expect(nodeLine(snapshot, 'shop/service/legacy')).toBe('ok [no selector :80]');
   });
 
   test('many addresses are one thing', () => {
@@ -329,7 +332,7 @@ describe('edges', () => {
     ],
     [
       'gone.shop.svc',
-      'routes pay/service/alias > outside/pay/gone.shop.svc: error leads to shop/gone, which does not exist',
+      'routes pay/service/alias > outside/pay/shop/gone: error leads to shop/gone, which does not exist',
       'error [ExternalName] leads to shop/gone, which does not exist',
     ],
   ];
@@ -347,7 +350,7 @@ describe('edges', () => {
       [samplePartition('pay', { services: [externalName('web.secret.svc.cluster.local')] })],
       { coverage: coverageOf({ services: { state: 'complete', namespaces: ['pay'] } }) },
     );
-    const { nodes, edges } = buildTopology(snapshot);
+    const { nodes, edges } = flatTopology(snapshot);
     expect(edges.size).toBe(1);
     for (const { from, to } of edges.values()) expect([nodes.has(from), nodes.has(to)]).toEqual([true, true]);
     expect(nodeLine(snapshot, 'pay/service/alias')).toBe(
@@ -360,7 +363,7 @@ describe('namespaces', () => {
   test('take the worst state of what is in them, with its reason', () => {
     const snapshot = shop(deploymentPods('shop', 'web', 2, 1), [web, sampleService('shop', 'cart')]);
     expect(nodeLine(snapshot, 'namespace/shop')).toBe(
-      'error [2 Services · 2 pods] Service cart: selects no pod (app=cart)',
+      'error [1 of 2 Services broken · 2 pods] Service cart: selects no pod (app=cart)',
     );
   });
 
@@ -387,10 +390,10 @@ test('names of objects that are keys of JavaScript are nothing special', () => {
 
 test('an unchanged partition is not built again, and one in another context is', () => {
   const kept = samplePartition('kept', { pods: deploymentPods('kept', 'web', 2) });
-  const before = buildTopology(sampleSnapshot([kept, samplePartition('other')]));
-  const after = buildTopology(sampleSnapshot([kept, samplePartition('other', { services: [web] })]));
+  const before = flatTopology(sampleSnapshot([kept, samplePartition('other')]));
+  const after = flatTopology(sampleSnapshot([kept, samplePartition('other', { services: [web] })]));
   const id = 'kept/deployment/web';
   expect(after.nodes.get(id)).toBe(before.nodes.get(id));
   const forbidden = sampleSnapshot([kept], { coverage: coverageOf({ pods: { state: 'forbidden' } }) });
-  expect(buildTopology(forbidden).nodes.get(id)?.state).toBe('unknown');
+  expect(flatTopology(forbidden).nodes.get(id)?.state).toBe('unknown');
 });

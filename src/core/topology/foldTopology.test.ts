@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest';
 import type { ClusterSnapshot } from '../model/clusterSnapshot.ts';
 import { buildTopology } from './buildTopology.ts';
 import { applyById, diffById } from './diffTopology.ts';
-import { filterTopology } from './filterTopology.ts';
+import { filterTopology } from './filter/filterTopology.ts';
+import { TopologyFilter } from './filter/topologyFilter.ts';
+import { flattenTopology } from './flattenTopology.ts';
 import { type FoldOptions, type FoldedTopology, foldTopology } from './foldTopology.ts';
 import {
   deploymentPods,
@@ -20,7 +22,11 @@ function fold(
   options: Partial<FoldOptions> & { text?: string } = {},
 ): FoldedTopology {
   const { text = '', unfolded = [], markLimit = 300, ...rest } = options;
-  return foldTopology(filterTopology(buildTopology(snapshot), text), { unfolded, markLimit, ...rest });
+  return foldTopology(filterTopology(buildTopology(snapshot), new TopologyFilter(text)), {
+    unfolded,
+    markLimit,
+    ...rest,
+  });
 }
 
 /** Namespaces with Deployments of so many pods each. */
@@ -40,8 +46,13 @@ function cluster(namespaces: number, workloads: number, pods: number, brokenName
 describe('the level follows from the size', () => {
   const cases: readonly (readonly [string, ClusterSnapshot, string, string])[] = [
     ['small', cluster(2, 2, 3), 'pods', '2 namespaces · 4 Services · 12 pods'],
-    ['middle', cluster(5, 5, 10), 'workloads', '5 namespaces · showing 25 groups of 250 pods'],
-    ['large', cluster(60, 5, 4), 'namespaces', '60 namespaces · showing 60 groups of 1\u202f200 pods'],
+    ['middle', cluster(5, 5, 10), 'workloads', '250 pods in 5 namespaces · showing 25 groups of 250 pods'],
+    [
+      'large',
+      cluster(60, 5, 4),
+      'namespaces',
+      '1\u202f200 pods in 60 namespaces · showing 60 groups of 1\u202f200 pods',
+    ],
   ];
   test.each(cases)('%s', (_, snapshot, level, contents) => {
     const folded = fold(snapshot);
@@ -69,7 +80,9 @@ describe('by hand', () => {
     const folded = fold(cluster(60, 5, 4), { unfolded: ['namespace/ns-007', 'ns-007/deployment/app-1'] });
     expect([...folded.marks.values()].filter(({ kind }) => kind === 'pod')).toHaveLength(4);
     expect(folded.marks.get('ns-007/deployment/app-1')).toMatchObject({ unfolded: true, foldedPods: 0 });
-    expect(folded.contents).toBe('60 namespaces · showing 4 pods and 63 groups of 1\u202f200 pods');
+    expect(folded.contents).toBe(
+      '1\u202f200 pods in 60 namespaces · showing 4 pods and 63 groups of 1\u202f200 pods',
+    );
   });
 
   test('a namespace is folded, and its edges with it', () => {
@@ -117,7 +130,10 @@ describe('the filter', () => {
   ]);
   const cases: readonly (readonly [string, readonly string[]])[] = [
     ['pay', ['namespace/pay', 'pay/service/web']],
-    ['shop api-7', ['namespace/shop', 'shop/deployment/api', 'shop/pod/api-*', 'shop/pod/api-*']],
+    [
+      'shop api-7',
+      ['namespace/shop', 'shop/deployment/api', 'shop/pod/api-*', 'shop/pod/api-*', 'shop/service/api'],
+    ],
     ['nothing-like-this', []],
   ];
   test.each(cases)('%s', (text, expected) => {
@@ -175,7 +191,9 @@ describe('whatever the cluster and the folding', () => {
       fc.property(arbitraryCluster, arbitraryOptions, (snapshot, options) => {
         const topology = buildTopology(snapshot);
         const { marks, edges } = foldTopology(topology, options);
-        const pods = [...topology.nodes.values()].filter(({ kind }) => kind === 'pod').length;
+        const pods = [...flattenTopology(topology).nodes.values()].filter(
+          ({ kind }) => kind === 'pod',
+        ).length;
         let counted = 0;
         for (const { objectKind, foldedPods } of marks.values())
           counted += foldedPods + (objectKind === 'Pod' ? 1 : 0);
@@ -193,7 +211,7 @@ describe('whatever the cluster and the folding', () => {
         const topology = buildTopology(snapshot);
         const { marks } = foldTopology(topology, options);
         const worst = (states: readonly number[]): number => Math.max(0, ...states);
-        const all = [...topology.nodes.values()].filter(
+        const all = [...flattenTopology(topology).nodes.values()].filter(
           ({ kind }) => kind === 'service' || kind === 'workload',
         );
         const drawn = [...marks.values()].filter(({ kind }) => kind !== 'external');

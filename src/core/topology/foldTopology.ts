@@ -1,13 +1,13 @@
-import { type FoldLevel, planFolding } from './planFolding.ts';
+import { foldEdges } from './foldEdges.ts';
+import { restMark } from './restMark.ts';
+import { type FoldLevel, type FoldPlan, planFolding } from './planFolding.ts';
 import {
+  type PartTotals,
   type Topology,
   type TopologyEdge,
-  type TopologyEdgePort,
   type TopologyNode,
+  type TopologyPart,
   countOf,
-  edgeId,
-  severity,
-  worstState,
 } from './topology.ts';
 
 /** A thing that is drawn, with what is folded into it. */
@@ -35,169 +35,117 @@ export interface FoldOptions {
   readonly unfolded: readonly string[];
   /** Never more marks than this. */
   readonly markLimit: number;
+  /** Never more lines than this; twice the marks when absent. */
+  readonly edgeLimit?: number;
   readonly previousLevel?: FoldLevel;
 }
 
 /** The most marks that are drawn at once: beyond it nobody reads a map. */
 export const defaultMarkLimit = 300;
 
-/** The id of the mark that stands for what did not fit of a group (of the namespaces when there is no group). */
-export function restId(group: string | undefined): string {
-  return `rest/${group ?? 'namespaces'}`;
+/** Pods of a part that stand in groups; the others are members themselves. */
+function podsIn(part: TopologyPart, members: readonly TopologyNode[]): number {
+  let pods = 0;
+  for (const { id, objectKind } of members)
+    pods += part.groups.get(id)?.pods.length ?? Number(objectKind === 'Pod');
+  return pods;
 }
 
-interface Totals {
-  readonly namespaces: number;
-  readonly services: number;
-  readonly pods: number;
+/** Marks are kept by what they were made of, so that what did not change is the same object in the next picture. */
+const made = new WeakMap<TopologyNode, FoldedNode>();
+
+function fold(node: TopologyNode, foldedPods: number, canUnfold: boolean, unfolded: boolean): FoldedNode {
+  const known = made.get(node);
+  if (known?.foldedPods === foldedPods && known.canUnfold === canUnfold && known.unfolded === unfolded)
+    return known;
+  const mark = { ...node, foldedPods, canUnfold, unfolded };
+  made.set(node, mark);
+  return mark;
 }
 
-function countKinds(nodes: Iterable<TopologyNode>): Totals {
-  const totals = { namespaces: 0, services: 0, pods: 0 };
-  for (const { kind } of nodes) {
-    if (kind === 'namespace') totals.namespaces += 1;
-    else if (kind === 'service') totals.services += 1;
-    else if (kind === 'pod') totals.pods += 1;
-  }
-  return totals;
-}
-
-function mergePorts(
-  left: readonly TopologyEdgePort[],
-  right: readonly TopologyEdgePort[],
-): TopologyEdgePort[] {
-  const merged = [...left];
-  for (const port of right) {
-    const known = merged.some(
-      (other) =>
-        other.port === port.port && other.protocol === port.protocol && other.targetPort === port.targetPort,
-    );
-    if (!known) merged.push(port);
-  }
-  return merged;
-}
-
-/** Draws each edge between the marks that its ends are folded into; edges inside one mark vanish, parallel ones merge. */
-function foldEdges(
-  topology: Topology,
-  marks: ReadonlyMap<string, FoldedNode>,
-  markOf: ReadonlyMap<string, string>,
-): Map<string, TopologyEdge> {
-  const edges = new Map<string, TopologyEdge>();
-  for (const edge of topology.edges.values()) {
-    const from = markOf.get(edge.from);
-    const to = markOf.get(edge.to);
-    if (from === undefined || to === undefined || from === to) continue;
-    // Ownership is drawn to the pods of an unfolded workload only; a frame is no end of an edge.
-    if (edge.kind === 'owns' && marks.get(from)?.unfolded !== true) continue;
-    if (from === edge.from && to === edge.to) {
-      edges.set(edge.id, edge);
-      continue;
-    }
-    const id = edgeId(from, to);
-    const known = edges.get(id);
-    if (known === undefined) {
-      edges.set(id, { ...edge, id, from, to });
-      continue;
-    }
-    const worse = severity(edge.state) > severity(known.state) ? edge : known;
-    edges.set(id, {
-      ...known,
-      state: worse.state,
-      stateReason: worse.stateReason,
-      ports: known.ports === edge.ports ? known.ports : mergePorts(known.ports, edge.ports),
-    });
-  }
-  return edges;
-}
-
-function restNode(
-  group: TopologyNode | undefined,
-  members: readonly TopologyNode[],
-  pods: number,
-): FoldedNode {
-  const [first] = members;
-  const kind = first?.kind ?? 'pod';
-  const noun = members.every((member) => member.kind === kind) ? kind : 'thing';
-  const state = worstState(members.map((member) => member.state));
-  const trouble = members.filter((member) => severity(member.state) > severity('ok')).length;
-  return {
-    id: restId(group?.id),
-    kind,
-    namespace: group?.namespace ?? '',
-    name: countOf(members.length, `more ${noun}`),
-    objectKind: 'Rest',
-    state,
-    stateReason: trouble === 0 ? '' : `${trouble} of them have problems`,
-    badge: kind === 'pod' || pods === 0 ? '' : countOf(pods, 'pod'),
-    ...(group === undefined ? {} : { parent: group.id }),
-    foldedPods: pods,
-    canUnfold: false,
-    unfolded: false,
+/** Draws the marks of a plan. */
+function drawMarks({ parts, hiddenParts, shown }: FoldPlan): Map<string, FoldedNode> {
+  const marks = new Map<string, FoldedNode>();
+  const add = (mark: FoldedNode): void => {
+    marks.set(mark.id, mark);
   };
+
+  function drawGroup(part: TopologyPart, node: TopologyNode): void {
+    const pods = part.groups.get(node.id)?.pods.length ?? 0;
+    const drawn = shown.get(node.id);
+    add(fold(node, drawn === undefined ? pods : 0, pods > 0, drawn !== undefined));
+    if (drawn === undefined) return;
+    for (const pod of drawn) add(fold(pod, 0, false, false));
+    if (drawn.length === pods) return;
+    const group = part.groups.get(node.id);
+    const kept = new Set(drawn);
+    const rest = (group?.pods.map(group.nodeOf) ?? []).filter((pod) => !kept.has(pod));
+    add(restMark(node, rest, rest.length));
+  }
+
+  for (const part of parts) {
+    const { frame, size } = part;
+    const members = shown.get(frame.id);
+    add(fold(frame, members === undefined ? part.totals.pods : 0, size > 0, members !== undefined));
+    if (members === undefined) continue;
+    for (const node of members) drawGroup(part, node);
+    if (members.length === size) continue;
+    const kept = new Set(members);
+    const rest = part.members.filter((node) => !kept.has(node));
+    add(restMark(frame, rest, podsIn(part, rest)));
+  }
+  if (hiddenParts.length > 0) {
+    const pods = hiddenParts.reduce((sum, { totals }) => sum + totals.pods, 0);
+    const frames = hiddenParts.map(({ frame }) => frame);
+    add(restMark(undefined, frames, pods));
+  }
+  return marks;
 }
 
-/** Folds a (filtered) topology to what can be drawn. Every node is either a mark or folded into exactly one. */
+/** Folds a (filtered) topology to what can be drawn. Every thing is either a mark or folded into exactly one. */
 export function foldTopology(topology: Topology, options: FoldOptions): FoldedTopology {
   const plan = planFolding(topology, options);
-  const marks = new Map<string, FoldedNode>();
-  const markOf = new Map<string, string>();
-  const podsIn = new Map<string, number>();
-  const place = (node: TopologyNode, mark: string): void => {
-    markOf.set(node.id, mark);
-    if (node.kind === 'pod' && mark !== node.id) podsIn.set(mark, (podsIn.get(mark) ?? 0) + 1);
-    for (const child of plan.children.get(node.id) ?? []) place(child, mark);
-  };
-
-  function draw(members: readonly TopologyNode[], group: TopologyNode | undefined): void {
-    const shown = plan.shown.get(group?.id) ?? members;
-    const rest = shown === members ? [] : members.filter((member) => !shown.includes(member));
-    for (const node of shown) {
-      const content = plan.children.get(node.id) ?? [];
-      const unfolded = plan.unfolded.has(node.id);
-      if (unfolded) {
-        markOf.set(node.id, node.id);
-        draw(content, node);
-      } else {
-        place(node, node.id);
-      }
-      const foldedPods = unfolded ? 0 : (podsIn.get(node.id) ?? 0);
-      marks.set(node.id, { ...node, foldedPods, canUnfold: content.length > 0, unfolded });
-    }
-    if (rest.length === 0) return;
-    for (const node of rest) place(node, restId(group?.id));
-    const mark = restNode(group, rest, podsIn.get(restId(group?.id)) ?? 0);
-    marks.set(mark.id, mark);
-  }
-
-  draw(plan.roots, undefined);
-  return {
-    marks,
-    edges: foldEdges(topology, marks, markOf),
-    level: plan.level,
-    contents: contentsWords(topology, marks),
-  };
+  const marks = drawMarks(plan);
+  const { edges, left } = foldEdges(topology, plan, marks, options.edgeLimit ?? 2 * options.markLimit);
+  const contents = [
+    contentsWords(topology, marks),
+    ...(left > 0 ? [`${edges.size} of ${countOf(edges.size + left, 'line')}`] : []),
+  ].join(' · ');
+  return { marks, edges, level: plan.level, contents };
 }
 
-/** `3 namespaces · 14 Services · 17 pods`, or `showing 37 groups of 20 000 pods` when pods are folded. */
-function contentsWords(topology: Topology, marks: ReadonlyMap<string, FoldedNode>): string {
-  const totals = countKinds(topology.nodes.values());
+/** The sum of what is in all parts. */
+export function sumTotals({ parts }: Topology): PartTotals {
+  const sum = { services: 0, problems: 0, unknown: 0, pods: 0, groupedPods: 0 };
+  for (const { totals } of parts.values()) {
+    sum.services += totals.services;
+    sum.problems += totals.problems;
+    sum.unknown += totals.unknown;
+    sum.pods += totals.pods;
+    sum.groupedPods += totals.groupedPods;
+  }
+  return sum;
+}
+
+/** `3 namespaces · 14 Services · 17 pods`, or `20 000 pods in 114 namespaces · showing 37 groups of 20 000 pods`. */
+function contentsWords({ parts }: Topology, marks: ReadonlyMap<string, FoldedNode>): string {
+  const totals = sumTotals({ parts });
   let drawnPods = 0;
   let groups = 0;
   for (const { foldedPods, objectKind } of marks.values()) {
     if (objectKind === 'Pod') drawnPods += 1;
     if (foldedPods > 0) groups += 1;
   }
+  const [first] = parts.values();
+  const noun = first?.frame.kind === 'node' ? 'node' : 'namespace';
+  const pods = countOf(totals.pods, 'pod');
   if (groups > 0) {
     const single = drawnPods > 0 ? `${countOf(drawnPods, 'pod')} and ` : '';
-    return [
-      ...(totals.namespaces > 0 ? [countOf(totals.namespaces, 'namespace')] : []),
-      `showing ${single}${countOf(groups, 'group')} of ${countOf(totals.pods, 'pod')}`,
-    ].join(' · ');
+    return `${pods} in ${countOf(parts.size, noun)} · showing ${single}${countOf(groups, 'group')} of ${pods}`;
   }
   return [
-    countOf(totals.namespaces, 'namespace'),
-    countOf(totals.services, 'Service'),
-    countOf(totals.pods, 'pod'),
+    countOf(parts.size, noun),
+    ...(noun === 'node' ? [] : [countOf(totals.services, 'Service')]),
+    pods,
   ].join(' · ');
 }

@@ -26,6 +26,14 @@ export function believe<Judged extends { readonly state: TopologyState; readonly
   return { ...judged, reason: `${judged.reason} (when last seen)` };
 }
 
+/** The belief that limits all of them. */
+export function worstBelief(...beliefs: readonly Belief[]): Belief {
+  return (
+    beliefs.find(({ level }) => level === 'incomplete') ??
+    beliefs.find(({ level }) => level === 'stale') ?? { level: 'complete', reason: '' }
+  );
+}
+
 /** Judges what a set of endpoints can do; shared by Services and by their edges to one workload. */
 export function judgeEndpoints({ total, ready, terminating }: EndpointCounts): {
   readonly state: TopologyState;
@@ -58,8 +66,12 @@ function portWords(service: Service): string {
 }
 
 /** What is special about how a client reaches it; '' for an ordinary ClusterIP. */
-function typeWords({ headless, type }: Service): string {
-  return headless ? 'headless' : type === 'ClusterIP' ? '' : type;
+function typeWords(service: Service): string {
+  const { headless, type } = service;
+  return [
+    ...(headless ? ['headless'] : type === 'ClusterIP' ? [] : [type]),
+    ...(hasSelector(service) ? [] : ['no selector']),
+  ].join(' ');
 }
 
 /** What selects and what is selected, as far as a judgement of the Service needs it. */

@@ -1,4 +1,5 @@
-import { type Topology, type TopologyNode, severity } from './topology.ts';
+import { urgentFirst, urgentWithNeighbours } from './mostUrgent.ts';
+import { type Topology, type TopologyNode, type TopologyPart, byUrgency, severity } from './topology.ts';
 
 /** How far everything is unfolded by size alone. */
 export type FoldLevel = 'pods' | 'workloads' | 'namespaces';
@@ -6,15 +7,14 @@ export type FoldLevel = 'pods' | 'workloads' | 'namespaces';
 /** Which groups show their content, and how much of it. */
 export interface FoldPlan {
   readonly level: FoldLevel;
-  /** Nodes without a parent: the namespaces. */
-  readonly roots: readonly TopologyNode[];
-  readonly children: ReadonlyMap<string, readonly TopologyNode[]>;
-  readonly unfolded: ReadonlySet<string>;
-  /** Where not everything fits: the members that are drawn, by group (`undefined`: the namespaces). */
-  readonly shown: ReadonlyMap<string | undefined, readonly TopologyNode[]>;
+  /** The parts whose frames are drawn. */
+  readonly parts: readonly TopologyPart[];
+  readonly hiddenParts: readonly TopologyPart[];
+  /** By frame or member that is unfolded: what of its content is drawn. What is left has one mark for the rest. */
+  readonly shown: ReadonlyMap<string, readonly TopologyNode[]>;
 }
 
-interface PlanOptions {
+export interface PlanOptions {
   readonly unfolded: readonly string[];
   readonly markLimit: number;
   readonly previousLevel?: FoldLevel;
@@ -22,28 +22,51 @@ interface PlanOptions {
 
 /** Up to this share of the limit single pods are drawn without being asked for. */
 const podShare = 0.4;
-/** Namespaces take this share of the limit at most, so that some of them can be unfolded. */
-const rootShare = 0.67;
+/** Frames take this share of the limit at most, so that some of them can be unfolded. */
+const frameShare = 0.67;
 /** A level that holds already is kept until it is exceeded by this factor, so that churn at the edge changes nothing. */
 const slack = 1.25;
 
-/** Problems first, then by name, in code point order. */
-function byUrgency(left: TopologyNode, right: TopologyNode): number {
-  const difference = severity(right.state) - severity(left.state);
-  if (difference !== 0) return difference;
-  return left.id < right.id ? -1 : left.id > right.id ? 1 : 0;
+interface Sizes {
+  frames: number;
+  members: number;
+  pods: number;
 }
 
-function chooseLevel(
-  counts: { roots: number; middle: number; leaves: number },
-  options: PlanOptions,
-): FoldLevel {
+function sizesOf({ parts }: Topology): Sizes {
+  const sizes = { frames: parts.size, members: 0, pods: 0 };
+  for (const { size, totals } of parts.values()) {
+    sizes.members += size;
+    sizes.pods += totals.groupedPods;
+  }
+  return sizes;
+}
+
+function chooseLevel({ frames, members, pods }: Sizes, options: PlanOptions): FoldLevel {
   const { markLimit, previousLevel } = options;
   const podLimit = Math.floor(markLimit * podShare * (previousLevel === 'pods' ? slack : 1));
-  const everything = counts.roots + counts.middle + counts.leaves;
-  if (everything <= Math.min(podLimit, markLimit)) return 'pods';
+  if (frames + members + pods <= Math.min(podLimit, markLimit)) return 'pods';
   const workloadLimit = Math.floor(previousLevel === 'workloads' ? markLimit : markLimit / slack);
-  return counts.roots + counts.middle <= workloadLimit ? 'workloads' : 'namespaces';
+  return frames + members <= workloadLimit ? 'workloads' : 'namespaces';
+}
+
+/** The room on the map, and what took it. */
+class Room {
+  left: number;
+  readonly shown = new Map<string, readonly TopologyNode[]>();
+
+  constructor(limit: number) {
+    this.left = limit;
+  }
+
+  /** Unfolds a group of so many: all of it where that fits, else the most urgent and one mark for the rest. */
+  unfold(id: string, size: number, choose: (count: number) => readonly TopologyNode[]): void {
+    // One mark for the rest has to fit at least, with something beside it.
+    if (size === 0 || this.shown.has(id) || this.left < Math.min(size, 2)) return;
+    const count = size <= this.left ? size : this.left - 1;
+    this.shown.set(id, choose(count));
+    this.left -= count < size ? count + 1 : size;
+  }
 }
 
 /**
@@ -51,71 +74,47 @@ function chooseLevel(
  * others. The number of marks never exceeds the limit, one mark for the rest of each cut group included.
  */
 export function planFolding(topology: Topology, options: PlanOptions): FoldPlan {
-  const { markLimit } = options;
-  const children = new Map<string, TopologyNode[]>();
-  const roots: TopologyNode[] = [];
-  for (const node of topology.nodes.values()) {
-    if (node.parent === undefined) {
-      roots.push(node);
-      continue;
-    }
-    const siblings = children.get(node.parent);
-    if (siblings === undefined) children.set(node.parent, [node]);
-    else siblings.push(node);
-  }
-  const sizeOf = (id: string): number => children.get(id)?.length ?? 0;
-  const middle = roots.reduce((sum, { id }) => sum + sizeOf(id), 0);
-  const leaves = topology.nodes.size - roots.length - middle;
-  const level = chooseLevel({ roots: roots.length, middle, leaves }, options);
-
+  const all = [...topology.parts.values()];
+  const level = chooseLevel(sizesOf(topology), options);
   const byHand = new Set(options.unfolded.filter((id) => !id.startsWith('-')));
   const closed = new Set(options.unfolded.filter((id) => id.startsWith('-')).map((id) => id.slice(1)));
-  const unfolded = new Set<string>();
-  const shown = new Map<string | undefined, readonly TopologyNode[]>();
-  let room = markLimit;
+  const isWanted = ({ id }: TopologyNode): boolean => byHand.has(id) && !closed.has(id);
+  const room = new Room(options.markLimit);
 
-  /** Takes the members of a group into the picture: all, or the most urgent and one mark for the rest. */
-  function take(
-    group: string | undefined,
-    members: readonly TopologyNode[],
-    most: number,
-  ): readonly TopologyNode[] {
-    if (members.length <= Math.min(room, most)) {
-      room -= members.length;
-      return members;
-    }
-    const cut = [...members].sort(byUrgency).slice(0, Math.max(0, Math.min(room, most) - 1));
-    shown.set(group, cut);
-    room -= cut.length + 1;
-    return cut;
-  }
+  const mostFrames = Math.min(room.left, Math.ceil(options.markLimit * frameShare));
+  const urgent = [...all].sort(
+    (left, right) =>
+      Number(isWanted(right.frame)) - Number(isWanted(left.frame)) || byUrgency(left.frame, right.frame),
+  );
+  const cut = all.length > mostFrames ? urgent.slice(0, Math.max(0, mostFrames - 1)) : urgent;
+  const drawn = new Set(cut);
+  room.left -= cut.length + (cut.length < all.length ? 1 : 0);
 
-  function unfold(node: TopologyNode, most: number): readonly TopologyNode[] {
-    const members = children.get(node.id) ?? [];
-    // One mark for the rest has to fit at least, with something beside it.
-    if (members.length === 0 || unfolded.has(node.id) || Math.min(room, most) < Math.min(members.length, 2))
-      return [];
-    unfolded.add(node.id);
-    return take(node.id, members, most);
+  const unfoldPart = (part: TopologyPart): void => {
+    room.unfold(part.frame.id, part.size, (count) => urgentWithNeighbours(part, count));
+  };
+  for (const part of cut) if (isWanted(part.frame)) unfoldPart(part);
+  for (const part of cut) {
+    if (closed.has(part.frame.id)) continue;
+    const troubled = severity(part.frame.state) >= severity('warning');
+    const fits = part.size <= room.left && (level !== 'namespaces' || troubled);
+    if (fits || cut.length === 1) unfoldPart(part);
   }
-
-  const drawnRoots = take(undefined, roots, Math.ceil(markLimit * rootShare));
-  const urgent = [...drawnRoots].sort(byUrgency);
-  const drawn = new Map<string, readonly TopologyNode[]>();
-  const wanted = (node: TopologyNode): boolean => byHand.has(node.id) && !closed.has(node.id);
-  // A group that somebody asked for may take all the room but what the others of its kind need.
-  for (const node of urgent.filter(wanted)) drawn.set(node.id, unfold(node, room));
-  for (const node of urgent) {
-    if (closed.has(node.id) || drawn.has(node.id)) continue;
-    const fits = sizeOf(node.id) <= room;
-    const troubled = severity(node.state) >= severity('warning');
-    if (fits && (level !== 'namespaces' || troubled)) drawn.set(node.id, unfold(node, room));
-    else if (drawnRoots.length === 1) drawn.set(node.id, unfold(node, room));
+  const groups = cut.flatMap((part) =>
+    (room.shown.get(part.frame.id) ?? []).flatMap((node) => {
+      const group = part.groups.get(node.id);
+      return group === undefined || group.pods.length === 0 ? [] : [{ node, group }];
+    }),
+  );
+  for (const { node, group } of groups) {
+    const automatic = level === 'pods' && !closed.has(node.id) && group.pods.length <= room.left;
+    if (isWanted(node) || automatic)
+      room.unfold(node.id, group.pods.length, (count) => urgentFirst(group.pods.map(group.nodeOf), count));
   }
-  const groups = urgent.flatMap(({ id }) => drawn.get(id) ?? []).filter(({ id }) => sizeOf(id) > 0);
-  for (const node of groups.filter(wanted)) unfold(node, room);
-  if (level === 'pods') {
-    for (const node of groups) if (!closed.has(node.id) && sizeOf(node.id) <= room) unfold(node, room);
-  }
-  return { level, roots, children, unfolded, shown };
+  return {
+    level,
+    parts: all.filter((part) => drawn.has(part)),
+    hiddenParts: all.filter((part) => !drawn.has(part)),
+    shown: room.shown,
+  };
 }

@@ -68,30 +68,45 @@ export function judgePod(pod: Pod): JudgedState {
   return { state: 'warning', reason, badge: 'not ready' };
 }
 
+/** What the pods of a workload are, counted. */
+export class PodTally {
+  active = 0;
+  alive = 0;
+  ready = 0;
+  unknown = 0;
+  /** An active pod; the only one when there is only one. */
+  example: Pod | undefined;
+
+  /** Counts one more pod. */
+  add(pod: Pod, { alive, active, judged }: { alive: boolean; active: boolean; judged: JudgedState }): void {
+    if (alive) this.alive += 1;
+    if (!active) return;
+    this.active += 1;
+    this.example ??= pod;
+    if (judged.state === 'ok') this.ready += 1;
+    else if (judged.state === 'unknown') this.unknown += 1;
+  }
+}
+
 /** Judges a workload by the pods that it has: no object of its own is read. */
-export function judgeWorkload(pods: readonly Pod[]): JudgedState {
-  const active = pods.filter(isActive);
-  if (active.length === 0) {
-    const finished = !pods.some(isAlive);
+export function judgeWorkload({ active, alive, ready, unknown, example }: PodTally): JudgedState {
+  if (active === 0) {
+    const finished = alive === 0;
     return {
       state: 'inactive',
       reason: finished ? 'all its pods have finished' : 'its pods are being deleted',
       badge: finished ? 'finished' : 'terminating',
     };
   }
-  const ready = active.filter((pod) => judgePod(pod).state === 'ok').length;
-  const badge = `${ready}/${active.length} ready`;
-  if (ready === active.length) return { state: 'ok', reason: '', badge };
-  if (active.every((pod) => judgePod(pod).state === 'unknown')) {
-    return { state: 'unknown', reason: 'the nodes of its pods do not report', badge };
-  }
+  const badge = `${ready}/${active} ready`;
+  if (ready === active) return { state: 'ok', reason: '', badge };
+  if (unknown === active) return { state: 'unknown', reason: 'the nodes of its pods do not report', badge };
   if (ready === 0) {
-    const [only] = active;
     const reason =
-      active.length === 1 && only !== undefined
-        ? `its only pod ${judgePod(only).reason}`
-        : `none of ${active.length} pods is ready`;
+      active === 1 && example !== undefined
+        ? `its only pod ${judgePod(example).reason}`
+        : `none of ${active} pods is ready`;
     return { state: 'error', reason, badge };
   }
-  return { state: 'warning', reason: `${ready} of ${active.length} pods are ready`, badge };
+  return { state: 'warning', reason: `${ready} of ${active} pods are ready`, badge };
 }

@@ -5,6 +5,7 @@ import type { TopologyEdgePort } from './topology.ts';
 export interface EndpointCondition {
   readonly ready: boolean;
   readonly terminating: boolean;
+  readonly zone?: string;
 }
 
 /** All endpoints of one Service, each once. */
@@ -14,7 +15,12 @@ export interface ServiceEndpoints {
   /** By address or domain: endpoints that name no pod of this namespace. */
   readonly addresses: ReadonlyMap<string, EndpointCondition>;
   readonly ports: readonly TopologyEdgePort[];
+  /** Who made slices that Kubernetes' own controller did not make: `hand-made`, `slices by NAME`; '' when nobody did. */
+  readonly makers: string;
 }
+
+/** The built-in controller of EndpointSlices (label endpointslice.kubernetes.io/managed-by). */
+const sliceController = 'endpointslice-controller.k8s.io';
 
 /** How many endpoints there are and how many of them take traffic. Terminating ones are counted apart. */
 export interface EndpointCounts {
@@ -67,18 +73,18 @@ export function collectEndpoints(
   service: Service,
   slices: readonly EndpointSlice[],
   podNames: { has(name: string): boolean },
-  podsByAddress: ReadonlyMap<string, string>,
+  podsByAddress: () => ReadonlyMap<string, string>,
 ): ServiceEndpoints {
   const pods = new Map<string, EndpointCondition>();
   const addresses = new Map<string, EndpointCondition>();
   for (const slice of slices) {
-    for (const { addresses: own, ready, terminating, targetPod } of slice.endpoints) {
+    for (const { addresses: own, ready, terminating, targetPod, zone } of slice.endpoints) {
       const [address] = own;
       const named =
         targetPod?.namespace === service.namespace && podNames.has(targetPod.name)
           ? targetPod.name
           : undefined;
-      const pod = named ?? (address === undefined ? undefined : podsByAddress.get(address));
+      const pod = named ?? (address === undefined ? undefined : podsByAddress().get(address));
       const into = pod === undefined ? addresses : pods;
       const key = pod ?? address;
       if (key === undefined) continue;
@@ -86,8 +92,27 @@ export function collectEndpoints(
       into.set(key, {
         ready: ready || known?.ready === true,
         terminating: terminating && known?.terminating !== false,
+        ...(zone === undefined ? {} : { zone }),
       });
     }
   }
-  return { pods, addresses, ports: edgePorts(service, slices) };
+  const others = new Set(slices.map(({ managedBy }) => managedBy).filter((name) => name !== sliceController));
+  const makers = [...others]
+    .map((name) => (name === undefined ? 'hand-made' : `slices by ${name}`))
+    .join(', ');
+  return { pods, addresses, ports: edgePorts(service, slices), makers };
+}
+
+/** `2/3 ready · 1 terminating · zones a, b`: what a line says of the endpoints at its end; '' when all is as it should be. */
+export function endpointWords(
+  { total, ready, terminating }: EndpointCounts,
+  conditions: readonly EndpointCondition[],
+): string {
+  const zones = [...new Set(conditions.flatMap(({ zone }) => zone ?? []))].sort();
+  const named = zones.length > 3 ? `${zones.length} zones` : `zones ${zones.join(', ')}`;
+  return [
+    ...(ready < total ? [`${ready}/${total} ready`] : []),
+    ...(terminating > 0 ? [`${terminating} terminating`] : []),
+    ...(zones.length > 1 ? [named] : []),
+  ].join(' · ');
 }

@@ -1,4 +1,5 @@
-import type { TransportProtocol } from '../model/clusterSnapshot.ts';
+import type { Pod, TransportProtocol } from '../model/clusterSnapshot.ts';
+import type { Labels } from '../model/labels.ts';
 import type { PolicyDirection } from '../policy/compiledPolicy.ts';
 
 /**
@@ -69,10 +70,53 @@ export interface TopologyEdge {
   readonly badge?: string;
 }
 
-/** The graph of who routes to whom at one level of detail. */
+/** The pods that fold into one member of a part. */
+export interface PodGroup {
+  readonly pods: readonly Pod[];
+  /** A pod of it as a mark. */
+  readonly nodeOf: (pod: Pod) => TopologyNode;
+}
+
+/** What a part of the graph holds, in numbers. */
+export interface PartTotals {
+  readonly services: number;
+  /** Services in the state error or warning. */
+  readonly problems: number;
+  /** Services whose state is unknown. */
+  readonly unknown: number;
+  readonly pods: number;
+  /** Pods that fold into a member; the others are members. */
+  readonly groupedPods: number;
+}
+
+/**
+ * What stands in one frame: a namespace, or a node in the lens `nodes`. A part whose objects did not change is the same
+ * object in the next graph, so whatever is derived from it can be remembered.
+ */
+export interface TopologyPart {
+  readonly frame: TopologyNode;
+  /** How many members there are; known before they are made. */
+  readonly size: number;
+  /** Everything whose parent is the frame. */
+  readonly members: readonly TopologyNode[];
+  /** By member: the pods that fold into it. Pods that nothing controls are members themselves. */
+  readonly groups: ReadonlyMap<string, PodGroup>;
+  /** Lines that begin at a member. `owns` is not among them: it follows from the groups. */
+  readonly edges: readonly TopologyEdge[];
+  /** The lines among them that end in another part. */
+  readonly outward: readonly TopologyEdge[];
+  /** The member of each pod in a group that a line leads to by itself. */
+  readonly podParents: ReadonlyMap<string, string>;
+  /** The labels of the object that a member is; none where it is no object that has been read. */
+  readonly labelsOf: (member: TopologyNode) => Labels;
+  /** The name of the node that a member runs on, where it runs on one. */
+  readonly runsOn: (member: TopologyNode) => string | undefined;
+  readonly totals: PartTotals;
+}
+
+/** The graph of one lens, part by part, by the id of the frame. Single pods are made only where somebody asks for them. */
 export interface Topology {
-  readonly nodes: ReadonlyMap<string, TopologyNode>;
-  readonly edges: ReadonlyMap<string, TopologyEdge>;
+  readonly parts: ReadonlyMap<string, TopologyPart>;
 }
 
 /** The identity of the edge between two things: there is one at most in each direction. */
@@ -104,4 +148,11 @@ export function worstState(states: Iterable<TopologyState>): TopologyState {
 export function countOf(count: number, noun: string, plural = `${noun}s`): string {
   const digits = String(count).replace(/\B(?=(\d{3})+$)/g, '\u202f');
   return `${digits} ${count === 1 ? noun : plural}`;
+}
+
+/** Problems first, then by name, in code point order. */
+export function byUrgency(left: TopologyNode, right: TopologyNode): number {
+  const difference = severity(right.state) - severity(left.state);
+  if (difference !== 0) return difference;
+  return left.id < right.id ? -1 : left.id > right.id ? 1 : 0;
 }

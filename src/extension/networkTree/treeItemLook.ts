@@ -14,6 +14,9 @@ export interface TreeItemLook {
 const kindIcons: Readonly<Record<TreeNode['kind'], string>> = {
   namespace: 'symbol-namespace',
   service: 'symbol-interface',
+  ingress: 'globe',
+  gateway: 'globe',
+  route: 'git-branch',
   port: 'plug',
   endpoint: 'circle-outline',
   message: 'info',

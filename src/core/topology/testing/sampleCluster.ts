@@ -7,6 +7,9 @@ import type {
   Service,
 } from '../../model/clusterSnapshot.ts';
 import { type Coverage, coverageOfEach, type ResourceCoverage, resourceNames } from '../../model/coverage.ts';
+import type { Gateway, GatewayRoute } from '../../model/gateway.ts';
+import type { Ingress } from '../../model/ingress.ts';
+import type { NetworkPolicy } from '../../model/networkPolicy.ts';
 import { noOtherPolicies } from '../../model/otherPolicies.ts';
 
 /** Coverage of a cluster that was read completely, apart from what is given. */
@@ -148,6 +151,10 @@ export interface NamespaceContent {
   readonly pods?: readonly Pod[];
   readonly services?: readonly Service[];
   readonly endpointSlices?: readonly EndpointSlice[];
+  readonly networkPolicies?: readonly NetworkPolicy[];
+  readonly ingresses?: readonly Ingress[];
+  readonly gateways?: readonly Gateway[];
+  readonly gatewayRoutes?: readonly GatewayRoute[];
   readonly phase?: string;
 }
 
@@ -169,14 +176,20 @@ export function samplePartition(name: string, content: NamespaceContent = {}): N
     pods: new Map(pods.map((pod) => [pod.name, pod])),
     services: new Map(services.map((service) => [service.name, service])),
     endpointSlices: new Map((content.endpointSlices ?? made).map((slice) => [slice.name, slice])),
-    networkPolicies: new Map(),
+    networkPolicies: new Map((content.networkPolicies ?? []).map((policy) => [policy.name, policy])),
+    ingresses: new Map((content.ingresses ?? []).map((ingress) => [ingress.name, ingress])),
+    gateways: new Map((content.gateways ?? []).map((gateway) => [gateway.name, gateway])),
+    gatewayRoutes: new Map(
+      (content.gatewayRoutes ?? []).map((route) => [`${route.kind}/${route.name}`, route]),
+    ),
+    workloadOwners: new Map(),
   };
 }
 
 /** A snapshot of these partitions. */
 export function sampleSnapshot(
   partitions: readonly NamespacePartition[],
-  values: Partial<Pick<ClusterSnapshot, 'coverage' | 'context' | 'asOf'>> = {},
+  values: Partial<Omit<ClusterSnapshot, 'namespaces'>> = {},
 ): ClusterSnapshot {
   return {
     asOf: '2026-01-01T12:00:00.000Z',
@@ -185,6 +198,9 @@ export function sampleSnapshot(
     nodes: new Map(),
     namespaces: new Map(partitions.map((partition) => [partition.name, partition])),
     otherPolicies: noOtherPolicies,
+    ingressClasses: new Map(),
+    gatewayClasses: new Map(),
+    networkEvents: new Map(),
     ...values,
   };
 }
