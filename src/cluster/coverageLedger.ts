@@ -3,6 +3,9 @@ import type { ConnectionProblem } from '../core/model/connection.ts';
 import { basicResourceNames, type ResourceCoverage, type ResourceName } from '../core/model/coverage.ts';
 import type { CollectionState } from './watchResource.ts';
 
+/** Reasons that are named where a hundred namespaces may have one each. */
+const namedReasons = 5;
+
 /** A collection's place in the ledger: a namespace, or everything. */
 type Place = string | undefined;
 
@@ -10,8 +13,10 @@ function withReason(
   coverage: Omit<ResourceCoverage, 'reason'>,
   reasons: readonly string[],
 ): ResourceCoverage {
-  const reason = [...new Set(reasons.filter((each) => each !== ''))].join('; ');
-  return reason === '' ? coverage : { ...coverage, reason };
+  const different = [...new Set(reasons.filter((each) => each !== ''))];
+  const more = different.length - namedReasons;
+  const named = more > 0 ? [...different.slice(0, namedReasons), `and ${more} more`] : different;
+  return named.length === 0 ? coverage : { ...coverage, reason: named.join('; ') };
 }
 
 /**

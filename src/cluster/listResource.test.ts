@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { CollectionAccess } from './collectionAccess.ts';
 import { listResource } from './listResource.ts';
 import { resources } from './resources.ts';
 import { rawList, rawPod } from './testing/apiObjects.ts';
@@ -30,7 +31,7 @@ async function listPods(
   transport = new Transport(targetOf(server.url), {});
   const sink = new RecordingSink();
   const collection = { resource: pods, ...(namespace === undefined ? {} : { namespace }) };
-  const version = await listResource(transport, collection, sink, never);
+  const { version } = await listResource(new CollectionAccess(transport), collection, sink, never);
   return { version, sink, requests: server.requests };
 }
 

@@ -1,16 +1,29 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { WatchSink } from '../app/ports.ts';
 import type { ResourceName } from '../core/model/coverage.ts';
 import { isRecord, readList, readNonEmptyText, readRecord } from '../core/model/readField.ts';
 import type { ObjectByResource } from '../core/model/snapshotChange.ts';
+import type { CollectionAccess } from './collectionAccess.ts';
 import { ApiError } from './problems.ts';
-import { type Collection, pathOf, replaceOf, upsertOf } from './resources.ts';
-import type { Transport } from './transport.ts';
+import { type Collection, pathOf, replaceOf, upsertOf, wishesOf } from './resources.ts';
+import { UnreadableObjects } from './unreadableObjects.ts';
 
 /** Objects a page: as kubectl. Small enough that reading one blocks the engine for some milliseconds only. */
 const pageSize = 500;
 
 /** After this many lists that expired between two pages the next is made without pages. */
 const maximumRestarts = 2;
+
+/** How often one page is asked for again while the server says when (429, 503 with Retry-After), and the longest such wait. */
+const maximumRetries = 5;
+const longestRetryMilliseconds = 30_000;
+
+/** What a list came to. */
+export interface Listed {
+  /** From where a watch can go on. */
+  readonly version: string;
+  readonly unreadable: UnreadableObjects;
+}
 
 interface Page {
   readonly items: readonly unknown[];
@@ -19,13 +32,15 @@ interface Page {
 }
 
 async function readPage(
-  transport: Transport,
-  path: string,
+  access: CollectionAccess,
+  collection: Collection,
   parameters: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<Page> {
-  const query = new URLSearchParams(parameters).toString();
-  const raw = await transport.json(`${path}${query === '' ? '' : `?${query}`}`, { signal });
+  const path = pathOf(collection);
+  const { parameters: wished, ...form } = wishesOf(collection, false);
+  const query = new URLSearchParams({ ...parameters, ...wished }).toString();
+  const raw = await access.transport.json(`${path}${query === '' ? '' : `?${query}`}`, { signal, ...form });
   if (!isRecord(raw) || !Array.isArray(raw['items'])) {
     throw new ApiError(200, 'NotAList', `the answer to ${path} is no list`);
   }
@@ -38,48 +53,75 @@ async function readPage(
   };
 }
 
+/** One page, in its turn; asked for again when the server is too busy and says for how long. */
+async function readPatiently(
+  access: CollectionAccess,
+  collection: Collection,
+  parameters: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<Page> {
+  for (let retries = 0; ; retries += 1) {
+    try {
+      return await access.lists.run(() => readPage(access, collection, parameters, signal), signal);
+    } catch (error) {
+      const wait = error instanceof ApiError ? error.retryAfterMilliseconds : undefined;
+      if (wait === undefined || wait > longestRetryMilliseconds || retries >= maximumRetries) throw error;
+      await delay(wait, undefined, { signal });
+    }
+  }
+}
+
 /**
- * Lists a collection page by page into the sink: each page but a last and only one as it arrives, then the whole in place of what was
- * known. Resolves with the version from which a watch can go on. Throws as {@link Transport.json} does.
+ * Lists a collection page by page into the sink: each page but a last and only one as it arrives, then the whole in place of what
+ * was known. While a page is read the next one is on its way. Throws as {@link Transport.json} does.
  */
 export async function listResource(
-  transport: Transport,
+  access: CollectionAccess,
   collection: Collection,
   sink: Pick<WatchSink, 'changes' | 'unreadable'>,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<Listed> {
   const { resource } = collection;
-  const path = pathOf(collection);
   let objects: ObjectByResource[ResourceName][] = [];
   let errors: string[] = [];
+  let unreadable = new UnreadableObjects();
   let restarts = 0;
   let parameters: Record<string, string> = { limit: String(pageSize) };
+  let coming = readPatiently(access, collection, parameters, signal);
   for (;;) {
     let page: Page;
     try {
-      page = await readPage(transport, path, parameters, signal);
+      page = await coming;
     } catch (error) {
       const expired = error instanceof ApiError && error.status === 410 && 'continue' in parameters;
       if (!expired) throw error;
       // What was listed belongs to a version that the server has forgotten.
       restarts += 1;
       parameters = restarts > maximumRestarts ? {} : { limit: String(pageSize) };
+      coming = readPatiently(access, collection, parameters, signal);
       objects = [];
       errors = [];
+      unreadable = new UnreadableObjects();
       continue;
+    }
+    if (page.continueToken !== undefined) {
+      parameters = { limit: String(pageSize), continue: page.continueToken };
+      coming = readPatiently(access, collection, parameters, signal);
+      // Its failure is met above, after this page was read.
+      coming.catch(() => undefined);
     }
     const first = objects.length;
     for (const item of page.items) {
       const { value, errors: itemErrors } = resource.project(item);
-      if (value !== undefined) objects.push(value);
+      if (value !== undefined) objects.push(access.pool.object(value));
+      else if (itemErrors.length > 0) unreadable.add(item, itemErrors);
       errors.push(...itemErrors);
     }
     if (page.continueToken === undefined) {
       sink.changes([replaceOf(collection, objects)]);
       if (errors.length > 0) sink.unreadable(errors);
-      return page.resourceVersion;
+      return { version: page.resourceVersion, unreadable };
     }
     sink.changes(objects.slice(first).map((object) => upsertOf(resource, object)));
-    parameters = { limit: String(pageSize), continue: page.continueToken };
   }
 }

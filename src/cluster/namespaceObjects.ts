@@ -21,6 +21,12 @@ export async function readNamespaceObject(
       sink.changes([{ type: 'replace', resource: 'namespaces', namespace: name, objects: [value] }]);
     }
     if (errors.length > 0) sink.unreadable(errors);
+    if (value === undefined) {
+      const reason = `1 object could not be read: ${errors[0] ?? ''}`;
+      sink.changes([{ type: 'replace', resource: 'namespaces', namespace: name, objects: [] }]);
+      sink.state({ state: 'failed', reason });
+      return;
+    }
   } catch (error) {
     if (!(error instanceof ApiError) || (error.status !== 403 && error.status !== 404)) throw error;
     if (error.status === 403) {

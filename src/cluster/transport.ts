@@ -22,6 +22,8 @@ export interface RequestOptions {
   readonly body?: unknown;
   /** POST when there is a body, else GET. */
   readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** What kind of JSON is asked for; all of each object when absent. */
+  readonly accept?: string;
   /** What kind of JSON the body is; for a PATCH it says how the server shall merge it. */
   readonly contentType?: string;
 }
@@ -221,7 +223,7 @@ export class Transport {
       method: options.method ?? (body === undefined ? 'GET' : 'POST'),
       headers: [
         ...credentials.headers.map(([name, value]): [string, string] => [name, value]),
-        ['Accept', 'application/json'],
+        ['Accept', options.accept ?? 'application/json'],
         ['User-Agent', userAgent],
         ...(body === undefined ? [] : ([['Content-Type', contentType]] as [string, string][])),
       ],

@@ -8,6 +8,7 @@ import {
   type WatchConnection,
 } from './testing/loopbackServer.ts';
 import { RecordingSink } from './testing/recordingSink.ts';
+import { CollectionAccess } from './collectionAccess.ts';
 import { resources } from './resources.ts';
 import { Transport } from './transport.ts';
 import { watchResource, type WatchTiming } from './watchResource.ts';
@@ -49,7 +50,14 @@ async function watchPods(
   const transport = new Transport(targetOf(server.url), {});
   const sink = new RecordingSink();
   const stop = new AbortController();
-  const ended = watchResource(transport, { resource: pods }, sink, whenForbidden, stop.signal, timing);
+  const ended = watchResource(
+    new CollectionAccess(transport),
+    { resource: pods },
+    sink,
+    { whenForbidden },
+    stop.signal,
+    timing,
+  );
   cleanUp.push(async () => {
     stop.abort();
     await ended;

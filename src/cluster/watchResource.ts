@@ -4,10 +4,12 @@ import type { ConnectionProblem } from '../core/model/connection.ts';
 import type { CoverageState } from '../core/model/coverage.ts';
 import { isRecord, readNonEmptyText, readNumber, readRecord, readText } from '../core/model/readField.ts';
 import type { SnapshotChange } from '../core/model/snapshotChange.ts';
+import { Backoff } from './backoff.ts';
+import type { CollectionAccess } from './collectionAccess.ts';
 import { listResource } from './listResource.ts';
 import { ApiError, isAbort, problemOf } from './problems.ts';
-import { type Collection, pathOf, type Resource, upsertOf } from './resources.ts';
-import type { Transport } from './transport.ts';
+import { type Collection, pathOf, replaceOf, upsertOf, wishesOf } from './resources.ts';
+import { UnreadableObjects } from './unreadableObjects.ts';
 import { BrokenWatch, readWatchStream, type WatchEvent } from './watchStream.ts';
 
 /** Where the watch of one collection stands. */
@@ -30,7 +32,10 @@ export interface WatchTiming {
   readonly longestBackoff: number;
   /** Without an event or bookmark for so long a watch is opened again: its connection may be dead without having ended. */
   readonly longestSilence: number;
-  /** How often something is asked again that is refused, or that may be listed but not watched. */
+  /**
+   * How often something is listed that may not be watched. What is refused altogether is asked for again after as long, then after
+   * twice as long and so on: a role may be granted, and nobody's audit log is to fill until then.
+   */
   readonly recheck: number;
 }
 
@@ -46,28 +51,8 @@ export const usualTiming: WatchTiming = {
 const watchSeconds = 300;
 /** A watch that ends sooner failed somehow, and is not opened again without a pause. */
 const shortestWatch = 1_000;
-
-/** Waits between attempts. */
-class Backoff {
-  readonly #timing: WatchTiming;
-  #failures = 0;
-
-  constructor(timing: WatchTiming) {
-    this.#timing = timing;
-  }
-
-  reset(): void {
-    this.#failures = 0;
-  }
-
-  /** Longer each time; at least as long as the server asks for. */
-  async wait(signal: AbortSignal, atLeast = 0): Promise<void> {
-    const { firstBackoff, longestBackoff } = this.#timing;
-    const full = Math.min(longestBackoff, firstBackoff * 2 ** this.#failures);
-    this.#failures += 1;
-    await delay(Math.max(atLeast, full * (0.5 + Math.random() / 2)), undefined, { signal });
-  }
-}
+/** The longest pause before something refused is asked for again, in rechecks: ten minutes. */
+const longestRefusal = 20;
 
 function errorOfStatus(object: unknown): ApiError {
   const status = isRecord(object) ? object : {};
@@ -78,64 +63,52 @@ function errorOfStatus(object: unknown): ApiError {
   );
 }
 
-/** What an event changes. An object that cannot be read is left out, as in a list. */
-function changeOf(
-  resource: Resource,
-  type: string,
-  object: unknown,
-): { change?: SnapshotChange; errors: readonly string[] } {
-  const { value, errors } = resource.project(object);
-  if (type !== 'DELETED' && value !== undefined) return { change: upsertOf(resource, value), errors };
-  const metadata = readRecord(isRecord(object) ? object : {}, 'metadata');
-  const name = readText(metadata, 'name');
-  const namespace = readText(metadata, 'namespace');
-  if (name === undefined || (resource.namespaced && namespace === undefined)) return { errors };
-  const change: SnapshotChange = {
-    type: 'delete',
-    resource: resource.name,
-    ...(resource.namespaced && namespace !== undefined ? { namespace } : {}),
-    name,
-  };
-  // What is gone need not be readable.
-  return { change, errors: type === 'DELETED' ? [] : errors };
+/** How a watch ends and how it goes on; see {@link watchResource}. */
+export interface WatchMode {
+  /** `ask-again`: a list that is refused is a state, and is asked for again after a while. `end`: the watch ends with the refusal. */
+  readonly whenForbidden: 'end' | 'ask-again';
+  /** In place of a watch the list is made again after a pause of so many milliseconds. */
+  readonly pollPause?: () => number;
 }
 
 /** The watch of one collection: one run of {@link watchResource}. */
 class CollectionWatch {
-  readonly #transport: Transport;
+  readonly #access: CollectionAccess;
   readonly #collection: Collection;
   readonly #sink: CollectionSink;
   readonly #timing: WatchTiming;
   readonly #signal: AbortSignal;
   readonly #backoff: Backoff;
+  readonly #refusals: Backoff;
+  #unreadable = new UnreadableObjects();
+  /** Why the collection is listed and not watched; absent while it is watched. */
+  #limitation: string | undefined;
   /** From where a watch can go on; absent when a list is due. */
   #version: string | undefined;
   #listedOnce = false;
 
   constructor(
-    transport: Transport,
+    access: CollectionAccess,
     collection: Collection,
     sink: CollectionSink,
     timing: WatchTiming,
     signal: AbortSignal,
   ) {
-    this.#transport = transport;
+    this.#access = access;
     this.#collection = collection;
     this.#sink = sink;
     this.#timing = timing;
     this.#signal = signal;
-    this.#backoff = new Backoff(timing);
+    this.#backoff = new Backoff(timing.firstBackoff, timing.longestBackoff);
+    this.#refusals = new Backoff(timing.recheck, timing.recheck * longestRefusal);
   }
 
-  async run(whenForbidden: 'end' | 'ask-again'): Promise<string | undefined> {
+  async run({ whenForbidden, pollPause }: WatchMode): Promise<string | undefined> {
     while (!this.#signal.aborted) {
       try {
-        if (this.#version === undefined) {
-          this.#version = await listResource(this.#transport, this.#collection, this.#sink, this.#signal);
-          this.#listedOnce = true;
-          this.#works();
-        }
-        await this.#follow();
+        if (this.#version === undefined) await this.#list();
+        if (pollPause === undefined) await this.#follow();
+        else await this.#pause('there is too much to watch it all', pollPause());
       } catch (error) {
         if (isAbort(error, this.#signal)) break;
         const forbidden = error instanceof ApiError && error.status === 403 && this.#version === undefined;
@@ -146,9 +119,34 @@ class CollectionWatch {
     return undefined;
   }
 
-  #works(reason?: string): void {
-    this.#sink.state({ state: 'complete', ...(reason === undefined ? {} : { reason }) });
+  async #list(): Promise<void> {
+    const { version, unreadable } = await listResource(
+      this.#access,
+      this.#collection,
+      this.#sink,
+      this.#signal,
+    );
+    this.#version = version;
+    this.#unreadable = unreadable;
+    this.#listedOnce = true;
+    this.#refusals.reset();
+    this.#works();
+  }
+
+  #works(): void {
+    const unreadable = this.#unreadable.reason();
+    const state: CoverageState = unreadable === undefined ? 'complete' : 'failed';
+    const reason = [unreadable, this.#limitation].filter((each) => each !== undefined).join('; ');
+    this.#sink.state({ state, ...(reason === '' ? {} : { reason }) });
     this.#sink.problem(undefined);
+  }
+
+  /** Lets some time pass, after which the list is made again. */
+  async #pause(why: string, milliseconds: number): Promise<void> {
+    this.#version = undefined;
+    this.#limitation = `${why}, so it is listed every ${Math.round(milliseconds / 1000)} seconds`;
+    this.#works();
+    await delay(milliseconds, undefined, { signal: this.#signal });
   }
 
   /** Says what failed and waits; rejects only when the signal aborts. */
@@ -161,10 +159,7 @@ class CollectionWatch {
       return;
     }
     if (status === 403 && this.#version !== undefined) {
-      this.#version = undefined;
-      const seconds = Math.round(this.#timing.recheck / 1000);
-      this.#works(`it may be listed but not watched, so it is listed every ${seconds} seconds`);
-      await delay(this.#timing.recheck, undefined, { signal: this.#signal });
+      await this.#pause('it may be listed but not watched', this.#timing.recheck);
       return;
     }
     if (status === 403 || status === 404) {
@@ -175,10 +170,13 @@ class CollectionWatch {
           : { state: 'failed', reason: `the API server does not serve ${pathOf(this.#collection)}` },
       );
       this.#sink.problem(undefined);
-      await delay(this.#timing.recheck, undefined, { signal: this.#signal });
+      // What was seen before can no longer be vouched for.
+      if (this.#listedOnce) this.#sink.changes([replaceOf(this.#collection, [])]);
+      this.#listedOnce = false;
+      await this.#refusals.wait(this.#signal);
       return;
     }
-    const problem = problemOf(error, this.#transport.server);
+    const problem = problemOf(error, this.#access.transport.server);
     this.#sink.state({ state: this.#listedOnce ? 'stale' : 'failed', reason: problem.message });
     this.#sink.problem(problem);
     await this.#backoff.wait(this.#signal, error instanceof ApiError ? error.retryAfterMilliseconds : 0);
@@ -193,15 +191,19 @@ class CollectionWatch {
     }, this.#timing.longestSilence);
     const started = performance.now();
     try {
+      const { parameters, ...form } = wishesOf(this.#collection, true);
       const query = new URLSearchParams({
+        ...parameters,
         watch: '1',
         allowWatchBookmarks: 'true',
         resourceVersion: this.#version ?? '',
         timeoutSeconds: String(Math.round(watchSeconds * (1 + Math.random()))),
       });
-      const response = await this.#transport.request(`${pathOf(this.#collection)}?${query.toString()}`, {
-        signal,
-      });
+      const response = await this.#access.transport.request(
+        `${pathOf(this.#collection)}?${query.toString()}`,
+        { signal, ...form },
+      );
+      this.#limitation = undefined;
       this.#works();
       try {
         for await (const events of readWatchStream(response)) {
@@ -224,36 +226,59 @@ class CollectionWatch {
 
   #take(events: readonly WatchEvent[]): void {
     const changes: SnapshotChange[] = [];
-    const unreadable: string[] = [];
+    const errors: string[] = [];
+    const before = this.#unreadable.count;
     try {
       for (const { type, object } of events) {
         if (type === 'ERROR') throw errorOfStatus(object);
         const metadata = readRecord(isRecord(object) ? object : {}, 'metadata');
         this.#version = readNonEmptyText(metadata, 'resourceVersion') ?? this.#version;
         if (type === 'BOOKMARK') continue;
-        const { change, errors } = changeOf(this.#collection.resource, type, object);
+        const change = this.#changeOf(type, object, errors);
         if (change !== undefined) changes.push(change);
-        unreadable.push(...errors);
       }
     } finally {
       if (changes.length > 0) this.#sink.changes(changes);
-      if (unreadable.length > 0) this.#sink.unreadable(unreadable);
+      if (errors.length > 0) this.#sink.unreadable(errors);
+      if (before !== this.#unreadable.count) this.#works();
     }
+  }
+
+  /** What an event changes. An object that cannot be read is left out and remembered, as in a list. */
+  #changeOf(type: string, object: unknown, errors: string[]): SnapshotChange | undefined {
+    const { resource } = this.#collection;
+    const { value, errors: found } = resource.project(object);
+    // What is gone need not be readable.
+    if (type !== 'DELETED') errors.push(...found);
+    if (type !== 'DELETED' && value === undefined && found.length > 0) this.#unreadable.add(object, found);
+    else this.#unreadable.remove(object);
+    if (type !== 'DELETED' && value !== undefined) {
+      return upsertOf(resource, this.#access.pool.object(value));
+    }
+    const metadata = readRecord(isRecord(object) ? object : {}, 'metadata');
+    const name = readText(metadata, 'name');
+    const namespace = readText(metadata, 'namespace');
+    if (name === undefined || (resource.namespaced && namespace === undefined)) return undefined;
+    return {
+      type: 'delete',
+      resource: resource.name,
+      ...(resource.namespaced && namespace !== undefined ? { namespace } : {}),
+      name,
+    };
   }
 }
 
 /**
  * Lists and then watches one collection until the signal aborts, whatever happens in between.
- * @param whenForbidden `ask-again`: a list that is refused is a state, and is asked for again after a while. `end`: resolves
- * with the server's message.
+ * Resolves with the server's message where the mode is to end with a refusal.
  */
 export async function watchResource(
-  transport: Transport,
+  access: CollectionAccess,
   collection: Collection,
   sink: CollectionSink,
-  whenForbidden: 'end' | 'ask-again',
+  mode: WatchMode,
   signal: AbortSignal,
   timing: WatchTiming = usualTiming,
 ): Promise<string | undefined> {
-  return new CollectionWatch(transport, collection, sink, timing, signal).run(whenForbidden);
+  return new CollectionWatch(access, collection, sink, timing, signal).run(mode);
 }

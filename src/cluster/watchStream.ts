@@ -21,17 +21,24 @@ function parseLine(line: string): WatchEvent | undefined {
 }
 
 /**
- * The events of a watch, one JSON document a line, until the server ends it. Ends with an error when a line cannot be read:
- * what it said is lost, so the list has to be made again.
+ * The events of a watch, one JSON document a line, until the server ends it. What comes after the last end of a line is half an
+ * event, which the server tells again to whoever asks from the version before it. Ends with an error when a whole line cannot
+ * be read: what it said is lost, so the list has to be made again.
  */
 export async function* readWatchStream(response: Response): AsyncGenerator<readonly WatchEvent[]> {
   if (response.body === null) return;
   const decoder = new TextDecoder();
-  let rest = '';
+  // An object of a megabyte comes in many pieces: joined once, when its end is there.
+  let pieces: string[] = [];
   for await (const chunk of response.body) {
-    const text = rest + decoder.decode(chunk as Uint8Array, { stream: true });
-    const lines = text.split('\n');
-    rest = lines.pop() ?? '';
+    const lines = decoder.decode(chunk as Uint8Array, { stream: true }).split('\n');
+    const rest = lines.pop() ?? '';
+    if (lines.length === 0) {
+      pieces.push(rest);
+      continue;
+    }
+    lines[0] = `${pieces.join('')}${lines[0] ?? ''}`;
+    pieces = [rest];
     const events: WatchEvent[] = [];
     for (const line of lines) {
       if (line.trim() === '') continue;

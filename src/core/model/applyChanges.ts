@@ -42,7 +42,10 @@ function replaceInPartitions(
     listed.set(name, new Map());
   for (const object of change.objects) {
     let objects = listed.get(object.namespace);
-    if (objects === undefined) listed.set(object.namespace, (objects = new Map()));
+    if (objects === undefined) {
+      objects = new Map<string, ObjectByResource[PartitionResourceName]>();
+      listed.set(object.namespace, objects);
+    }
     objects.set(`${prefix}${object.name}`, object);
   }
   for (const [name, objects] of listed) draft.setObjects(name, resource, objects);

@@ -25,12 +25,10 @@ export const otherPolicyNames = [
 export type OtherPolicyName = (typeof otherPolicyNames)[number];
 
 /**
- * What leads into a cluster. Gateway API's kinds are CRDs, and most clusters lack some of them: where the API server does not serve
+ * Gateway API. Its kinds are CRDs, and most clusters lack some of them: where the API server does not serve
  * one its coverage is complete, and there are none.
  */
-export const routingResourceNames = [
-  'ingresses',
-  'ingressclasses',
+export const gatewayResourceNames = [
   'gatewayclasses',
   'gateways',
   'httproutes',
@@ -39,6 +37,10 @@ export const routingResourceNames = [
   'tcproutes',
   'udproutes',
 ] as const;
+export type GatewayResourceName = (typeof gatewayResourceNames)[number];
+
+/** All that leads into a cluster. */
+export const routingResourceNames = ['ingresses', 'ingressclasses', ...gatewayResourceNames] as const;
 export type RoutingResourceName = (typeof routingResourceNames)[number];
 
 /**

@@ -54,9 +54,7 @@ function keepFirstOfEachName(document: SnapshotDocument): SnapshotDocument {
   const { otherPolicies, networkEvents, ...rest } = document;
   return {
     ...(unique(rest, nameOf) as typeof rest),
-    ...(otherPolicies === undefined
-      ? {}
-      : { otherPolicies: unique(otherPolicies, otherPolicyKey) as NonNullable<typeof otherPolicies> }),
+    ...(otherPolicies === undefined ? {} : { otherPolicies: unique(otherPolicies, otherPolicyKey) }),
     ...(networkEvents === undefined
       ? {}
       : {

@@ -1,4 +1,4 @@
-import type { ClusterSnapshot, NamespacePartition } from './clusterSnapshot.ts';
+import type { ClusterSnapshot, NamespacePartition, Node } from './clusterSnapshot.ts';
 import {
   type Coverage,
   coverageOfEach,
@@ -9,6 +9,8 @@ import {
 } from './coverage.ts';
 import { snapshotShape } from './documents/snapshotShape.ts';
 import { emptyPartition } from './emptySnapshot.ts';
+import type { GatewayClass } from './gateway.ts';
+import type { IngressClass } from './ingress.ts';
 import { type NetworkEvent, networkEventKey } from './networkEvent.ts';
 import { type OtherPolicies, otherPolicyKey } from './otherPolicies.ts';
 import type { Projection } from './projection.ts';
@@ -127,7 +129,10 @@ function eventsFromDocument(
   const namespaces = new Map<string, Map<string, NetworkEvent>>();
   for (const event of events) {
     let own = namespaces.get(event.namespace);
-    if (own === undefined) namespaces.set(event.namespace, (own = new Map()));
+    if (own === undefined) {
+      own = new Map<string, NetworkEvent>();
+      namespaces.set(event.namespace, own);
+    }
     const key = networkEventKey(event);
     if (own.has(key)) errors.push(`${event.namespace}/event/${event.name} is there twice`);
     else own.set(key, event);
@@ -169,9 +174,16 @@ export function assembleSnapshot(
     if (found.namespace === undefined) found.namespace = namespace;
     else errors.push(`namespace/${namespace.name} is there twice`);
   }
-  const cluster = { nodes: new Map(), ingressClasses: new Map(), gatewayClasses: new Map() };
+  const cluster = {
+    nodes: new Map<string, Node>(),
+    ingressClasses: new Map<string, IngressClass>(),
+    gatewayClasses: new Map<string, GatewayClass>(),
+  };
   for (const list of Object.values(clusterMaps)) {
-    for (const object of document[list] ?? []) add(list, cluster[list], object);
+    for (const object of document[list] ?? []) {
+      // Each gets the objects of its own list.
+      add(list, cluster[list] as Map<string, unknown>, object);
+    }
   }
   for (const list of partitionMapNames) {
     for (const object of document[list] ?? []) {

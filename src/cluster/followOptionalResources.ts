@@ -1,17 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type OtherPolicyName, otherPolicyNames } from '../core/model/coverage.ts';
 import { isAbort } from './problems.ts';
+import { type OptionalResourceName, optionalResourceNames } from './optionalResources.ts';
 import type { Resource } from './resources.ts';
 
-/** What {@link followPolicies} needs from the cluster that it works for. */
-export interface PolicyFollower {
-  discover(signal: AbortSignal): Promise<ReadonlyMap<OtherPolicyName, Resource>>;
+/** What {@link followOptionalResources} needs from the cluster that it works for. */
+export interface OptionalFollower {
+  discover(signal: AbortSignal): Promise<ReadonlyMap<OptionalResourceName, Resource>>;
   /** Lists and watches one resource until the signal aborts. */
   follow(resource: Resource, signal: AbortSignal): Promise<void>;
   /** The API server does not serve it, so there are none. */
-  absent(name: OtherPolicyName): void;
+  absent(name: OptionalResourceName): void;
   /** Whether it is served could not be found out. */
-  undiscovered(name: OtherPolicyName, error: unknown): void;
+  undiscovered(name: OptionalResourceName, error: unknown): void;
 }
 
 interface Following {
@@ -21,18 +21,18 @@ interface Following {
 }
 
 /**
- * Follows the policies of those APIs that the server serves, and looks again now and then: CRDs come and go while a session lasts.
+ * Follows the resources of those APIs that the server serves, and looks again now and then: CRDs come and go while a session lasts.
  * @param pause between two looks, in milliseconds
  */
-export async function followPolicies(
-  follower: PolicyFollower,
+export async function followOptionalResources(
+  follower: OptionalFollower,
   pause: number,
   retry: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const following = new Map<OtherPolicyName, Following>();
-  const known = new Set<OtherPolicyName>();
-  const drop = async (name: OtherPolicyName): Promise<void> => {
+  const following = new Map<OptionalResourceName, Following>();
+  const known = new Set<OptionalResourceName>();
+  const drop = async (name: OptionalResourceName): Promise<void> => {
     const current = following.get(name);
     following.delete(name);
     current?.stop.abort();
@@ -42,7 +42,7 @@ export async function followPolicies(
     let wait = pause;
     try {
       const served = await follower.discover(signal);
-      for (const name of otherPolicyNames) {
+      for (const name of optionalResourceNames) {
         const resource = served.get(name);
         if (following.get(name)?.root === resource?.root && (resource !== undefined || known.has(name)))
           continue;
@@ -59,7 +59,7 @@ export async function followPolicies(
       if (isAbort(error, signal)) break;
       wait = retry;
       // What was known before stays known: the API server is away, its kinds are not.
-      for (const name of otherPolicyNames) if (!known.has(name)) follower.undiscovered(name, error);
+      for (const name of optionalResourceNames) if (!known.has(name)) follower.undiscovered(name, error);
     }
     await delay(wait, undefined, { signal }).catch(() => undefined);
   }

@@ -1,0 +1,27 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Waits between attempts: longer after each failure, and spread, so that many clients do not come back at once. */
+export class Backoff {
+  readonly #first: number;
+  readonly #longest: number;
+  #failures = 0;
+
+  /** In milliseconds: the wait after the first failure, doubled with each further one up to the longest. */
+  constructor(first: number, longest: number) {
+    this.#first = first;
+    this.#longest = longest;
+  }
+
+  reset(): void {
+    this.#failures = 0;
+  }
+
+  /** Rejects when the signal aborts. @param atLeast what the server asks for */
+  async wait(signal: AbortSignal, atLeast = 0): Promise<void> {
+    const full = Math.min(this.#longest, this.#first * 2 ** this.#failures);
+    this.#failures += 1;
+    // A server that names one moment to everybody is not to be asked by everybody at that moment.
+    const spread = full * (0.5 + Math.random() / 2);
+    await delay(Math.max(spread, atLeast > 0 ? atLeast + spread / 4 : 0), undefined, { signal });
+  }
+}

@@ -1,0 +1,108 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { followOptionalResources } from './followOptionalResources.ts';
+import { readNamespaceObject } from './namespaceObjects.ts';
+import { discoverOptionalResources } from './optionalResources.ts';
+import { isAbort, problemOf } from './problems.ts';
+import { isDivisible, type ReadingRun } from './readingRun.ts';
+import { type Collection, type Resource, resources } from './resources.ts';
+import { type CollectionSink, watchResource, type WatchTiming } from './watchResource.ts';
+
+/** A Namespace object is asked for by its name from time to time: to watch it takes a role that reaches further. */
+async function pollNamespace(
+  run: ReadingRun,
+  name: string,
+  sink: CollectionSink,
+  { recheck }: WatchTiming,
+): Promise<void> {
+  const { signal } = run;
+  const { transport } = run.access;
+  let listed = false;
+  while (!signal.aborted) {
+    try {
+      await readNamespaceObject(transport, name, sink, signal);
+      listed = true;
+      sink.problem(undefined);
+    } catch (error) {
+      if (isAbort(error, signal)) return;
+      const problem = problemOf(error, transport.server);
+      sink.state({ state: listed ? 'stale' : 'failed', reason: problem.message });
+      sink.problem(problem);
+    }
+    await delay(run.access.pollPause(recheck), undefined, { signal }).catch(() => undefined);
+  }
+}
+
+/** Watches a collection, or lists it in turns where too many are watched already. */
+async function followCollection(
+  run: ReadingRun,
+  collection: Collection,
+  whenForbidden: 'end' | 'ask-again',
+  timing: WatchTiming,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const { access } = run;
+  const turn = access.takeTurn();
+  const pollPause = (): number => access.pollPause(timing.recheck);
+  try {
+    return await watchResource(
+      access,
+      collection,
+      run.collectionSink(collection),
+      turn === 'watch' ? { whenForbidden } : { whenForbidden, pollPause },
+      signal,
+      timing,
+    );
+  } finally {
+    access.giveBack(turn);
+  }
+}
+
+async function watchOne(
+  run: ReadingRun,
+  resource: Resource,
+  timing: WatchTiming,
+  signal: AbortSignal,
+): Promise<void> {
+  let refusal: string | undefined;
+  if (!run.isScoped(resource)) {
+    const whenForbidden = isDivisible(resource) ? 'end' : 'ask-again';
+    refusal = await followCollection(run, { resource }, whenForbidden, timing, signal);
+    if (signal.aborted) return;
+  }
+  const collections = await run.divide(resource, refusal);
+  await Promise.all(
+    collections.map((collection) =>
+      resource.namespaced
+        ? followCollection(run, collection, 'ask-again', timing, signal)
+        : pollNamespace(run, collection.namespace ?? '', run.collectionSink(collection), timing),
+    ),
+  );
+}
+
+/** Lists and then watches everything that a run is to read, until its signal aborts. */
+export async function watchCluster(run: ReadingRun, timing: WatchTiming): Promise<void> {
+  const { signal } = run;
+  const { recheck } = timing;
+  const follow = (resource: Resource, untilAborted: AbortSignal): Promise<void> =>
+    watchOne(run, resource, timing, untilAborted).catch((error: unknown) => {
+      if (!isAbort(error, untilAborted)) throw error;
+    });
+  await Promise.all([
+    ...resources.map((resource) => follow(resource, signal)),
+    followOptionalResources(
+      {
+        discover: (untilAborted) => discoverOptionalResources(run.access.transport, untilAborted),
+        follow,
+        absent: (name) => {
+          run.tellAbsent(name);
+        },
+        undiscovered: (name, error) => {
+          run.tellUndiscovered(name, error);
+        },
+      },
+      recheck * 10,
+      recheck,
+      signal,
+    ),
+  ]);
+}
