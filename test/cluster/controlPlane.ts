@@ -34,6 +34,11 @@ export function inwardServer(plan: AddressPlan): string {
   return `https://${plan.fabric}:${apiPort}`;
 }
 
+/** The API server's address for the host. */
+export function hostServer(plan: AddressPlan): string {
+  return `https://${plan.uplinkFabric}:${apiPort}`;
+}
+
 /** The administrator's kubeconfig, for clients on the host. */
 export function kubeconfigPath(cluster: string): string {
   return join(clusterFolder(cluster), 'kubeconfig');
@@ -72,7 +77,7 @@ export async function writeCredentials(cluster: string, plan: AddressPlan): Prom
   }
   const user = 'kubernetes-admin';
   const pair = await issueCertificate(folder, 'admin', { commonName: user, organization: 'system:masters' });
-  const server = `https://${plan.uplinkFabric}:${apiPort}`;
+  const server = hostServer(plan);
   writeKubeconfig(kubeconfigPath(cluster), { context, server, authority, user: `${user}-${cluster}`, pair });
 }
 

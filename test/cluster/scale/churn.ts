@@ -17,6 +17,8 @@ export interface ChurnOptions {
   /** Ends the churn; what is under way is awaited. */
   readonly signal: AbortSignal;
   readonly onWrite?: (write: ChurnWrite) => void;
+  /** Of an earlier churn on the same cluster; read from the cluster unless given. */
+  readonly state?: ChurnState;
 }
 
 /** One write that the API server accepted. */
@@ -57,7 +59,7 @@ export function epochMilliseconds(): number {
 export async function churn(options: ChurnOptions): Promise<ChurnSummary> {
   const { api, world, rate, structural, seed, signal, onWrite } = options;
   const random = startRandom(seed, 'churn');
-  const state = await ChurnState.read(api, world);
+  const state = options.state ?? (await ChurnState.read(api, world));
   const underWay = new Set<Promise<void>>();
   const counts = { writes: 0, leftOut: 0, refused: 0 };
   const started = performance.now();

@@ -1,5 +1,6 @@
 import type { Random } from '../suite/random.ts';
 import type { ChurnPod, ChurnState } from './churnState.ts';
+import { serviceObject } from './objects/networkObjects.ts';
 import { podObject, safeSuffix, templateHash, type ApiObject } from './objects/podObject.ts';
 import { collectionPath } from './populate.ts';
 import type { ScaleApi } from './scaleApi.ts';
@@ -143,8 +144,57 @@ function serviceChange(state: ChurnState, random: Random): Change | undefined {
   };
 }
 
-/** Pods come and go in equal numbers, change their labels, and Services change what they select. */
+/** A pod goes at once and another takes its name, as in a StatefulSet. */
+function recreatePodChange(state: ChurnState, random: Random): Change | undefined {
+  const pod = pickIdle(state, random);
+  if (pod === undefined) return undefined;
+  const { workload, owner, name } = pod;
+  const label = String(state.nextWrite());
+  const body = podObject(workload, owner, name, random.pick(state.nodes), true);
+  (body['metadata'] as { labels: Record<string, string> }).labels[writeLabel] = label;
+  return {
+    operation: 'pod-recreate',
+    resource: 'pods',
+    namespace: workload.namespace,
+    name,
+    label,
+    send: (api) =>
+      whileBusy(pod, async () => {
+        await api.send('DELETE', podPath(pod), { body: { gracePeriodSeconds: 0 } });
+        const path = collectionPath('/api/v1', workload.namespace, 'pods');
+        const answer = await api.send('POST', path, { body, manager: 'kube-controller-manager' });
+        pod.ready = true;
+        return answer;
+      }),
+  };
+}
+
+/** A chart is taken away and installed again: another Service of the same name, and other slices. */
+function recreateServiceChange(state: ChurnState, random: Random): Change | undefined {
+  if (state.services.length === 0) return undefined;
+  const plan = random.pick(state.services);
+  const { namespace, name } = plan;
+  const label = String(state.nextWrite());
+  const body = serviceObject(plan);
+  (body['metadata'] as { labels: Record<string, string> }).labels[writeLabel] = label;
+  const path = collectionPath('/api/v1', namespace, 'services');
+  return {
+    operation: 'service-recreate',
+    resource: 'services',
+    namespace,
+    name,
+    label,
+    send: async (api) => {
+      await api.send('DELETE', `${path}/${name}`);
+      return api.send('POST', path, { body, manager: 'helm' });
+    },
+  };
+}
+
+/** Pods come and go in equal numbers, change their labels, and Services change what they select; some come again. */
 export function structuralChange(state: ChurnState, random: Random): Change | undefined {
-  const kinds = [createPodChange, deletePodChange, labelChange, serviceChange];
+  const usual = [createPodChange, deletePodChange, labelChange, serviceChange];
+  const rare = [recreatePodChange, recreateServiceChange];
+  const kinds = random.integer(1, 5) === 1 ? rare : usual;
   return random.pick(kinds)(state, random);
 }

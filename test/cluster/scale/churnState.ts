@@ -1,6 +1,6 @@
 import { isRecord, readNonEmptyText, readRecord } from '../../../src/core/model/readField.ts';
 import type { PodOwner } from './objects/podObject.ts';
-import { selectorOf, type WorkloadPlan, type WorldPlan } from './objects/worldPlan.ts';
+import { selectorOf, type ServicePlan, type WorkloadPlan, type WorldPlan } from './objects/worldPlan.ts';
 import type { ScaleApi } from './scaleApi.ts';
 
 /** A pod that may be changed or deleted. */
@@ -11,12 +11,6 @@ export interface ChurnPod {
   /** Nobody changes it twice at a time. */
   busy: boolean;
   ready: boolean;
-}
-
-/** A Service that may be changed. */
-export interface ChurnService {
-  readonly namespace: string;
-  readonly name: string;
 }
 
 interface Metadata {
@@ -56,11 +50,11 @@ function ownerOf(reference: unknown): PodOwner | undefined {
 /** What a churn knows of the cluster: read once, then kept by what it does itself. */
 export class ChurnState {
   readonly pods: ChurnPod[];
-  readonly services: readonly ChurnService[];
+  readonly services: readonly ServicePlan[];
   readonly nodes: readonly string[];
   #writes = 0;
 
-  private constructor(pods: ChurnPod[], services: readonly ChurnService[], nodes: readonly string[]) {
+  private constructor(pods: ChurnPod[], services: readonly ServicePlan[], nodes: readonly string[]) {
     this.pods = pods;
     this.services = services;
     this.nodes = nodes;
@@ -80,13 +74,10 @@ export class ChurnState {
       if (workload === undefined || owner === undefined) return [];
       return [{ workload, owner, name, busy: false, ready: true }];
     });
-    const planned = new Set(world.namespaces.map(({ name }) => name));
-    const services = (await listMetadata(api, '/api/v1/services'))
-      .filter(
-        ({ namespace, labels }) =>
-          planned.has(namespace) && labels['app.kubernetes.io/managed-by'] === 'Helm',
-      )
-      .map(({ namespace, name }) => ({ namespace, name }));
+    // Changing what selects nothing tells nothing.
+    const services = world.namespaces
+      .flatMap((plan) => plan.services)
+      .filter(({ kind, selector }) => kind === 'ClusterIP' && selector !== undefined);
     return new ChurnState(pods, services, world.nodes);
   }
 

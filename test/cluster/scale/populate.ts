@@ -47,7 +47,23 @@ export async function createWorkload(api: ScaleApi, workload: WorkloadPlan): Pro
     body: replicaSetObject(workload, uidOf(created)),
     manager: 'kube-controller-manager',
   });
-  return { apiVersion, kind: 'ReplicaSet', name: `${name}-${templateHash(workload)}`, uid: uidOf(set) };
+  const setName = `${name}-${templateHash(workload)}`;
+  await reportReplicas(api, workload, setName);
+  return { apiVersion, kind: 'ReplicaSet', name: setName, uid: uidOf(set) };
+}
+
+/** What the ReplicaSet controller writes once the pods exist: clients tell by it which sets are in use. */
+export async function reportReplicas(api: ScaleApi, workload: WorkloadPlan, name: string): Promise<void> {
+  const { replicas, notReady, namespace } = workload;
+  const ready = replicas - notReady;
+  const { root, plural } = workloadPaths.ReplicaSet;
+  await api.send('PATCH', `${collectionPath(root, namespace, plural)}/${name}/status`, {
+    body: {
+      status: { replicas, fullyLabeledReplicas: replicas, readyReplicas: ready, availableReplicas: ready },
+    },
+    manager: 'kube-controller-manager',
+    patch: 'merge',
+  });
 }
 
 /** Makes one pod as its controller does. */

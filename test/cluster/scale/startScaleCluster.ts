@@ -5,6 +5,7 @@ import { buildBinaries, buildKwok, type Binaries } from '../binaries.ts';
 import { issueCertificate, writeKubeconfig } from '../certificates.ts';
 import {
   credential,
+  hostServer,
   inwardServer,
   isApiServerReady,
   kubeconfigPath,
@@ -45,6 +46,8 @@ export interface ScaleCluster {
   readonly name: string;
   /** The administrator's kubeconfig. */
   readonly kubeconfigPath: string;
+  /** The API server's address for the host. */
+  readonly server: string;
   /** What was made when the cluster came up. */
   readonly world: WorldPlan;
   /** Where etcd answers to the host, for who wants to compact it. */
@@ -201,6 +204,7 @@ function handle(name: string, world: WorldPlan, binaries: Binaries): ScaleCluste
   return {
     name,
     kubeconfigPath: kubeconfigPath(name),
+    server: hostServer(controlPlane.plan),
     world,
     storeUrl: `http://${controlPlane.plan.uplinkFabric}:2379`,
     killApiServer: async () => {
