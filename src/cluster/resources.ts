@@ -57,8 +57,7 @@ export const resources: readonly AnyResource[] = [
     name: 'replicasets',
     root: '/apis/apps/v1',
     namespaced: true,
-    // A Deployment keeps ten old ones without pods.
-    fieldSelector: 'status.replicas!=0',
+    // A Deployment keeps ten old ones, too; apps/v1 selects by no field but name and namespace.
     metadataOnly: true,
     project: (raw) => projectWorkloadOwner('ReplicaSet', raw),
   },
