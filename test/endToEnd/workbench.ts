@@ -45,6 +45,10 @@ export interface WorkbenchOptions {
   environment?: Readonly<Record<string, string | undefined>>;
   width?: number;
   height?: number;
+  /** Folders of extensions that run beside ours in the same extension host, as from a debugger. */
+  developmentExtensions?: readonly string[];
+  /** Prepares the page before anything is loaded into it. */
+  prepare?: (page: Page) => Promise<void>;
 }
 
 /** A VS Code workbench with Podpath installed, in a headless browser, as a person has it before them. */
@@ -102,7 +106,14 @@ export class Workbench {
     page.setDefaultTimeout(stepLimitMilliseconds);
     const workbench = new Workbench(page, browser, server, temporary);
     try {
-      await page.goto(`${server.address}/?${new URLSearchParams({ folder }).toString()}`);
+      await options.prepare?.(page);
+      const host = new URL(server.address).host;
+      const payload = (options.developmentExtensions ?? []).map((path) => [
+        'extensionDevelopmentPath',
+        `vscode-remote://${host}${path}`,
+      ]);
+      const query = { folder, ...(payload.length === 0 ? {} : { payload: JSON.stringify(payload) }) };
+      await page.goto(`${server.address}/?${new URLSearchParams(query).toString()}`);
       await page.locator('.monaco-workbench .statusbar').waitFor();
       return workbench;
     } catch (error) {

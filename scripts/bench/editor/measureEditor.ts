@@ -1,0 +1,249 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Frame } from 'playwright-core';
+import { churn, type ChurnSummary } from '../../../test/cluster/scale/churn.ts';
+import { openScaleApi } from '../../../test/cluster/scale/scaleApi.ts';
+import type { ScaleCluster } from '../../../test/cluster/scale/startScaleCluster.ts';
+import { DrawnObjects, type DrawnWrite, drawnNamespace } from './drawnObjects.ts';
+import { type EditorWindow, openEditorWindow, readPageMetrics } from './editorWindow.ts';
+import type { HostRecord } from './hostProbe.ts';
+import { measureEmptyFrames, type PageRecord, takeRecord, trackMarks } from './pageRecorder.ts';
+import { watchDelivery } from './watchDelivery.ts';
+
+/** Heaps at one moment of a churn, after a garbage collection. */
+export interface HeapSample {
+  readonly seconds: number;
+  readonly engineMegabytes: number;
+  readonly pageMegabytes: number;
+  readonly residentMegabytes: number;
+}
+
+/** What one window on one cluster came to. */
+export interface EditorMeasurement {
+  readonly pods: number;
+  /** The extension host with the probe alone. */
+  readonly idle: HostRecord;
+  readonly activation: { readonly milliseconds: number; readonly computed: number };
+  readonly firstMarksMilliseconds: number;
+  readonly completeMilliseconds: number;
+  readonly load: HostRecord;
+  readonly loadPage: PageRecord;
+  readonly emptyFrames: readonly number[];
+  readonly busy: HostRecord;
+  readonly busyPage: PageRecord;
+  /** Seconds that the main thread of the window computed during the churn. */
+  readonly busyTaskSeconds: number;
+  readonly churn: ChurnSummary;
+  readonly writes: readonly DrawnWrite[];
+  /** For each write, how long after its answer a bare watch saw it. */
+  readonly deliveries: readonly number[];
+  readonly heaps: readonly HeapSample[];
+}
+
+export interface MeasureOptions {
+  readonly cluster: ScaleCluster;
+  readonly pods: number;
+  /** How long the cluster is kept busy. */
+  readonly busySeconds: number;
+  readonly progress: (line: string) => void;
+  /** Where CPU profiles go, when some are wanted. */
+  readonly profileFolder?: string;
+}
+
+const extensionId = 'podpath.podpath';
+const idleSeconds = 15;
+/** Until then the whole cluster has to be on the map. */
+const completeLimitMilliseconds = 180_000;
+/** Between two writes to what is drawn: longer than any of them takes to be seen. */
+const writePauseMilliseconds = 700;
+const heapPauseMilliseconds = 60_000;
+const writesPerSecond = 200;
+
+/** Whether the line above the map says that everything was read. */
+function isComplete(text: string): boolean {
+  return /\blive\b/.test(text) && !/not known|reading|loading|connecting/i.test(text);
+}
+
+function joinRecords(records: readonly PageRecord[]): PageRecord {
+  const last = records.at(-1);
+  if (last === undefined) throw new Error('nothing was recorded');
+  return {
+    ...last,
+    updates: records.flatMap(({ updates }) => updates),
+    events: records.flatMap(({ events }) => events),
+    longTasks: records.flatMap(({ longTasks }) => longTasks),
+    statuses: records.flatMap(({ statuses }) => statuses),
+  };
+}
+
+/** Opens the map and waits until everything is on it. */
+async function load(window: EditorWindow): Promise<{
+  readonly frame: Frame;
+  readonly page: PageRecord;
+  readonly firstMarksMilliseconds: number;
+  readonly completeMilliseconds: number;
+}> {
+  const { workbench, probe } = window;
+  const startedAt = await probe.command('podpath.showMap');
+  const frame = await window.mapFrame();
+  const records: PageRecord[] = [];
+  for (;;) {
+    await delay(250);
+    records.push(await takeRecord(workbench.page, frame));
+    const { statuses, firstMarksAt } = joinRecords(records);
+    const complete = statuses.find(([, text]) => isComplete(text));
+    if (complete !== undefined && firstMarksAt !== undefined) {
+      const page = joinRecords(records);
+      return {
+        frame,
+        page,
+        firstMarksMilliseconds: firstMarksAt - startedAt,
+        completeMilliseconds: Math.max(complete[0], firstMarksAt) - startedAt,
+      };
+    }
+    const waited = records.length * 250;
+    if (waited > completeLimitMilliseconds) {
+      throw new Error(`the map is not complete: ${JSON.stringify(statuses.slice(-5))}`);
+    }
+  }
+}
+
+/** Shows what is in the measured namespace, unless it is drawn already. */
+async function unfold(window: EditorWindow, frame: Frame, mark: string): Promise<void> {
+  const drawn = frame.locator(`#map [data-id="${mark}"]`);
+  if ((await drawn.count()) === 0) {
+    const namespace = frame.locator(`#map [data-id="namespace/${drawnNamespace}"]`).first();
+    await namespace.waitFor({ state: 'attached' });
+    await namespace.focus();
+    await window.workbench.page.keyboard.press('Enter');
+  }
+  await drawn.first().waitFor({ state: 'attached' });
+}
+
+/** Measures one window from its start to the end of a churn. */
+export async function measureEditor(options: MeasureOptions): Promise<EditorMeasurement> {
+  const { cluster, pods, busySeconds, progress, profileFolder } = options;
+  const api = openScaleApi(cluster.kubeconfigPath);
+  const drawn = new DrawnObjects(api);
+  await drawn.create(cluster.world.nodes[0] ?? '');
+  const window = await openEditorWindow({ kubeconfig: cluster.kubeconfigPath });
+  const { probe, workbench, devtools } = window;
+  try {
+    progress(`${pods} pods: the window is open; the extension host alone`);
+    await delay(5_000);
+    await probe.take();
+    await delay(idleSeconds * 1000);
+    const idle = await probe.take();
+    const activation = await probe.activate(extensionId);
+    const { frame, page: loadPage, firstMarksMilliseconds, completeMilliseconds } = await load(window);
+    const loaded = await probe.take();
+    progress(
+      `${pods} pods: first marks ${firstMarksMilliseconds.toFixed(0)} ms, all ${completeMilliseconds.toFixed(0)} ms`,
+    );
+    await unfold(window, frame, drawn.marks[0] ?? '');
+    await trackMarks(frame, drawn.marks);
+    await delay(3_000);
+    const emptyFrames = await measureEmptyFrames(frame, 100);
+    await takeRecord(workbench.page, frame);
+    await probe.take();
+
+    const controller = new AbortController();
+    const churning = churn({
+      ...{ api, world: cluster.world, rate: writesPerSecond, structural: 0.1, seed: 1 },
+      signal: controller.signal,
+    });
+    const watches = await Promise.all(
+      ['pods', 'services'].map((resource) =>
+        watchDelivery(cluster.kubeconfigPath, `/api/v1/namespaces/${drawnNamespace}/${resource}`),
+      ),
+    );
+    const [records, writes, heaps]: [PageRecord[], DrawnWrite[], HeapSample[]] = [[], [], []];
+    const began = performance.now();
+    const taskSeconds = (await readPageMetrics(devtools)).taskSeconds;
+    let sampled = -Infinity;
+    let profiled = profileFolder === undefined;
+    while (performance.now() - began < busySeconds * 1000) {
+      writes.push(await drawn.changeState());
+      await delay(writePauseMilliseconds);
+      writes.push(await drawn.changeStructure());
+      await delay(writePauseMilliseconds);
+      records.push(await takeRecord(workbench.page, frame));
+      if (performance.now() - sampled >= heapPauseMilliseconds && busySeconds > 120) {
+        sampled = performance.now();
+        const [engineMegabytes = Number.NaN] = await probe.workerMegabytes();
+        const { heapMegabytes } = await readPageMetrics(devtools, true);
+        heaps.push({
+          seconds: (sampled - began) / 1000,
+          engineMegabytes,
+          pageMegabytes: heapMegabytes,
+          residentMegabytes: 0,
+        });
+        progress(
+          `${pods} pods, ${((sampled - began) / 1000).toFixed(0)} s: engine ${engineMegabytes.toFixed(1)} MB, page ${heapMegabytes.toFixed(1)} MB`,
+        );
+        // What the collection itself blocked is not the product's.
+        await delay(1_000);
+      }
+      if (!profiled && profileFolder !== undefined) {
+        profiled = true;
+        await saveProfiles(window, profileFolder, pods);
+      }
+    }
+    const busyTaskSeconds = (await readPageMetrics(devtools)).taskSeconds - taskSeconds;
+    controller.abort();
+    const summary = await churning;
+    const busy = await probe.take();
+    for (const watch of watches) watch.close();
+    return {
+      ...{ pods, idle, activation, firstMarksMilliseconds, completeMilliseconds, load: loaded, loadPage },
+      ...{
+        emptyFrames,
+        busy,
+        busyPage: joinRecords(records),
+        busyTaskSeconds,
+        churn: summary,
+        writes,
+        heaps,
+      },
+      deliveries: deliveriesOf(writes, watches),
+    };
+  } finally {
+    await window.close();
+    await api.close();
+  }
+}
+
+/** How long after each write's answer a bare watch saw it; the watch may be first. */
+function deliveriesOf(
+  writes: readonly DrawnWrite[],
+  watches: readonly { readonly seen: ReadonlyMap<string, readonly number[]> }[],
+): readonly number[] {
+  const types = { added: 'ADDED', removed: 'DELETED', changed: 'MODIFIED' };
+  return writes.flatMap(({ id, expected, answeredAt }) => {
+    const name = id.slice(id.lastIndexOf('/') + 1);
+    const times = watches.flatMap(({ seen }) => seen.get(`${types[expected]} ${name}`) ?? []);
+    const nearest = times
+      .map((time) => time - answeredAt)
+      .sort((left, right) => Math.abs(left) - Math.abs(right))[0];
+    return nearest === undefined ? [] : [nearest];
+  });
+}
+
+/** Keeps what the extension host, the engine and the page computed for some seconds, for whoever looks for a cause. */
+async function saveProfiles(window: EditorWindow, folder: string, pods: number): Promise<void> {
+  const seconds = 8;
+  const { devtools, probe } = window;
+  await devtools.send('Profiler.enable');
+  await devtools.send('Profiler.start');
+  const [host, workers] = await Promise.all([
+    probe.profileHost(seconds * 1000),
+    probe.profileWorkers(seconds * 1000),
+  ]);
+  const { profile: page } = await devtools.send('Profiler.stop');
+  const save = (name: string, profile: unknown): Promise<void> =>
+    writeFile(join(folder, `editor-${pods}-${name}.cpuprofile`), JSON.stringify(profile));
+  await save('host', host);
+  await save('page', page);
+  for (const [index, { answer }] of workers.entries()) await save(`worker${index}`, answer.profile);
+}

@@ -1,0 +1,204 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startScaleCluster } from '../../test/cluster/scale/startScaleCluster.ts';
+import { projectFolder } from '../projectFolder.ts';
+import type { Benchmark, Figure } from './benchmark.ts';
+import type { DrawnWrite } from './editor/drawnObjects.ts';
+import type { HostRecord } from './editor/hostProbe.ts';
+import { type EditorMeasurement, measureEditor } from './editor/measureEditor.ts';
+import type { MarkEvent } from './editor/pageRecorder.ts';
+import { medianOf, quantileOf } from './measure.ts';
+
+/** How many pods there are, and for how many seconds things change; the longest churn is on the largest. */
+const sizes: readonly (readonly [pods: number, busySeconds: number])[] = [
+  [1_000, 45],
+  [5_000, 45],
+  [20_000, 600],
+];
+
+/** The longest time that the extension host computed without looking up. */
+function longestBlock({ blocks }: HostRecord): number {
+  return Math.max(0, ...blocks.map(({ computed }) => computed));
+}
+
+/** How long after each write's answer the frame was there that shows it. */
+export function latenciesOf(
+  writes: readonly DrawnWrite[],
+  events: readonly MarkEvent[],
+  kind: DrawnWrite['kind'],
+): readonly number[] {
+  return writes.flatMap((write, index) => {
+    if (write.kind !== kind) return [];
+    // The answer may be later than the frame that shows the write, but not by more than it takes.
+    const earliest = write.answeredAt - 250;
+    const latest = writes.slice(index + 1).find(({ id }) => id === write.id)?.answeredAt ?? Infinity;
+    const event = events.find(
+      ({ id, kind: seen, at }) => id === write.id && seen === write.expected && at > earliest && at < latest,
+    );
+    return event === undefined ? [] : [event.at - write.answeredAt];
+  });
+}
+
+function figuresOfLoad(measured: EditorMeasurement): readonly Figure[] {
+  const { pods, activation, firstMarksMilliseconds, completeMilliseconds, idle, load, busy } = measured;
+  const of = pods.toLocaleString('en');
+  const ms = 'ms' as const;
+  return [
+    {
+      title: `${of} pods: activation, computed`,
+      value: activation.computed,
+      unit: ms,
+      limit: { atMost: 50 },
+    },
+    { title: `${of} pods: command → frame with the first marks`, value: firstMarksMilliseconds, unit: ms },
+    { title: `${of} pods: command → everything on the map`, value: completeMilliseconds, unit: ms },
+    {
+      title: `${of} pods: extension host without Podpath, longest block`,
+      value: longestBlock(idle),
+      unit: ms,
+    },
+    {
+      title: `${of} pods: extension host while loading, longest block`,
+      value: longestBlock(load),
+      unit: ms,
+      limit: { atMost: 16 },
+    },
+    {
+      title: `${of} pods: extension host under 200 writes/s, longest block`,
+      value: longestBlock(busy),
+      unit: ms,
+      limit: { atMost: 16 },
+    },
+  ];
+}
+
+function figuresOfChurn(measured: EditorMeasurement): readonly Figure[] {
+  const { pods, busyPage, writes, deliveries, emptyFrames, heaps } = measured;
+  const of = pods.toLocaleString('en');
+  const updates = busyPage.updates.filter(({ whole }) => !whole);
+  const costs = updates.map(({ script, frame }) => script + frame);
+  const ms = 'ms' as const;
+  const [state, structural] = [
+    latenciesOf(writes, busyPage.events, 'state'),
+    latenciesOf(writes, busyPage.events, 'structural'),
+  ];
+  const surviving = updates.reduce((sum, update) => sum + update.surviving, 0);
+  const moved = updates.reduce((sum, update) => sum + update.moved, 0);
+  const growth = (read: (sample: EditorMeasurement['heaps'][number]) => number): number => {
+    const third = Math.max(1, Math.floor(heaps.length / 3));
+    return medianOf(heaps.slice(-third).map(read)) / medianOf(heaps.slice(1, 1 + third).map(read));
+  };
+  return [
+    { title: `${of} pods: marks on the map`, value: busyPage.marks, unit: '×' },
+    {
+      title: `${of} pods: one update of the map, 95th percentile of ${updates.length}`,
+      value: quantileOf(costs, 0.95),
+      unit: ms,
+      limit: { atMost: 16 },
+    },
+    { title: `${of} pods: one update of the map, median`, value: medianOf(costs), unit: ms },
+    {
+      title: `${of} pods: its script alone, 95th percentile`,
+      value: quantileOf(
+        updates.map(({ script }) => script),
+        0.95,
+      ),
+      unit: ms,
+    },
+    {
+      title: `${of} pods: a frame without an update, 95th percentile`,
+      value: quantileOf(emptyFrames, 0.95),
+      unit: ms,
+    },
+    {
+      title: `${of} pods: longest task of the whole window`,
+      value: Math.max(0, ...busyPage.longTasks.map(([, milliseconds]) => milliseconds)),
+      unit: ms,
+    },
+    {
+      title: `${of} pods: write → frame, state, 95th percentile of ${state.length}`,
+      value: quantileOf(state, 0.95),
+      unit: ms,
+      limit: { atMost: 100 },
+    },
+    { title: `${of} pods: write → frame, state, median`, value: medianOf(state), unit: ms },
+    {
+      title: `${of} pods: write → frame, structural, 95th percentile of ${structural.length}`,
+      value: quantileOf(structural, 0.95),
+      unit: ms,
+      limit: { atMost: 300 },
+    },
+    { title: `${of} pods: write → frame, structural, median`, value: medianOf(structural), unit: ms },
+    {
+      title: `${of} pods: write → bare watch, 95th percentile`,
+      value: quantileOf(deliveries, 0.95),
+      unit: ms,
+    },
+    {
+      title: `${of} pods: marks that survive an update and do not move`,
+      value: surviving === 0 ? 1 : 1 - moved / surviving,
+      unit: '×',
+      limit: { atLeast: 0.95 },
+    },
+    ...(heaps.length < 4
+      ? []
+      : ([
+          {
+            title: `${of} pods: heap of the engine, last third / first third of the churn`,
+            value: growth(({ engineMegabytes }) => engineMegabytes),
+            unit: '×',
+            limit: { atMost: 1.1 },
+          },
+          {
+            title: `${of} pods: heap of the window, last third / first third of the churn`,
+            value: growth(({ pageMegabytes }) => pageMegabytes),
+            unit: '×',
+            limit: { atMost: 1.1 },
+          },
+          {
+            title: `${of} pods: heap of the engine at the end`,
+            value: heaps.at(-1)?.engineMegabytes ?? Number.NaN,
+            unit: 'MB',
+          },
+        ] as const satisfies readonly Figure[])),
+  ];
+}
+
+/** The extension in a real VS Code, on a real API server with fake pods. */
+export const editorBenchmark: Benchmark = {
+  id: 'editor',
+  title: 'The map in VS Code',
+  definition: [
+    'podpath.vsix in the VS Code server and Chromium of the end-to-end tests, on a real API server with kwok (test/cluster/scale); Chromium draws in software, and everything shares the processors of the machine.',
+    'Times of page and extension host are epoch times of one machine. The command is called inside the extension host; the first marks are there when the task after the frame that draws them runs; everything is there when the line above the map says so.',
+    'A block of the extension host is the time between two turns of a 1 ms timer in it, less 1 ms, and of it what the thread computed (its CPU time): a thread that waits for a processor is not blocked by what runs on it. An extension of the benchmark measures this inside of the same host, before Podpath is active too.',
+    "An update of the map is the handler of its message and the next frame: from its first callback (the page's own, style, layout, paint of the whole window) to the first task after it, in wall time. Frames without an update stand beside it.",
+    "Latency: from the API server's answer to the writer (its clock) to the first task after the frame in which the mark of that object comes, goes or is spoken of otherwise, while the churn writes 200 times a second all over the cluster. State: readiness of a pod. Structure: a Service comes or goes. A bare watch of the same objects in the benchmark's process shows what the API server and the machine need.",
+    'A mark has moved when its place on the map (its transform) after an update is another than before it.',
+    'Heaps are read once a minute after a garbage collection; the first sample is left out.',
+  ],
+  async run(progress) {
+    const figures: Figure[] = [];
+    const folder = join(projectFolder, 'test-results', 'bench');
+    await mkdir(folder, { recursive: true });
+    const wanted = (process.env['PODPATH_BENCH_PODS'] ?? '')
+      .split(',')
+      .filter((text) => text !== '')
+      .map(Number);
+    for (const [pods, busySeconds] of sizes) {
+      if (wanted.length > 0 && !wanted.includes(pods)) continue;
+      const cluster = await startScaleCluster({ name: `bench${pods}`, pods, progress });
+      try {
+        const measured = await measureEditor({
+          ...{ cluster, pods, progress, profileFolder: folder },
+          busySeconds: Number(process.env['PODPATH_BENCH_SECONDS'] ?? busySeconds),
+        });
+        await writeFile(join(folder, `editor-${pods}.json`), JSON.stringify(measured));
+        figures.push(...figuresOfLoad(measured), ...figuresOfChurn(measured));
+      } finally {
+        if (process.env['PODPATH_BENCH_KEEP'] !== '1') await cluster.down();
+      }
+    }
+    return figures;
+  },
+};
