@@ -225,7 +225,10 @@ export interface NamespacePartition {
   readonly gateways: ReadonlyMap<string, Gateway>;
   /** By `KIND/NAME`: routes of different kinds may have one name. */
   readonly gatewayRoutes: ReadonlyMap<string, GatewayRoute>;
-  /** By `KIND/NAME`; empty where ReplicaSets and Jobs may not be read. */
+  /**
+   * By `KIND/NAME`: ReplicaSets and Jobs whose owner their pods do not tell. Empty where they may not be read; see
+   * {@link workloadOf}.
+   */
   readonly workloadOwners: ReadonlyMap<string, WorkloadOwner>;
 }
 

@@ -25,9 +25,23 @@ const controllerLabels: ReadonlySet<string> = new Set([
 const noOwners: NamespacePartition['workloadOwners'] = new Map();
 
 /**
- * The workload of a pod. Where its ReplicaSet or Job could be read that is whoever controls it. Elsewhere the owner reference
- * alone tells: a Deployment names its ReplicaSets NAME-HASH and labels their pods pod-template-hash=HASH (Deployment
- * controller), so it can be told without reading the ReplicaSet.
+ * The Deployment that made a ReplicaSet, as names and labels tell: it names its ReplicaSets NAME-HASH, and labels them and their
+ * pods pod-template-hash=HASH (Deployment controller). Any other owner is given back.
+ * @param labels of the owner, or of a pod of it
+ */
+export function makerOfReplicaSet(
+  { kind, name }: { readonly kind: string; readonly name: string },
+  labels: Labels,
+): { readonly kind: string; readonly name: string } {
+  const hash = labelValue(labels, 'pod-template-hash');
+  return kind === 'ReplicaSet' && hash !== undefined && name.endsWith(`-${hash}`)
+    ? { kind: 'Deployment', name: name.slice(0, -hash.length - 1) }
+    : { kind, name };
+}
+
+/**
+ * The workload of a pod. Where its ReplicaSet or Job could be read, and says something else than the pod itself, that is whoever
+ * controls it. Elsewhere the owner reference and the labels tell.
  */
 export function workloadOf(pod: Pod, owners: NamespacePartition['workloadOwners'] = noOwners): PodWorkload {
   const { namespace, owner } = pod;
@@ -37,11 +51,7 @@ export function workloadOf(pod: Pod, owners: NamespacePartition['workloadOwners'
     const { kind, name } = known.owner ?? known;
     return { kind, namespace, name };
   }
-  const hash = labelValue(pod.labels, 'pod-template-hash');
-  if (owner.kind === 'ReplicaSet' && hash !== undefined && owner.name.endsWith(`-${hash}`)) {
-    return { kind: 'Deployment', namespace, name: owner.name.slice(0, -hash.length - 1) };
-  }
-  return { kind: owner.kind, namespace, name: owner.name };
+  return { namespace, ...makerOfReplicaSet(owner, pod.labels) };
 }
 
 /** The labels that the workload's author chose. */

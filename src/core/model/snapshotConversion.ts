@@ -182,7 +182,7 @@ export function assembleSnapshot(
   for (const list of Object.values(clusterMaps)) {
     for (const object of document[list] ?? []) {
       // Each gets the objects of its own list.
-      add(list, cluster[list] as Map<string, unknown>, object);
+      add(list, cluster[list], object);
     }
   }
   for (const list of partitionMapNames) {
