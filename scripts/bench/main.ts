@@ -6,11 +6,12 @@ import { type Benchmark, type Figure, isKept } from './benchmark.ts';
 import { manifestBenchmark } from './manifestBenchmark.ts';
 import { policyBenchmark } from './policyBenchmark.ts';
 import { rulesBenchmark } from './rulesBenchmark.ts';
+import { topologyBenchmark } from './topologyBenchmark.ts';
 
 // npm run bench [-- ID…]: measures, prints a table a benchmark and writes docs/benchmarks.md. With names of benchmarks only these
 // run, and the others keep what the document says of them. Ends with status 1 when a figure does not keep its limit.
 
-const benchmarks: readonly Benchmark[] = [policyBenchmark, manifestBenchmark, rulesBenchmark];
+const benchmarks: readonly Benchmark[] = [policyBenchmark, manifestBenchmark, rulesBenchmark, topologyBenchmark];
 const documentFile = join(projectFolder, 'docs', 'benchmarks.md');
 
 const say = (line: string): void => {

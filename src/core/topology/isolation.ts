@@ -11,13 +11,16 @@ export interface Isolation {
   readonly egress: readonly NetworkPolicy[];
 }
 
+/** What of a namespace isolates its pods. */
+type PoliciesOf = Pick<NamespacePartition, 'networkPolicies'>;
+
 const open: Isolation = { ingress: [], egress: [] };
 
 /** By the policies of a namespace, and by the traits of a class: few, however many pods there are. */
 const known = new WeakMap<object, Map<string, Isolation>>();
 
 /** What isolates the pods of a class. Host-network pods are beyond NetworkPolicies (networking.k8s.io/v1). */
-export function isolationOf({ networkPolicies }: NamespacePartition, own: PodClass): Isolation {
+export function isolationOf({ networkPolicies }: PoliciesOf, own: PodClass): Isolation {
   if (networkPolicies.size === 0 || own.hostNetwork) return open;
   let byTraits = known.get(networkPolicies);
   if (byTraits === undefined) {
@@ -40,7 +43,7 @@ export function isolationOf({ networkPolicies }: NamespacePartition, own: PodCla
 
 /** The directions in which each of some classes is isolated. */
 export function isolatedDirections(
-  partition: NamespacePartition,
+  partition: PoliciesOf,
   classes: readonly PodClass[],
 ): readonly PolicyDirection[] {
   if (partition.networkPolicies.size === 0 || classes.length === 0) return [];

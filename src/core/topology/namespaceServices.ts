@@ -1,9 +1,10 @@
 import type { EndpointSlice, NamespacePartition, Pod } from '../model/clusterSnapshot.ts';
 import { formatReference } from '../model/reference.ts';
 import { isolatedDirections } from './isolation.ts';
-import { believe } from './judgeService.ts';
+import { type Belief, believe } from './judgeService.ts';
 import type { NamespaceContext } from './namespaceContext.ts';
-import { type PodClass, type PodClasses, podClassesOf } from './podClasses.ts';
+import { type PodClass, type PodClasses, podClassesOf, type WorkloadPods } from './podClasses.ts';
+import { podRecord } from './podRecord.ts';
 import { podNode } from './podNodes.ts';
 import { judgeWorkload } from './podState.ts';
 import { serviceTopology } from './serviceTopology.ts';
@@ -50,53 +51,57 @@ export function slicesOfServices({
   return sorted;
 }
 
-interface WorkloadMarks {
-  readonly workloads: readonly TopologyNode[];
-  readonly barePods: readonly TopologyNode[];
-  readonly groups: ReadonlyMap<string, PodGroup>;
+interface WorkloadMark {
+  readonly belief: Belief;
+  readonly networkPolicies: NamespacePartition['networkPolicies'];
+  readonly node: TopologyNode;
+  readonly group: PodGroup;
 }
 
-function classOf(pod: Pod, pods: PodClasses): readonly PodClass[] {
-  const own = pods.classOf(pod);
-  return own === undefined ? [] : [own];
-}
+/** Made once for the pods of a workload, and what limits what is said about them. */
+const workloadMarks = new WeakMap<WorkloadPods, WorkloadMark>();
 
-function workloadMarks(
+/** A workload with its pods. */
+function markOf(
   partition: NamespacePartition,
+  own: WorkloadPods,
   pods: PodClasses,
-  { pods: belief }: NamespaceContext,
-): WorkloadMarks {
-  const namespaceId = formatReference({ kind: 'namespace', name: partition.name });
-  const groups = new Map<string, PodGroup>();
-  const workloads: TopologyNode[] = [];
-  for (const { workload, classes, tally, pods: own } of pods.workloads.values()) {
-    const { id, kind: objectKind, namespace, name } = workload;
-    const { state, reason, badge } = believe(judgeWorkload(tally), belief);
-    const isolated = isolatedDirections(partition, classes);
-    workloads.push({
-      id,
-      kind: 'workload',
-      namespace,
-      name,
-      objectKind,
-      state,
-      stateReason: reason,
-      badge,
-      ...(isolated.length === 0 ? {} : { isolated }),
-      parent: namespaceId,
-    });
-    const nodeOf = (pod: Pod): TopologyNode =>
-      podNode(pod, { parent: id, belief, isolated: isolatedDirections(partition, classOf(pod, pods)) });
-    groups.set(id, { pods: own, nodeOf });
-  }
-  const barePods = pods.bare.map((pod) =>
-    podNode(pod, {
-      parent: namespaceId,
-      belief,
-      isolated: isolatedDirections(partition, classOf(pod, pods)),
-    }),
-  );
-  return { workloads, barePods, groups };
+  belief: Belief,
+): WorkloadMark {
+  const { networkPolicies } = partition;
+  const known = workloadMarks.get(own);
+  if (
+    known?.networkPolicies === networkPolicies &&
+    known.belief.level === belief.level &&
+    known.belief.reason === belief.reason
+  )
+    return known;
+  const { id, kind: objectKind, namespace, name } = own.workload;
+  const { state, reason, badge } = believe(judgeWorkload(own.pods, own.tally), belief);
+  const isolated = isolatedDirections(partition, own.classes);
+  const node: TopologyNode = {
+    id,
+    kind: 'workload',
+    namespace,
+    name,
+    objectKind,
+    state,
+    stateReason: reason,
+    badge,
+    ...(isolated.length === 0 ? {} : { isolated }),
+    parent: formatReference({ kind: 'namespace', name: partition.name }),
+  };
+  // Remembered for long: must not hold the classes of the whole namespace.
+  const { keys, owners } = pods;
+  const classesOf = (pod: Pod): readonly PodClass[] => {
+    const key = podRecord(pod).classKey(keys, owners);
+    return own.classes.filter((candidate) => candidate.key === key);
+  };
+  const nodeOf = (pod: Pod): TopologyNode =>
+    podNode(pod, { parent: id, belief, isolated: isolatedDirections({ networkPolicies }, classesOf(pod)) });
+  const mark = { belief, networkPolicies, node, group: { pods: own.pods, nodeOf } };
+  workloadMarks.set(own, mark);
+  return mark;
 }
 
 function build(partition: NamespacePartition, context: NamespaceContext): NamespaceServices {
@@ -122,12 +127,27 @@ function build(partition: NamespacePartition, context: NamespaceContext): Namesp
     for (const edge of made.edges) edges.set(edge.id, edge);
     for (const [pod, workload] of made.podParents) podParents.set(pod, workload);
   }
+  const belief = context.pods;
+  const marks = [...pods.workloads.values()].map((own) => markOf(partition, own, pods, belief));
+  const parent = formatReference({ kind: 'namespace', name: partition.name });
+  const barePods = pods.bare.map((pod) =>
+    podNode(pod, {
+      parent,
+      belief,
+      isolated: isolatedDirections(
+        partition,
+        [pods.classOf(pod)].filter((own) => own !== undefined),
+      ),
+    }),
+  );
   return {
     services,
     externals,
     podParents,
     edges: [...edges.values()],
-    ...workloadMarks(partition, pods, context),
+    workloads: marks.map(({ node }) => node),
+    groups: new Map(marks.map(({ node, group }) => [node.id, group])),
+    barePods,
   };
 }
 

@@ -1,8 +1,9 @@
-import type { NamespacePartition, Pod, Service } from '../model/clusterSnapshot.ts';
+import type { NamespacePartition, Pod } from '../model/clusterSnapshot.ts';
 import { type Labels, labelValue, matchesEqualitySelector } from '../model/labels.ts';
-import type { NetworkPolicy } from '../model/networkPolicy.ts';
 import { podRecord, type SelectorKeys } from './podRecord.ts';
 import { PodTally } from './podState.ts';
+import { selectorKeysOf } from './selectorKeys.ts';
+import { updatePodClasses } from './updatePodClasses.ts';
 import type { WorkloadGroup } from './workloadGroup.ts';
 
 /** Pods of one workload (or one pod that nothing controls) that no selector of their namespace tells apart. */
@@ -19,7 +20,7 @@ export interface PodClass {
   readonly alive: number;
 }
 
-/** A workload as its pods make it known. */
+/** A workload as its pods make it known. The same object as long as its pods are the same. */
 export interface WorkloadPods {
   readonly workload: WorkloadGroup;
   readonly pods: readonly Pod[];
@@ -27,84 +28,113 @@ export interface WorkloadPods {
   readonly tally: PodTally;
 }
 
+type Owners = NamespacePartition['workloadOwners'];
+
+interface ClassContent {
+  readonly keys: SelectorKeys;
+  readonly owners: Owners;
+  /** In the order of the partition. */
+  readonly order: readonly Pod[];
+  readonly byName: ReadonlyMap<string, Pod>;
+  readonly byKey: ReadonlyMap<string, PodClass>;
+  readonly workloads: ReadonlyMap<string, WorkloadPods>;
+}
+
+/** Class keys by the value of a label; made when a selector first asks for the label. */
+type LabelIndex = Map<string, ReadonlyMap<string, readonly string[]>>;
+
 /** The pods of a namespace, sorted for the graph. */
-export interface PodClasses {
-  /** What tells its classes apart: with equal ones, equal pods give equal classes. */
-  readonly signature: string;
-  readonly owners: NamespacePartition['workloadOwners'];
-  readonly classOf: (pod: Pod) => PodClass | undefined;
+export class PodClasses {
+  readonly keys: SelectorKeys;
+  readonly owners: Owners;
+  readonly order: readonly Pod[];
+  readonly byName: ReadonlyMap<string, Pod>;
+  readonly byKey: ReadonlyMap<string, PodClass>;
   /** By id of the mark. */
   readonly workloads: ReadonlyMap<string, WorkloadPods>;
+  readonly labelIndex: LabelIndex;
+  #bare: readonly Pod[] | undefined;
+
+  /** @param labelIndex of classes with the same keys, when there is one */
+  constructor(content: ClassContent, labelIndex: LabelIndex = new Map()) {
+    this.keys = content.keys;
+    this.owners = content.owners;
+    this.order = content.order;
+    this.byName = content.byName;
+    this.byKey = content.byKey;
+    this.workloads = content.workloads;
+    this.labelIndex = labelIndex;
+  }
+
   /** The pods that nothing controls. */
-  readonly bare: readonly Pod[];
+  get bare(): readonly Pod[] {
+    this.#bare ??= [...this.byKey.values()].flatMap(({ workload, pods }) =>
+      workload === undefined ? pods : [],
+    );
+    return this.#bare;
+  }
+
+  /** The class of one of its pods. */
+  classOf(pod: Pod): PodClass | undefined {
+    return this.byKey.get(podRecord(pod).classKey(this.keys, this.owners));
+  }
+
   /** The classes that satisfy an equality selector with at least one pair. */
-  readonly select: (selector: Labels) => readonly PodClass[];
+  select(selector: Labels): readonly PodClass[] {
+    let fewest: readonly string[] | undefined;
+    for (const [key, value] of Object.entries(selector)) {
+      const found = this.#withLabel(key).get(value) ?? [];
+      if (fewest === undefined || found.length < fewest.length) fewest = found;
+    }
+    return (fewest ?? []).flatMap((key) => {
+      const own = this.byKey.get(key);
+      return own !== undefined && matchesEqualitySelector(selector, own.labels) ? [own] : [];
+    });
+  }
+
+  #withLabel(label: string): ReadonlyMap<string, readonly string[]> {
+    const known = this.labelIndex.get(label);
+    if (known !== undefined) return known;
+    const made = new Map<string, string[]>();
+    for (const { key, labels } of this.byKey.values()) {
+      const value = labelValue(labels, label);
+      if (value === undefined) continue;
+      const same = made.get(value);
+      if (same === undefined) made.set(value, [key]);
+      else same.push(key);
+    }
+    this.labelIndex.set(label, made);
+    return made;
+  }
+}
+
+/** A class of no pods yet, for pods like this one. */
+export function classFor(pod: Pod, key: string, owners: Owners): PodClass & { readonly pods: Pod[] } {
+  const workload = podRecord(pod).workload(owners);
+  const { labels, hostNetwork } = pod;
+  return { key, traits: key.slice(key.indexOf(' ') + 1), workload, labels, hostNetwork, pods: [], alive: 0 };
 }
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 type DraftClass = Mutable<PodClass> & { readonly pods: Pod[] };
 type DraftWorkload = WorkloadPods & { readonly pods: Pod[]; readonly classes: PodClass[] };
 
-interface SelectorSources {
-  readonly services: ReadonlyMap<string, Service>;
-  readonly networkPolicies: ReadonlyMap<string, NetworkPolicy>;
-}
-
-const serviceKeys = new WeakMap<object, readonly string[]>();
-const policyKeys = new WeakMap<object, readonly string[]>();
-
-/** The label keys that selectors over the pods of a namespace ask for. */
-function selectorKeysOf({ services, networkPolicies }: SelectorSources): SelectorKeys {
-  let own = serviceKeys.get(services);
-  if (own === undefined) {
-    own = [...new Set([...services.values()].flatMap(({ selector = {} }) => Object.keys(selector)))];
-    serviceKeys.set(services, own);
-  }
-  let ofPolicies = policyKeys.get(networkPolicies);
-  if (ofPolicies === undefined) {
-    const keys = [...networkPolicies.values()].flatMap(({ podSelector }) => [
-      ...Object.keys(podSelector.matchLabels),
-      ...podSelector.matchExpressions.map(({ key }) => key),
-    ]);
-    ofPolicies = [...new Set(keys)];
-    policyKeys.set(networkPolicies, ofPolicies);
-  }
-  const keys = [...new Set([...own, ...ofPolicies])].sort();
-  return { keys, signature: JSON.stringify(keys) };
-}
-
-function sortPods(
-  pods: Iterable<Pod>,
-  keys: SelectorKeys,
-  owners: NamespacePartition['workloadOwners'],
-): PodClasses {
+function sortPods(byName: ReadonlyMap<string, Pod>, keys: SelectorKeys, owners: Owners): PodClasses {
   const byKey = new Map<string, DraftClass>();
   const workloads = new Map<string, DraftWorkload>();
-  const bare: Pod[] = [];
   const workloadOf = new Map<DraftClass, DraftWorkload>();
-  // One pass over what may be ten thousand pods at each change of one of them: nothing here is judged anew.
-  for (const pod of pods) {
+  for (const pod of byName.values()) {
     const record = podRecord(pod);
     const key = record.classKey(keys, owners);
     let own = byKey.get(key);
     if (own === undefined) {
-      const { labels, hostNetwork } = pod;
-      const group = record.workload(owners);
-      own = {
-        key,
-        traits: key.slice(key.indexOf(' ') + 1),
-        workload: group,
-        labels,
-        hostNetwork,
-        pods: [],
-        alive: 0,
-      };
+      own = classFor(pod, key, owners);
       byKey.set(key, own);
-      if (group !== undefined) {
-        let workload = workloads.get(group.id);
+      if (own.workload !== undefined) {
+        let workload = workloads.get(own.workload.id);
         if (workload === undefined) {
-          workload = { workload: group, pods: [], classes: [], tally: new PodTally() };
-          workloads.set(group.id, workload);
+          workload = { workload: own.workload, pods: [], classes: [], tally: new PodTally() };
+          workloads.set(own.workload.id, workload);
         }
         workload.classes.push(own);
         workloadOf.set(own, workload);
@@ -113,57 +143,32 @@ function sortPods(
     own.pods.push(pod);
     if (record.alive) own.alive += 1;
     const owner = workloadOf.get(own);
-    if (owner === undefined) bare.push(pod);
-    else {
-      owner.pods.push(pod);
-      owner.tally.add(pod, record);
-    }
+    owner?.pods.push(pod);
+    owner?.tally.add(record);
   }
-  return {
-    signature: keys.signature,
-    owners,
-    classOf: (pod) => byKey.get(podRecord(pod).classKey(keys, owners)),
-    workloads,
-    bare,
-    select: selectFrom([...byKey.values()]),
-  };
-}
-
-/** Finds classes by selector without asking all of them; keys are indexed when first used. */
-function selectFrom(classes: readonly PodClass[]): PodClasses['select'] {
-  const byLabel = new Map<string, Map<string, PodClass[]>>();
-  const withLabel = (key: string): Map<string, PodClass[]> => {
-    const known = byLabel.get(key);
-    if (known !== undefined) return known;
-    const made = new Map<string, PodClass[]>();
-    for (const own of classes) {
-      const value = labelValue(own.labels, key);
-      if (value === undefined) continue;
-      const same = made.get(value);
-      if (same === undefined) made.set(value, [own]);
-      else same.push(own);
-    }
-    byLabel.set(key, made);
-    return made;
-  };
-  return (selector) => {
-    let fewest: readonly PodClass[] | undefined;
-    for (const [key, value] of Object.entries(selector)) {
-      const found = withLabel(key).get(value) ?? [];
-      if (fewest === undefined || found.length < fewest.length) fewest = found;
-    }
-    return (fewest ?? []).filter(({ labels }) => matchesEqualitySelector(selector, labels));
-  };
+  return new PodClasses({ keys, owners, order: [...byName.values()], byName, byKey, workloads });
 }
 
 const sorted = new WeakMap<object, PodClasses>();
 
-/** The pods of a partition in classes; sorted again only when the pods, or the keys that tell them apart, changed. */
+/**
+ * The last classes of a namespace, by something of it that stays while pods come and go. They only save work: whatever
+ * stands here is compared with the pods that there are.
+ */
+const latest = new WeakMap<object, PodClasses>();
+
+/** The pods of a partition in classes; of ten thousand pods only those that changed are sorted again. */
 export function podClassesOf(partition: NamespacePartition): PodClasses {
+  const { pods, workloadOwners, services } = partition;
   const keys = selectorKeysOf(partition);
-  const known = sorted.get(partition.pods);
-  if (known?.signature === keys.signature && known.owners === partition.workloadOwners) return known;
-  const made = sortPods(partition.pods.values(), keys, partition.workloadOwners);
-  sorted.set(partition.pods, made);
+  const holds = (classes: PodClasses | undefined): boolean =>
+    classes?.keys.signature === keys.signature && classes.owners === workloadOwners;
+  const known = sorted.get(pods);
+  if (known !== undefined && holds(known)) return known;
+  const before = latest.get(services);
+  const updated = before !== undefined && holds(before) ? updatePodClasses(before, pods) : undefined;
+  const made = updated ?? sortPods(pods, keys, workloadOwners);
+  sorted.set(pods, made);
+  latest.set(services, made);
   return made;
 }

@@ -1,5 +1,6 @@
 import type { Container, Pod } from '../model/clusterSnapshot.ts';
 import { isAlive } from '../model/serviceEndpoints.ts';
+import type { PodRecord } from './podRecord.ts';
 import { type TopologyState, countOf } from './topology.ts';
 
 /** The state of a thing with its reason and the few words of its badge. */
@@ -74,22 +75,25 @@ export class PodTally {
   alive = 0;
   ready = 0;
   unknown = 0;
-  /** An active pod; the only one when there is only one. */
-  example: Pod | undefined;
 
   /** Counts one more pod. */
-  add(pod: Pod, { alive, active, judged }: { alive: boolean; active: boolean; judged: JudgedState }): void {
+  add({ alive, active, judged }: Pick<PodRecord, 'alive' | 'active' | 'judged'>): void {
     if (alive) this.alive += 1;
     if (!active) return;
     this.active += 1;
-    this.example ??= pod;
     if (judged.state === 'ok') this.ready += 1;
     else if (judged.state === 'unknown') this.unknown += 1;
   }
 }
 
-/** Judges a workload by the pods that it has: no object of its own is read. */
-export function judgeWorkload({ active, alive, ready, unknown, example }: PodTally): JudgedState {
+/**
+ * Judges a workload by the pods that it has: no object of its own is read.
+ * @param tally of all its pods
+ */
+export function judgeWorkload(
+  pods: readonly Pod[],
+  { active, alive, ready, unknown }: PodTally,
+): JudgedState {
   if (active === 0) {
     const finished = alive === 0;
     return {
@@ -102,10 +106,9 @@ export function judgeWorkload({ active, alive, ready, unknown, example }: PodTal
   if (ready === active) return { state: 'ok', reason: '', badge };
   if (unknown === active) return { state: 'unknown', reason: 'the nodes of its pods do not report', badge };
   if (ready === 0) {
+    const only = active === 1 ? pods.find(isActive) : undefined;
     const reason =
-      active === 1 && example !== undefined
-        ? `its only pod ${judgePod(example).reason}`
-        : `none of ${active} pods is ready`;
+      only === undefined ? `none of ${active} pods is ready` : `its only pod ${judgePod(only).reason}`;
     return { state: 'error', reason, badge };
   }
   return { state: 'warning', reason: `${ready} of ${active} pods are ready`, badge };
