@@ -9,13 +9,13 @@ import type { KubernetesCluster } from '../../../src/cluster/kubernetesCluster.t
 import type { WatchTiming } from '../../../src/cluster/watchResource.ts';
 import type { SuiteCounts } from '../../suiteCounts.ts';
 import type { Progress } from '../progress.ts';
-import { startRandom, type Random } from '../suite/random.ts';
+import { startRandom } from '../suite/random.ts';
 import { runTests } from '../suite/suiteTests.ts';
 import { churn } from './churn.ts';
 import { ChurnState } from './churnState.ts';
 import { differencesFrom, objectsOf, plainObjectsOf, readPlainWorld } from './compareSnapshot.ts';
 import { openProductCluster, openProductSession, whenSession } from './consistencyStage.ts';
-import { disturbances, type Disturbance } from './disturbances.ts';
+import { arrangeDisturbances } from './disturbances.ts';
 import { startDisturbingProxy } from './disturbingProxy.ts';
 import { Markers } from './markers.ts';
 import { openScaleApi, type ScaleApi } from './scaleApi.ts';
@@ -45,17 +45,6 @@ const timing: WatchTiming = { firstBackoff: 30, longestBackoff: 500, longestSile
 
 /** Within this time after a disturbance everything has to be seen; on a busy machine an API server takes long to start. */
 const recoveryMilliseconds = 30_000;
-
-/** Picks by weight. */
-function chooseDisturbance(random: Random): Disturbance {
-  const total = disturbances.reduce((sum, { weight }) => sum + weight, 0);
-  let left = random.integer(1, total);
-  for (const disturbance of disturbances) {
-    left -= disturbance.weight;
-    if (left <= 0) return disturbance;
-  }
-  throw new Error('there is no disturbance');
-}
 
 /** The cluster as a fresh list of the product says it is. */
 async function freshSnapshot(cluster: KubernetesCluster, signal: AbortSignal): Promise<ClusterSnapshot> {
@@ -137,9 +126,9 @@ export async function runConsistencySuite(options: ConsistencyOptions): Promise<
       await session.whenListed(AbortSignal.any([signal, AbortSignal.timeout(recoveryMilliseconds)]));
       const state = await ChurnState.read(api, cluster.world);
       const markers = await Markers.create(api);
-      const tests = Array.from({ length: options.disturbances }, (_, index) => {
+      const arranged = arrangeDisturbances(options.disturbances, startRandom(seed, 'disturbances'));
+      const tests = arranged.map((disturbance, index) => {
         const random = startRandom(seed, `disturbance ${index}`);
-        const disturbance = chooseDisturbance(random);
         const run = async (): Promise<void> => {
           const churning = new AbortController();
           const busy = churn({

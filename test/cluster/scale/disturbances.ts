@@ -16,7 +16,7 @@ export interface DisturbedPlace {
 /** One way in which the connection to an API server goes wrong. It is over when `run` resolves. */
 export interface Disturbance {
   readonly name: string;
-  /** How often it is chosen beside the others. */
+  /** How often it is among a hundred. */
   readonly weight: number;
   run(place: DisturbedPlace): Promise<void>;
 }
@@ -62,10 +62,10 @@ async function killAndRestart({ cluster }: DisturbedPlace, meanwhile?: () => Pro
 }
 
 /** Every way that is tried. Those that restart the API server take seconds, so they are rare. */
-export const disturbances: readonly Disturbance[] = [
+const disturbances: readonly Disturbance[] = [
   {
     name: 'every connection is cut',
-    weight: 16,
+    weight: 15,
     run: ({ proxy }) => {
       proxy.cutAll();
       return Promise.resolve();
@@ -73,7 +73,7 @@ export const disturbances: readonly Disturbance[] = [
   },
   {
     name: 'every answer is cut in the middle of a line',
-    weight: 16,
+    weight: 15,
     run: async ({ proxy, random }) => {
       proxy.cutInTheMiddle();
       await delay(random.integer(100, 400));
@@ -138,7 +138,7 @@ export const disturbances: readonly Disturbance[] = [
   },
   {
     name: 'a line of every watch cannot be read',
-    weight: 5,
+    weight: 4,
     run: ({ proxy }) => {
       proxy.inject('<html>Bad Gateway</html>\n');
       return Promise.resolve();
@@ -163,3 +163,13 @@ export const disturbances: readonly Disturbance[] = [
     },
   },
 ];
+
+/** So many disturbances in an order that the random choices decide, each as often as its weight says. */
+export function arrangeDisturbances(count: number, random: Random): readonly Disturbance[] {
+  const hundred = disturbances.flatMap((each) => Array.from({ length: each.weight }, () => each));
+  const arranged: Disturbance[] = [];
+  while (arranged.length < count) {
+    arranged.push(...random.sample(hundred, Math.min(hundred.length, count - arranged.length)));
+  }
+  return arranged;
+}

@@ -12,6 +12,7 @@ import { policySetUps } from '../healthy/policies.ts';
 import { pairs } from '../pairs/pairs.ts';
 import { policyTestsName, runPolicySuite } from '../policy/policySuite.ts';
 import { consoleProgress } from '../progress.ts';
+import { consistencyTestsName, runConsistencySuite } from '../scale/consistencySuite.ts';
 import type { ProxyMode } from '../state.ts';
 import { whyUnavailable } from '../testBed.ts';
 import { auditTests } from './auditTests.ts';
@@ -27,9 +28,10 @@ import { addCounts, runTests, type SuiteTest } from './suiteTests.ts';
 // The real-cluster suite, as one process: starts its own clusters, runs the product's command line on them, and ends
 // them. Its last line on stdout is `N passed, N failed, N skipped`.
 //   node test/cluster/suite/main.ts [--name NAME] [--seed N] [--only PART,PART] [--no-bed] [--proxy-modes MODE,MODE]
-//                                   [--policy-sets N] [--cluster NAME] [--cli FILE] [--record]
+//                                   [--policy-sets N] [--disturbances N] [--cluster NAME] [--cli FILE] [--record]
 // --only keeps the tests whose name contains one of the parts; --policy-sets says how many random sets of policies are
-// tried with Cilium (test/cluster/policy/main.ts runs that part alone); --cluster uses one that runs, and leaves it running;
+// tried with Cilium (test/cluster/policy/main.ts runs that part alone); --disturbances how often a session on a cluster of
+// fake pods is disturbed (test/cluster/scale/consistency.ts runs that part alone); --cluster uses one that runs, and leaves it running;
 // --record writes each answer's case and its expectation into test/cases. A run repeats with the seed that it prints.
 
 const { values } = parseArgs({
@@ -41,6 +43,7 @@ const { values } = parseArgs({
     'no-bed': { type: 'boolean', default: false },
     'proxy-modes': { type: 'string', default: 'iptables,nftables,cilium' },
     'policy-sets': { type: 'string', default: '40' },
+    disturbances: { type: 'string', default: '100' },
     cli: { type: 'string' },
     record: { type: 'boolean', default: false },
   },
@@ -137,6 +140,16 @@ async function runSuite(folder: string): Promise<SuiteCounts> {
     return addCounts(groups);
   }
   if (!values['no-bed'] && values.only === undefined) groups.push(await runBedTests(interruption.signal));
+  if (isWanted(consistencyTestsName)) {
+    const consistency = runConsistencySuite({
+      name: `${values.name}-scale`,
+      seed: Number(values.seed),
+      disturbances: Number(values.disturbances),
+      progress: consoleProgress(),
+      signal: interruption.signal,
+    });
+    groups.push(await consistency);
+  }
   for (const mode of values['proxy-modes'].split(',')) {
     if (interruption.signal.aborted) break;
     const start = mode === 'iptables' ? values.name : `${values.name}-${mode}`;

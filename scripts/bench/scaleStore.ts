@@ -1,0 +1,20 @@
+import { finishWith, untilFinished, usedBytes } from './scaleChild.ts';
+import { openScaleSession } from './scaleSession.ts';
+
+/** What a session keeps. */
+export interface StoreResult {
+  readonly bytes: number;
+}
+
+// node scripts/bench/scaleStore.ts KUBECONFIG: the memory of a session's snapshot. Everything is loaded before the baseline is
+// taken; the map is closed, so that no scene of it counts. Prints a StoreResult.
+
+const [kubeconfig = ''] = process.argv.slice(2);
+const before = usedBytes();
+const { session, feed } = await openScaleSession(kubeconfig);
+feed.close();
+await session.whenListed(AbortSignal.timeout(300_000));
+await untilFinished();
+const bytes = usedBytes() - before;
+if (session.current().namespaces.size === 0) throw new Error('nothing was listed');
+finishWith({ bytes } satisfies StoreResult);
