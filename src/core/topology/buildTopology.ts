@@ -1,39 +1,70 @@
 import type { ClusterSnapshot, NamespacePartition } from '../model/clusterSnapshot.ts';
+import type { Entries } from './entries/entryContext.ts';
+import { namespaceEntries } from './entries/namespaceEntries.ts';
 import { worstBelief } from './judgeService.ts';
 import { namespaceContext } from './namespaceContext.ts';
 import { namespaceFrame, partOf, totalsOf } from './namespacePart.ts';
 import { type NamespaceServices, namespaceServices } from './namespaceServices.ts';
 import type { Topology, TopologyNode, TopologyPart } from './topology.ts';
 
-/** The labels of members of a namespace. */
-function labelsIn({ pods, services }: NamespacePartition): TopologyPart['labelsOf'] {
-  return ({ kind, name }) => {
-    if (kind === 'pod') return pods.get(name)?.labels ?? {};
-    if (kind === 'service') return services.get(name)?.labels ?? {};
-    return {};
+/** What a search asks about the members of a namespace. */
+export function lookUpsIn(partition: NamespacePartition): Pick<TopologyPart, 'labelsOf' | 'runsOn'> {
+  const { pods, services, ingresses, gateways, gatewayRoutes } = partition;
+  return {
+    labelsOf: ({ kind, name, objectKind }) => {
+      const object =
+        kind === 'pod'
+          ? pods.get(name)
+          : kind === 'service'
+            ? services.get(name)
+            : kind === 'ingress'
+              ? ingresses.get(name)
+              : kind === 'gateway'
+                ? gateways.get(name)
+                : kind === 'route'
+                  ? gatewayRoutes.get(`${objectKind}/${name}`)
+                  : undefined;
+      return object?.labels ?? {};
+    },
+    runsOn: ({ kind, name }) => (kind === 'pod' ? pods.get(name)?.nodeName : undefined),
   };
 }
 
-const parts = new WeakMap<NamespaceServices, TopologyPart>();
+interface Remembered {
+  readonly services: NamespaceServices;
+  readonly entries: Entries;
+  readonly part: TopologyPart;
+}
 
-function namespacePart(snapshot: ClusterSnapshot, partition: NamespacePartition): TopologyPart {
+const remembered = new WeakMap<NamespacePartition, Remembered>();
+
+function externalsOf(services: NamespaceServices, entries: Entries): readonly TopologyNode[] {
+  if (entries.externals.length === 0) return [...services.externals.values()];
+  const all = new Map(services.externals);
+  for (const node of entries.externals) all.set(node.id, node);
+  return [...all.values()];
+}
+
+/** The part of one namespace in the lens `services`. */
+export function namespacePart(snapshot: ClusterSnapshot, partition: NamespacePartition): TopologyPart {
   const context = namespaceContext(snapshot, partition);
   const services = namespaceServices(partition, context);
-  const known = parts.get(services);
-  if (known !== undefined) return known;
+  const entries = namespaceEntries(snapshot, partition);
+  const known = remembered.get(partition);
+  if (known?.services === services && known.entries === entries) return known.part;
   const members = [
+    ...entries.nodes,
     ...services.services.values(),
     ...services.workloads,
     ...services.barePods,
-    ...services.externals.values(),
+    ...externalsOf(services, entries),
   ];
   const frame = namespaceFrame(partition, members, worstBelief(context.pods, context.services));
-  const { groups, edges, podParents } = services;
-  const runsOn = ({ kind, name }: TopologyNode): string | undefined =>
-    kind === 'pod' ? partition.pods.get(name)?.nodeName : undefined;
-  const content = { members, groups, edges, podParents, labelsOf: labelsIn(partition), runsOn };
+  const { groups, podParents } = services;
+  const edges = entries.edges.length === 0 ? services.edges : [...entries.edges, ...services.edges];
+  const content = { members, groups, edges, podParents, ...lookUpsIn(partition) };
   const part = partOf(frame, content, totalsOf(members, groups));
-  parts.set(services, part);
+  remembered.set(partition, { services, entries, part });
   return part;
 }
 

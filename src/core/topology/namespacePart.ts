@@ -1,4 +1,5 @@
 import type { NamespacePartition } from '../model/clusterSnapshot.ts';
+import { entryWords } from './entries/gatewayEntries.ts';
 import { formatReference } from '../model/reference.ts';
 import { type Belief } from './judgeService.ts';
 import {
@@ -32,7 +33,7 @@ export function partOf(frame: TopologyNode, content: PartContent, totals: PartTo
     members,
     groups,
     edges,
-    outward: edges.filter(({ to }) => !own.has(to) && !podParents.has(to)),
+    outward: edges.filter(({ from, to }) => !own.has(from) || (!own.has(to) && !podParents.has(to))),
     podParents,
     labelsOf,
     runsOn,
@@ -80,6 +81,7 @@ export function namespaceFrame(
   const counts = [
     ...(partition.services.size > 0 ? [broken > 0 ? `${broken} of ${services} broken` : services] : []),
     ...(partition.pods.size > 0 ? [countOf(partition.pods.size, 'pod')] : []),
+    ...(partition.services.size + partition.pods.size === 0 ? entryWords(partition) : []),
   ];
   return {
     id: formatReference({ kind: 'namespace', name: partition.name }),

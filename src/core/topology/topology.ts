@@ -101,9 +101,9 @@ export interface TopologyPart {
   readonly members: readonly TopologyNode[];
   /** By member: the pods that fold into it. Pods that nothing controls are members themselves. */
   readonly groups: ReadonlyMap<string, PodGroup>;
-  /** Lines that begin at a member. `owns` is not among them: it follows from the groups. */
+  /** Lines that begin or end at a member. `owns` is not among them: it follows from the groups. */
   readonly edges: readonly TopologyEdge[];
-  /** The lines among them that end in another part. */
+  /** The lines among them that begin or end in another part. */
   readonly outward: readonly TopologyEdge[];
   /** The member of each pod in a group that a line leads to by itself. */
   readonly podParents: ReadonlyMap<string, string>;

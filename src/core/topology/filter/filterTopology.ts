@@ -10,15 +10,18 @@ interface Adjacency {
   readonly to: ReadonlyMap<string, readonly TopologyEdge[]>;
 }
 
+function adjacent(edges: readonly TopologyEdge[]): Adjacency {
+  return { from: Map.groupBy(edges, ({ from }) => from), to: Map.groupBy(edges, ({ to }) => to) };
+}
+
 const adjacencies = new WeakMap<TopologyPart, Adjacency>();
 
+/** The lines inside a part. */
 function adjacencyOf(part: TopologyPart): Adjacency {
   let known = adjacencies.get(part);
   if (known === undefined) {
-    known = {
-      from: Map.groupBy(part.edges, ({ from }) => from),
-      to: Map.groupBy(part.edges, ({ to }) => to),
-    };
+    const outward = new Set(part.outward);
+    known = adjacent(part.edges.filter((edge) => !outward.has(edge)));
     adjacencies.set(part, known);
   }
   return known;
@@ -29,11 +32,12 @@ class PathWalk {
   readonly #topology: Topology;
   readonly #up = new Set<string>();
   readonly #down = new Set<string>();
-  /** Lines that come into a part from others, by the part. */
-  #inward: Map<string, TopologyEdge[]> | undefined;
+  /** Lines between parts. */
+  readonly #between: Adjacency;
 
   constructor(topology: Topology) {
     this.#topology = topology;
+    this.#between = adjacent([...topology.parts.values()].flatMap(({ outward }) => outward));
   }
 
   get kept(): ReadonlySet<string> {
@@ -42,47 +46,32 @@ class PathWalk {
 
   /** What leads to a thing of a part, however far away. */
   walkUp(start: string, part: TopologyPart): void {
-    const open: [string, TopologyPart][] = [[start, part]];
-    for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      const [id, inside] = next;
-      if (this.#up.has(id)) continue;
-      this.#up.add(id);
-      for (const { from } of adjacencyOf(inside).to.get(id) ?? []) open.push([from, inside]);
-      for (const { from, to } of this.#inwardOf(inside)) {
-        const other = to === id ? partHolding(this.#topology, from) : undefined;
-        if (other !== undefined) open.push([from, other]);
-      }
-    }
+    this.#walk(start, part, this.#up, 'to', ({ from }) => from);
   }
 
   /** What a thing of a part leads to, however far away. */
   walkDown(start: string, part: TopologyPart): void {
-    const open: [string, TopologyPart][] = [[start, part]];
-    for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      const [id, inside] = next;
-      if (this.#down.has(id)) continue;
-      this.#down.add(id);
-      for (const edge of adjacencyOf(inside).from.get(id) ?? []) {
-        const other = inside.outward.includes(edge) ? partHolding(this.#topology, edge.to) : inside;
-        if (other !== undefined) open.push([edge.to, other]);
-      }
-    }
+    this.#walk(start, part, this.#down, 'from', ({ to }) => to);
   }
 
-  #inwardOf({ frame }: TopologyPart): readonly TopologyEdge[] {
-    if (this.#inward === undefined) {
-      this.#inward = new Map();
-      for (const part of this.#topology.parts.values()) {
-        for (const edge of part.outward) {
-          const target = partHolding(this.#topology, edge.to)?.frame.id;
-          if (target === undefined) continue;
-          const known = this.#inward.get(target);
-          if (known === undefined) this.#inward.set(target, [edge]);
-          else known.push(edge);
-        }
+  #walk(
+    start: string,
+    part: TopologyPart,
+    seen: Set<string>,
+    side: keyof Adjacency,
+    next: (edge: TopologyEdge) => string,
+  ): void {
+    const open: (readonly [string, TopologyPart])[] = [[start, part]];
+    for (let current = open.pop(); current !== undefined; current = open.pop()) {
+      const [id, inside] = current;
+      if (seen.has(id)) continue;
+      seen.add(id);
+      for (const edge of adjacencyOf(inside)[side].get(id) ?? []) open.push([next(edge), inside]);
+      for (const edge of this.#between[side].get(id) ?? []) {
+        const other = partHolding(this.#topology, next(edge));
+        if (other !== undefined) open.push([next(edge), other]);
       }
     }
-    return this.#inward.get(frame.id) ?? [];
   }
 }
 
@@ -138,7 +127,7 @@ function partFrom(
     const whole = part.groups.get(id);
     if (whole !== undefined) groups.set(id, keptPods(id, whole, matches, ledTo.get(id) ?? new Set()));
   }
-  const edges = part.edges.filter(({ from }) => kept.has(from));
+  const edges = part.edges.filter(({ from, to }) => kept.has(from) && kept.has(to));
   const { frame, podParents, labelsOf, runsOn } = part;
   const content = { members, groups, edges, podParents, labelsOf, runsOn };
   return partOf(frame, content, totalsOf(members, groups));
