@@ -14,6 +14,8 @@ export interface VscodeServerOptions {
   dataFolder: string;
   /** A .vsix that is installed before the start. */
   vsix?: string;
+  /** Further ones, installed after it. */
+  furtherPackages?: readonly string[];
   /** User settings, over those that keep a fresh window quiet. */
   settings?: Readonly<Record<string, unknown>>;
   /** Variables for the server and so for every extension host, beside the inherited ones. `undefined` removes one. */
@@ -79,9 +81,9 @@ export async function startVscodeServer(options: VscodeServerOptions): Promise<V
     ...(options.withoutGallery === true ? { EXTENSIONS_GALLERY: '{}' } : {}),
     ...options.environment,
   };
-  if (vsix !== undefined) {
+  for (const file of [...(vsix === undefined ? [] : [vsix]), ...(options.furtherPackages ?? [])]) {
     const install = [installation.serverMain, ...folders, '--accept-server-license-terms', '--force'];
-    await runCommand(process.execPath, [...install, '--install-extension', vsix], { env });
+    await runCommand(process.execPath, [...install, '--install-extension', file], { env });
   }
   const connectionToken = options.connectionToken === true ? randomUUID() : undefined;
   const child = spawn(

@@ -45,8 +45,8 @@ export interface WorkbenchOptions {
   environment?: Readonly<Record<string, string | undefined>>;
   width?: number;
   height?: number;
-  /** Folders of extensions that run beside ours in the same extension host, as from a debugger. */
-  developmentExtensions?: readonly string[];
+  /** Packages of extensions that run beside ours in the same extension host. */
+  furtherPackages?: readonly string[];
   /** Prepares the page before anything is loaded into it. */
   prepare?: (page: Page) => Promise<void>;
 }
@@ -87,6 +87,7 @@ export class Workbench {
       installation,
       dataFolder: join(temporary, 'data'),
       vsix: options.vsix ?? process.env['PODPATH_VSIX'] ?? join(projectFolder, 'podpath.vsix'),
+      furtherPackages: options.furtherPackages ?? [],
       withoutGallery: true,
       settings: {
         'workbench.reduceMotion': 'on',
@@ -107,13 +108,7 @@ export class Workbench {
     const workbench = new Workbench(page, browser, server, temporary);
     try {
       await options.prepare?.(page);
-      const host = new URL(server.address).host;
-      const payload = (options.developmentExtensions ?? []).map((path) => [
-        'extensionDevelopmentPath',
-        `vscode-remote://${host}${path}`,
-      ]);
-      const query = { folder, ...(payload.length === 0 ? {} : { payload: JSON.stringify(payload) }) };
-      await page.goto(`${server.address}/?${new URLSearchParams(query).toString()}`);
+      await page.goto(`${server.address}/?${new URLSearchParams({ folder }).toString()}`);
       await page.locator('.monaco-workbench .statusbar').waitFor();
       return workbench;
     } catch (error) {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CDPSession, Frame } from 'playwright-core';
 import { Workbench, type WorkbenchOptions } from '../../../test/endToEnd/workbench.ts';
-import { type HostProbe, openHostProbe, probeExtensionFolder } from './hostProbe.ts';
+import { type HostProbe, openHostProbe, packageHostProbe } from './hostProbe.ts';
 import { findMapFrame, recordPage } from './pageRecorder.ts';
 
 /** A VS Code window in which the extension host and every page are watched. */
@@ -25,7 +25,7 @@ export async function openEditorWindow(options: WorkbenchOptions): Promise<Edito
   const socket = join(folder, 'probe.sock');
   const workbench = await Workbench.open({
     ...options,
-    developmentExtensions: [probeExtensionFolder],
+    furtherPackages: [await packageHostProbe(folder)],
     environment: { ...options.environment, PODPATH_BENCH_SOCKET: socket },
     prepare: recordPage,
   });

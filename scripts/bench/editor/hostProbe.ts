@@ -2,9 +2,21 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { projectFolder } from '../../projectFolder.ts';
+import { runCommand } from '../../runCommand.ts';
 
-/** The folder of the extension that measures from inside of the extension host. */
-export const probeExtensionFolder = join(projectFolder, 'scripts/bench/editor/probeExtension');
+/**
+ * Packages the extension that measures from inside of the extension host.
+ * @returns the path of the package
+ */
+export async function packageHostProbe(folder: string): Promise<string> {
+  const file = join(folder, 'probe.vsix');
+  const vsce = join(projectFolder, 'node_modules/@vscode/vsce/vsce');
+  const flags = ['--no-dependencies', '--allow-missing-repository', '--skip-license', '--out', file];
+  await runCommand(process.execPath, [vsce, 'package', ...flags], {
+    cwd: join(projectFolder, 'scripts/bench/editor/probeExtension'),
+  });
+  return file;
+}
 
 /** A time in which the extension host's event loop did not turn. */
 export interface HostBlock {
