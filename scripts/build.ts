@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, rm, stat } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, rm, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type BuildOptions, type Plugin, build } from 'esbuild';
@@ -108,6 +108,21 @@ const bundles: readonly Bundle[] = [
   { name: 'mermaid', entry: 'webview/report/mermaidEntry.ts', output: 'dist/mermaid.js', options: browser },
 ];
 
+/**
+ * What is shipped as it is, beside the bundles. The layout engine of the map runs in a worker whose text the page fetches;
+ * its licence (EPL-2.0) is that of a program of its own, so it stays one unmodified file, and its text comes along.
+ */
+const copies: readonly { readonly with: string; readonly from: string; readonly to: string }[] = [
+  { with: 'map', from: 'node_modules/elkjs/lib/elk-worker.min.js', to: 'dist/elk-worker.js' },
+  { with: 'map', from: 'node_modules/elkjs/LICENSE.md', to: 'dist/elk-worker.LICENSE.md' },
+];
+
+async function copyAsItIs({ from, to }: (typeof copies)[number]): Promise<void> {
+  await copyFile(join(projectFolder, from), join(projectFolder, to));
+  const megabytes = (await stat(join(projectFolder, to))).size / 1e6;
+  process.stdout.write(`  ${to.padEnd(20)} ${megabytes.toFixed(3).padStart(7)} MB as it is\n`);
+}
+
 /** Bundles one entry and says how much it weighs; an entry that is missing or too heavy is an error. */
 async function makeBundle({ name, entry, output, limitMegabytes, options }: Bundle): Promise<void> {
   if (!existsSync(join(projectFolder, entry))) throw new Error(`${name}: there is no ${entry}`);
@@ -151,7 +166,10 @@ export async function buildBundles(only: readonly string[] = []): Promise<void> 
   if (only.length === 0) await rm(distribution, { recursive: true, force: true });
   await mkdir(distribution, { recursive: true });
   const wanted = bundles.filter(({ name }) => only.length === 0 || only.includes(name));
-  const outcomes = await Promise.allSettled(wanted.map(makeBundle));
+  const outcomes = await Promise.allSettled([
+    ...wanted.map(makeBundle),
+    ...copies.filter((copy) => wanted.some(({ name }) => name === copy.with)).map(copyAsItIs),
+  ]);
   const failures = outcomes.flatMap((outcome) =>
     outcome.status === 'rejected' ? [String(outcome.reason)] : [],
   );

@@ -9,6 +9,8 @@ const complete = [
   'dist/extension.cjs',
   'dist/engine.cjs',
   'dist/map.js',
+  'dist/elk-worker.js',
+  'dist/elk-worker.LICENSE.md',
   'dist/report.js',
   'dist/mermaid.js',
   'media/icon.png',

@@ -15,6 +15,8 @@ const requiredFiles = [
   'dist/extension.cjs',
   'dist/engine.cjs',
   'dist/map.js',
+  'dist/elk-worker.js',
+  'dist/elk-worker.LICENSE.md',
   'dist/report.js',
   'dist/mermaid.js',
   'media/icon.png',

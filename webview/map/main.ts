@@ -1,19 +1,20 @@
-import type { MapMessage, MapRequest, MapReveal } from '../../src/protocol/mapProtocol.ts';
+import type { MapEvent, MapRequest } from '../../src/protocol/mapProtocol.ts';
 import { registerComponents } from '../components/components.ts';
 import { adoptStyles } from '../shared/adoptStyles.ts';
 import { stateIconStyles } from '../shared/stateIconStyles.ts';
 import { acquireWebviewHost } from '../shared/webviewHost.ts';
-import { drawingStyles } from './drawingStyles.ts';
-import { type SavedMap, createMapPage } from './mapPage.ts';
-import { pageStyles } from './styles.ts';
+import { drawingStyles } from './draw/drawingStyles.ts';
+import { createMapPage } from './page/mapPage.ts';
+import type { SavedMap } from './page/savedMap.ts';
+import { pageStyles } from './panels/pageStyles.ts';
+import { panelStyles } from './panels/panelStyles.ts';
+import { createLayoutWorker } from './placement/layoutWorker.ts';
 
 registerComponents();
-adoptStyles(stateIconStyles, pageStyles, drawingStyles);
-const host = acquireWebviewHost<MapRequest, SavedMap>();
-const page = createMapPage(host);
+adoptStyles(stateIconStyles, pageStyles, panelStyles, drawingStyles);
+const page = createMapPage(acquireWebviewHost<MapRequest, SavedMap>(), createLayoutWorker());
 
-window.addEventListener('message', ({ data }: MessageEvent<MapMessage | MapReveal>) => {
-  if ('type' in data) page.reveal(data.id);
-  else page.receive(data);
+window.addEventListener('message', ({ data }: MessageEvent<MapEvent>) => {
+  page.receive(data);
 });
 page.start();

@@ -1,17 +1,30 @@
-import type { ClusterSnapshot } from '../../../src/core/model/clusterSnapshot.ts';
 import { parseReference } from '../../../src/core/model/reference.ts';
-import { buildTopology } from '../../../src/core/topology/buildTopology.ts';
-import { defaultMarkLimit, foldTopology } from '../../../src/core/topology/foldTopology.ts';
-import { type TopologyEdge, type TopologyEdgeKind, edgeId } from '../../../src/core/topology/topology.ts';
+import {
+  type TopologyEdge,
+  type TopologyEdgeKind,
+  type TopologyKind,
+  edgeId,
+} from '../../../src/core/topology/topology.ts';
 import type { MapMark, MapMessage } from '../../../src/protocol/mapProtocol.ts';
-import { type Scene, type SceneChange, applyMessage, emptyScene } from '../scene.ts';
+import { type Scene, type SceneChange, applyMessage, emptyScene } from '../scene/scene.ts';
 
 const objectKinds: Readonly<Record<string, string>> = {
   namespace: 'Namespace',
   service: 'Service',
   deployment: 'Deployment',
   pod: 'Pod',
+  node: 'Node',
 };
+
+function kindOf(kind: string): TopologyKind {
+  return kind === 'namespace' ||
+    kind === 'node' ||
+    kind === 'service' ||
+    kind === 'pod' ||
+    kind === 'external'
+    ? kind
+    : 'workload';
+}
 
 /** A mark with what its identity tells, ok unless said otherwise. */
 export function mark(id: string, values: Partial<MapMark> = {}): MapMark {
@@ -19,8 +32,7 @@ export function mark(id: string, values: Partial<MapMark> = {}): MapMark {
   const kind = reference?.kind ?? 'external';
   return {
     id,
-    kind:
-      kind === 'namespace' || kind === 'service' || kind === 'pod' || kind === 'external' ? kind : 'workload',
+    kind: kindOf(kind),
     namespace: reference?.namespace ?? reference?.name ?? '',
     name: reference?.name ?? id,
     objectKind: objectKinds[kind] ?? kind,
@@ -63,10 +75,4 @@ export function sceneOf(
   const applied = applyMessage(emptyScene, message({ whole: true, marks, edges }));
   if (applied === undefined) throw new Error('a whole message always applies');
   return applied;
-}
-
-/** The scene that the map shows of a snapshot when these groups are folded or unfolded by hand. */
-export function sceneOfSnapshot(snapshot: ClusterSnapshot, unfolded: readonly string[] = []): Scene {
-  const folded = foldTopology(buildTopology(snapshot), { unfolded, markLimit: defaultMarkLimit });
-  return sceneOf([...folded.marks.values()], [...folded.edges.values()]).scene;
 }

@@ -1,0 +1,370 @@
+import type {
+  MapCommand,
+  MapEvent,
+  MapMark,
+  MapMessage,
+  MapRequest,
+} from '../../../src/protocol/mapProtocol.ts';
+import type { WebviewHost } from '../../shared/webviewHost.ts';
+import type { ExportChoice } from '../panels/exportMenu.ts';
+import type { ListOrder } from '../panels/listOrder.ts';
+import { attachSearchField } from '../panels/searchField.ts';
+import { createSkeleton } from '../panels/skeleton.ts';
+import { toggleProblemsOnly } from '../panels/suggest.ts';
+import type { LayOut } from '../placement/layoutWorker.ts';
+import { readPlacement, savePlacement } from '../placement/savedPlacement.ts';
+import { pathsThrough } from '../scene/paths.ts';
+import { type Scene, applyMessage, emptyScene } from '../scene/scene.ts';
+import { Announcer } from './announce.ts';
+import { FilterControl } from './filterControl.ts';
+import { attachInput, zoomStep } from './input.ts';
+import { Panels } from './panels.ts';
+import { groupsToReveal } from './reveal.ts';
+import { type SavedMap, StateSaver } from './savedMap.ts';
+import { Selection } from './selection.ts';
+import { Stage } from './stage.ts';
+import { foldByZoom } from './zoomFolding.ts';
+
+/** The page: takes messages in, draws, and sends requests out. */
+export interface MapPage {
+  /** Asks for the scene. */
+  start(): void;
+  receive(event: MapEvent): void;
+}
+
+/** Typing is answered when it pauses for so long, in milliseconds. */
+const typingPause = 120;
+/** A click may be the first of two, and the second has to meet the same thing: only then the window moves, in milliseconds. */
+const doubleClickPause = 350;
+
+/** Builds the page in the document and joins its parts. */
+export function createMapPage(host: WebviewHost<MapRequest, SavedMap>, layOut: LayOut): MapPage {
+  const saved = host.getState();
+  let scene: Scene = emptyScene;
+  /** The places of an earlier life of the page, until there is something that may stand in them. */
+  let places = saved?.places;
+  let listShown = saved?.list ?? false;
+  let order: ListOrder = saved?.order ?? { by: 'map', descending: false };
+  /** A thing that the next scenes are expected to show: it is brought into the window when it arrives. */
+  let awaited: string | undefined;
+  /** The picture that the next whole scene will be; until then the drawing shows another one. */
+  let nextPicture: string | undefined;
+  let drawnPicture = '';
+  /** Groups that a person has folded or unfolded, until the scene shows it. */
+  const refolded = new Set<string>();
+  /** What the file will hold that was asked for last. */
+  let exported: ReadonlySet<string> | undefined;
+  let typing: ReturnType<typeof setTimeout> | undefined;
+
+  const parts = createSkeleton({
+    fit: () => {
+      stage.fit();
+    },
+    zoomIn: () => {
+      stage.view.zoomBy(zoomStep);
+    },
+    zoomOut: () => {
+      stage.view.zoomBy(1 / zoomStep);
+    },
+    arrange: () => {
+      stage.arrange();
+    },
+    toggleList,
+    toggleProblems,
+    lens: (lens) => {
+      filter.show(lens);
+    },
+  });
+  const selection = new Selection(saved?.selected, (id) => {
+    host.postMessage({ type: 'inspect', id });
+  });
+  const saver = new StateSaver(host, stateToSave);
+  const filter = new FilterControl(saved?.filter, saved?.opened ?? [], onFilterChanged);
+  const stage = new Stage(parts.svg, {
+    layOut,
+    selected: () => selection.selected,
+    focused: () => selection.focused,
+    changed: () => {
+      saver.changed();
+    },
+    zoomed: onZoomed,
+  });
+  const searchField = attachSearchField(
+    parts.search,
+    parts.searchProblems,
+    () => scene,
+    (text) => {
+      clearTimeout(typing);
+      typing = setTimeout(() => {
+        filter.setText(text);
+      }, typingPause);
+    },
+  );
+  const announcer = new Announcer((words) => {
+    parts.live.textContent = words;
+  });
+  const panels = new Panels(parts, {
+    command,
+    select,
+    selectAndShow,
+    toggle,
+    deselect,
+    sort: (next) => {
+      order = next;
+      changed();
+    },
+    exportMap,
+    copyMermaid: (id) => {
+      const ids = [...pathsThrough(scene, id)];
+      host.postMessage({ type: 'export', format: 'mermaid', to: 'clipboard', ids });
+    },
+    showPolicies: (id) => {
+      filter.show('policies', id);
+    },
+    leaveSubject: () => {
+      filter.show('policies');
+    },
+  });
+
+  function stateToSave(): SavedMap {
+    const { selected } = selection;
+    const view = stage.keptView;
+    const placement = savePlacement(stage.placement);
+    const { context } = scene.status;
+    return {
+      ...(selected === undefined ? {} : { selected }),
+      ...(view === undefined ? {} : { view }),
+      filter: filter.filter,
+      opened: filter.opened,
+      list: listShown,
+      order,
+      ...(placement === undefined ? {} : { places: { context, placement } }),
+    };
+  }
+
+  function drawPanels(): void {
+    const { selected, details } = selection;
+    panels.draw({ scene, selected, details, filter: filter.filter, listShown, order });
+  }
+
+  /** Something beside the scene is another: panels and saved state follow. */
+  function changed(): void {
+    drawPanels();
+    saver.changed();
+  }
+
+  function onFilterChanged(otherPicture: boolean): void {
+    if (otherPicture) {
+      // Asked for as a whole, so that what is still on its way of the picture before is not taken for the next one.
+      nextPicture = filter.picture;
+      clearTimeout(typing);
+      if (searchField.input.value !== filter.filter.text) searchField.show(filter.filter.text);
+    }
+    host.postMessage({ type: otherPicture ? 'ready' : 'filter', filter: filter.filter });
+    changed();
+  }
+
+  function onZoomed(): void {
+    const { width, height } = stage.view.size();
+    const center = stage.view.toMap({ x: width / 2, y: height / 2 });
+    const { k } = stage.view.state();
+    const { unfold, fold } = foldByZoom(
+      scene,
+      stage.placement,
+      k,
+      center,
+      { width, height },
+      filter.opened,
+      filter.closed,
+    );
+    if (unfold !== undefined) stage.pin(unfold);
+    filter.zoom(unfold, fold);
+  }
+
+  function select(id: string | undefined): void {
+    if (!selection.select(id)) return;
+    selection.follow(scene, []);
+    stage.emphasize();
+    changed();
+    if (id === undefined) return;
+    // The inspector takes room from the map, perhaps just where the selected thing stands.
+    setTimeout(() => {
+      if (selection.selected === id && !listShown) stage.reveal(id);
+    }, doubleClickPause);
+  }
+
+  function deselect(): void {
+    select(undefined);
+  }
+
+  function selectAndShow(id: string): void {
+    select(id);
+    stage.reveal(id);
+    if (!listShown) stage.focus(id);
+  }
+
+  function command(name: MapCommand, { reference }: MapMark): void {
+    if (reference !== undefined) host.postMessage({ type: 'command', command: name, reference });
+  }
+
+  function exportMap({ format, to, selection: selectedOnly }: ExportChoice): void {
+    const { selected } = selection;
+    const ids = selectedOnly && selected !== undefined ? pathsThrough(scene, selected) : undefined;
+    exported = ids;
+    host.postMessage({ type: 'export', format, to, ...(ids === undefined ? {} : { ids: [...ids] }) });
+  }
+
+  function toggle(id: string): void {
+    const mark = scene.marks.get(id);
+    if (mark?.canUnfold !== true) return;
+    awaited = id;
+    refolded.add(id);
+    select(id);
+    filter.toggle(mark);
+  }
+
+  function toggleList(): void {
+    listShown = !listShown;
+    changed();
+  }
+
+  function toggleProblems(): void {
+    filter.setText(toggleProblemsOnly(filter.filter.text));
+  }
+
+  /** One step back: out of the search, the selection, the list, then what the filter knows. */
+  function back(): void {
+    if (document.activeElement === searchField.input) {
+      searchField.input.blur();
+      if (searchField.input.value === '') return;
+    } else if (selection.selected !== undefined) {
+      deselect();
+      return;
+    } else if (listShown) {
+      toggleList();
+      return;
+    }
+    filter.undo();
+  }
+
+  attachInput(parts.svg, {
+    select,
+    toggle,
+    back,
+    toggleList,
+    toggleProblems,
+    fit: () => {
+      stage.fit();
+    },
+    arrange: () => {
+      stage.arrange();
+    },
+    walk: (direction) => {
+      const next = stage.walk(direction);
+      if (next !== undefined) selectAndShow(next);
+    },
+    search: () => {
+      searchField.input.focus();
+      searchField.input.select();
+    },
+    zoomBy: (factor) => {
+      stage.view.zoomBy(factor);
+    },
+    panBy: (x, y) => {
+      stage.view.panBy(x, y);
+    },
+    openMenu: () => {
+      const id = stage.tabStop();
+      if (id === undefined) return;
+      const element = stage.elementOf(id);
+      const { left = 0, top = 0, width = 0, height = 0 } = element?.getBoundingClientRect() ?? {};
+      const place = { clientX: left + Math.min(width, 80) / 2, clientY: top + height / 2 };
+      element?.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true, ...place }));
+    },
+  });
+
+  /** Where the scene is another cluster's or another picture, or the first of this page, the places are others. */
+  function preparePlaces({ marks, whole, status }: MapMessage, otherCluster: boolean): void {
+    if (otherCluster) stage.forget();
+    if (marks.length > 0 && places !== undefined) {
+      if (places.context === status.context) stage.restore(readPlacement(places.placement), saved?.view);
+      places = undefined;
+    }
+    if (!whole) return;
+    if (nextPicture !== undefined && nextPicture !== drawnPicture) {
+      if (!otherCluster) stage.leavePicture(drawnPicture);
+      stage.enterPicture(nextPicture);
+    }
+    nextPicture = undefined;
+    drawnPicture = filter.picture;
+  }
+
+  function receiveScene(message: MapMessage): void {
+    const applied = applyMessage(scene, message);
+    if (applied === undefined) {
+      host.postMessage({ type: 'ready', filter: filter.filter });
+      return;
+    }
+    const hadFocus = stage.hasFocus();
+    const { change } = applied;
+    preparePlaces(message, change.whole);
+    ({ scene } = applied);
+    selection.follow(scene, change.removed);
+    stage.show(scene, change, refolded);
+    for (const id of refolded) if (change.structural) refolded.delete(id);
+    drawPanels();
+    searchField.showProblems(scene.status.searchProblems ?? []);
+    announcer.hear(change);
+    showAwaited(hadFocus);
+    // Acknowledged when the frame is about to be painted: a hidden map takes nothing more until it is seen again.
+    requestAnimationFrame(() => {
+      host.postMessage({ type: 'drawn', epoch: message.epoch, sequence: message.sequence });
+    });
+  }
+
+  function showAwaited(hadFocus: boolean): void {
+    if (awaited === undefined) return;
+    if (!scene.marks.has(awaited)) {
+      const groups = groupsToReveal(scene, awaited).filter(
+        (group) => !filter.filter.unfolded.includes(group),
+      );
+      if (groups.length > 0) filter.unfoldTo(groups);
+      return;
+    }
+    stage.reveal(awaited);
+    // Frame and folded mark are different elements: the focus follows the thing.
+    if (hadFocus && !listShown) stage.focus(awaited);
+    awaited = undefined;
+  }
+
+  function reveal(id: string): void {
+    if (scene.marks.has(id)) {
+      selectAndShow(id);
+      return;
+    }
+    selection.select(id);
+    awaited = id;
+    filter.unfoldTo(groupsToReveal(scene, id));
+  }
+
+  return {
+    receive: (event) => {
+      if (!('type' in event)) receiveScene(event);
+      else if (event.type === 'reveal') reveal(event.id);
+      else if (event.type === 'show') filter.show(event.lens, event.subject);
+      else if (event.type === 'details') {
+        if (selection.tell(event.details)) drawPanels();
+      } else {
+        host.postMessage({ type: 'drawing', svg: stage.drawFile(exported) });
+        exported = undefined;
+      }
+    },
+    start: () => {
+      searchField.show(filter.filter.text);
+      drawnPicture = filter.picture;
+      if (saved?.view !== undefined) stage.view.restore(saved.view);
+      drawPanels();
+      host.postMessage({ type: 'ready', filter: filter.filter });
+    },
+  };
+}
