@@ -29,6 +29,8 @@ function comment(...lines: readonly string[]): string {
 function recordedObject(snapshot: ClusterSnapshot, reference: ObjectReference): unknown {
   const { kind, namespace, name } = reference;
   if (kind === 'node') return snapshot.nodes.get(name);
+  if (kind === 'ingressclass') return snapshot.ingressClasses.get(name);
+  if (kind === 'gatewayclass') return snapshot.gatewayClasses.get(name);
   if (kind === 'namespace') return snapshot.namespaces.get(name)?.namespace;
   const other = otherPolicyKinds.find((candidate) => candidate.reference === kind);
   if (other !== undefined) {
@@ -45,8 +47,12 @@ function recordedObject(snapshot: ClusterSnapshot, reference: ObjectReference): 
       return partition?.endpointSlices.get(name);
     case 'networkpolicy':
       return partition?.networkPolicies.get(name);
+    case 'ingress':
+      return partition?.ingresses.get(name);
+    case 'gateway':
+      return partition?.gateways.get(name);
     default:
-      return undefined;
+      return partition?.gatewayRoutes.get(`${objectKindOf(reference)?.kind ?? ''}/${name}`);
   }
 }
 

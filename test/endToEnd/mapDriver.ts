@@ -1,0 +1,112 @@
+import { strict as assert } from 'node:assert';
+import type { FrameLocator, Locator } from 'playwright-core';
+import type { Workbench } from './workbench.ts';
+
+/** Where the map's window stands: the screen is the map times `k` plus `x`, `y`. */
+export interface MapWindow {
+  readonly x: number;
+  readonly y: number;
+  readonly k: number;
+}
+
+/** The map as a person has it before them. Things are named by their ids, which are references: `shop/service/web`. */
+export class MapDriver {
+  readonly #workbench: () => Workbench;
+
+  constructor(workbench: () => Workbench) {
+    this.#workbench = workbench;
+  }
+
+  /** The document of the map. */
+  frame(): Promise<FrameLocator> {
+    return this.#workbench().webviewFrame('Podpath Map');
+  }
+
+  async locate(selector: string): Promise<Locator> {
+    return (await this.frame()).locator(selector);
+  }
+
+  /** A thing that is drawn. */
+  mark(id: string): Promise<Locator> {
+    return this.locate(`#map [data-id="${id}"]`);
+  }
+
+  /** Awaits that something is drawn. */
+  async shows(...ids: readonly string[]): Promise<void> {
+    for (const id of ids) await (await this.mark(id)).waitFor();
+  }
+
+  /** Awaits that something is not drawn any more. */
+  async lacks(...ids: readonly string[]): Promise<void> {
+    for (const id of ids) await (await this.mark(id)).waitFor({ state: 'detached' });
+  }
+
+  /** What a screen reader says of a thing. */
+  async says(id: string): Promise<string> {
+    return (await (await this.mark(id)).getAttribute('aria-label')) ?? '';
+  }
+
+  /** Awaits that a screen reader says this of a thing. */
+  async untilSays(id: string, words: RegExp): Promise<void> {
+    await this.#workbench().until(
+      async () => words.test(await this.says(id)),
+      `${id} to be ${String(words)}`,
+    );
+  }
+
+  /** The ids of everything that is drawn. */
+  async ids(): Promise<string[]> {
+    const marks = await (await this.locate('#map [data-id]')).all();
+    const ids = await Promise.all(marks.map((mark) => mark.getAttribute('data-id')));
+    return ids.filter((id) => id !== null).sort();
+  }
+
+  /** The line above the map. */
+  async status(): Promise<string> {
+    return (await this.locate('#status')).innerText();
+  }
+
+  /** Awaits words in the line above the map. */
+  async untilStatus(words: RegExp): Promise<void> {
+    await (await this.locate('#status')).filter({ hasText: words }).waitFor();
+  }
+
+  inspector(): Promise<Locator> {
+    return this.locate('#inspector');
+  }
+
+  /** Selects a thing by a click, and awaits what is known of it. */
+  async select(id: string): Promise<Locator> {
+    await (await this.mark(id)).click();
+    await this.untilSays(id, /\bselected\b/);
+    return this.inspector();
+  }
+
+  /** The id of the thing that is selected; '' when nothing is. */
+  async selected(): Promise<string> {
+    const selected = await this.locate('#map [data-id][aria-pressed="true"]');
+    return (await selected.count()) === 0 ? '' : ((await selected.first().getAttribute('data-id')) ?? '');
+  }
+
+  /** Where a thing stands on the map, whatever part of it the window shows. */
+  async place(id: string): Promise<string> {
+    return (await (await this.mark(id)).getAttribute('transform')) ?? '';
+  }
+
+  /** Where the window stands. */
+  async window(): Promise<MapWindow> {
+    const transform = (await (await this.locate('#map > g.viewport')).getAttribute('transform')) ?? '';
+    const [, x, y, k] = /translate\(([^,]+),([^)]+)\) scale\(([^)]+)\)/.exec(transform) ?? [];
+    assert(
+      x !== undefined && y !== undefined && k !== undefined,
+      `the map's window stands at "${transform}"`,
+    );
+    return { x: Number(x), y: Number(y), k: Number(k) };
+  }
+
+  /** Types into the search field, in place of what stands there. */
+  async search(text: string): Promise<void> {
+    const input = await this.locate('#search input');
+    await input.fill(text);
+  }
+}
