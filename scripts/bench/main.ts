@@ -6,12 +6,21 @@ import { type Benchmark, type Figure, isKept } from './benchmark.ts';
 import { manifestBenchmark } from './manifestBenchmark.ts';
 import { policyBenchmark } from './policyBenchmark.ts';
 import { rulesBenchmark } from './rulesBenchmark.ts';
+import { scaleBenchmark } from './scaleBenchmark.ts';
 import { topologyBenchmark } from './topologyBenchmark.ts';
 
 // npm run bench [-- ID…]: measures, prints a table a benchmark and writes docs/benchmarks.md. With names of benchmarks only these
 // run, and the others keep what the document says of them. Ends with status 1 when a figure does not keep its limit.
 
-const benchmarks: readonly Benchmark[] = [policyBenchmark, manifestBenchmark, rulesBenchmark, topologyBenchmark];
+const benchmarks: readonly Benchmark[] = [
+  policyBenchmark,
+  manifestBenchmark,
+  rulesBenchmark,
+  topologyBenchmark,
+  scaleBenchmark(1000),
+  scaleBenchmark(5000),
+  scaleBenchmark(20_000),
+];
 const documentFile = join(projectFolder, 'docs', 'benchmarks.md');
 
 const say = (line: string): void => {
@@ -56,8 +65,9 @@ function keptSection(document: string, { id }: Benchmark): string {
 const introduction = `# Benchmarks
 
 \`npm run bench\` measures these and writes this page. A time is what one thread computes (its CPU time, in which other
-processes have no part), the median of some runs, on the machine that wrote the page: compare it with its limit, not
-with a time from elsewhere. A ratio (×) compares two things in one run and travels better.
+processes have no part) unless it is said to be a wall-clock time, the median of some runs, on the machine that wrote the
+page: compare it with its limit, not with a time from elsewhere. A ratio (×) compares two things in one run and travels
+better.
 `;
 
 function readDocument(): string {
