@@ -42,7 +42,8 @@ function toMark(node: FoldedNode): MapMark {
   const known = referenced.get(node);
   if (known !== undefined) return known;
   const named = node.kind !== 'external' && node.objectKind !== 'Rest';
-  const reference = named ? parseReference(node.id, '') : undefined;
+  // A workload in the frame of a node has the node before a #.
+  const reference = named ? parseReference(node.id.slice(node.id.indexOf('#') + 1), '') : undefined;
   const mark = reference === undefined ? node : { ...node, reference };
   referenced.set(node, mark);
   return mark;

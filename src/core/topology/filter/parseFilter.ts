@@ -58,15 +58,16 @@ interface Token {
   readonly value: string;
 }
 
-const tokenForm = /(-?)(?:([A-Za-z]+):)?(?:"([^"]*)("|$)|([^\s"]+))|-?[A-Za-z]+:|"/g;
+const tokenForm = /(-?)(?:([A-Za-z]+):)?(?:"([^"]*)("|$)|([^\s"]+))/g;
 
 function tokensOf(text: string, problems: string[]): readonly Token[] {
   return [...text.matchAll(tokenForm)].flatMap((match): readonly Token[] => {
     const [whole, minus, key, quoted, end, bare] = match;
     if (end === '') problems.push(`A quotation mark is not closed: ${whole}`);
     const value = (quoted ?? bare ?? '').trim();
-    if (value === '' || value === '-') {
-      if (/[A-Za-z]:/.test(whole)) problems.push(`Nothing stands after ${whole.replace(/"/g, '')}`);
+    if (value === '' || value === '-') return [];
+    if (key === undefined && quoted === undefined && value.endsWith(':')) {
+      problems.push(`Nothing stands after ${value}`);
       return [];
     }
     return [{ negated: minus === '-', ...(key === undefined ? {} : { key: key.toLowerCase() }), value }];
@@ -104,7 +105,7 @@ function termOf({ key, value }: Token, problems: string[]): FilterTerm | undefin
       return states.length === 0 ? undefined : { kind, states: new Set(states) };
     }
     case 'kind':
-      return { kind, kinds: new Set(values.map((own) => kindWords.get(own) ?? own.replace(/s$/, ''))) };
+      return { kind, kinds: new Set(values.map((own) => kindWords.get(own) ?? own.replace(/([^s])s$/, '$1'))) };
     case 'word':
     case undefined:
       problems.push(`"${key}:" is not understood; there are ${understood}`);

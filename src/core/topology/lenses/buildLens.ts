@@ -1,6 +1,9 @@
 import type { ClusterSnapshot } from '../../model/clusterSnapshot.ts';
 import { buildTopology } from '../buildTopology.ts';
 import type { Topology } from '../topology.ts';
+import { buildNodesLens } from './nodesLens.ts';
+import { buildPoliciesLens } from './policiesLens.ts';
+import { withReach } from './subjectReach.ts';
 
 /** What the marks and lines of a graph stand for. */
 export type TopologyLens = 'services' | 'nodes' | 'policies';
@@ -13,11 +16,9 @@ export interface LensQuestion {
 }
 
 /** The graph of a snapshot under a lens. What did not change since the last one is the same object. */
-export function buildLens(snapshot: ClusterSnapshot, { lens }: LensQuestion): Topology {
-  switch (lens) {
-    case 'services':
-    case 'nodes':
-    case 'policies':
-      return buildTopology(snapshot);
-  }
+export function buildLens(snapshot: ClusterSnapshot, { lens, subject }: LensQuestion): Topology {
+  if (lens === 'nodes') return buildNodesLens(snapshot);
+  if (lens === 'services') return buildTopology(snapshot);
+  const topology = buildPoliciesLens(snapshot);
+  return subject === undefined ? topology : withReach(topology, snapshot, subject);
 }
