@@ -228,7 +228,9 @@ class EngineOverSessions implements Engine {
       return Promise.resolve(`${JSON.stringify(document, null, 2)}\n`);
     }
     const report =
-      source.kind === 'diagnosis' ? diagnosisReport(source.diagnosis) : traceReport(source.trace);
+      source.kind === 'diagnosis'
+        ? diagnosisReport(source.diagnosis, this.#open?.changes.before(source.diagnosis))
+        : traceReport(source.trace);
     const render = {
       markdown: renderMarkdownReport,
       mermaid: renderMermaidReport,

@@ -1,8 +1,10 @@
 import { changesAbout } from '../core/changes/changesAbout.ts';
+import { changesBefore } from '../core/changes/changesBefore.ts';
 import { type ChangeDocument, fromChangeDocument } from '../core/changes/changesDocument.ts';
 import { renderChanges } from '../core/changes/changesText.ts';
 import type { NetworkChange } from '../core/changes/networkChange.ts';
 import { type RecentChanges, changeMilliseconds, recentChanges } from '../core/changes/recentChanges.ts';
+import type { Diagnosis } from '../core/diagnosis/diagnosis.ts';
 import { type ObjectReference, formatReference } from '../core/model/reference.ts';
 import { coverageLines } from '../core/report/mapText.ts';
 import { plainStyle } from '../core/report/terminalStyle.ts';
@@ -50,6 +52,11 @@ export class SessionChanges {
         : this.#ofRecording(this.#recording);
     if (subject === undefined) return all;
     return { ...all, changes: all.changes.filter(changesAbout(snapshot, subject)) };
+  }
+
+  /** What had changed about the objects of a diagnosis of this cluster, for its report. */
+  before({ question, asOf }: Pick<Diagnosis, 'question' | 'asOf'>): ReturnType<typeof changesBefore> {
+    return changesBefore(question, this.#session.current(), this.recent().changes, asOf);
   }
 
   /** The same as a text to be read in an editor. */

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { changesBefore } from '../../core/changes/changesBefore.ts';
 import { fromChangeDocument } from '../../core/changes/changesDocument.ts';
 import type { NetworkChange } from '../../core/changes/networkChange.ts';
 import { recentChanges } from '../../core/changes/recentChanges.ts';
@@ -81,8 +82,8 @@ function checkCaseOptions(options: DiagnoseOptions): void {
 }
 
 /** What a case keeps of the time before it: what it kept when it was a case, else the last writes of the objects. */
-function changesToKeep({ snapshot, caseFile }: Input, now: string): readonly NetworkChange[] {
-  if (caseFile === undefined) return recentChanges(snapshot, undefined, now).changes;
+function changesToKeep({ snapshot, caseFile }: Input): readonly NetworkChange[] {
+  if (caseFile === undefined) return recentChanges(snapshot, undefined, snapshot.asOf).changes;
   return (caseFile.changes ?? []).flatMap((change) => fromChangeDocument(change) ?? []);
 }
 
@@ -140,9 +141,9 @@ export function addDiagnoseCommand(
       const run = runOptionsOf(host, input, progress, options.debugImage, privileges);
       const { diagnosis, observations } = await runDiagnosis(host, input, question, progress, run);
       progress.clear();
+      const changes = changesToKeep(input);
       if (options.save !== undefined) {
         const file = options.save;
-        const changes = changesToKeep(input, host.clock.now());
         await writeFile(file, jsonText(writeCase(question, input.snapshot, observations, changes))).catch(
           (error: unknown) => {
             throw new UsageError(`--save ${file}: ${error instanceof Error ? error.message : String(error)}`);
@@ -150,7 +151,12 @@ export function addDiagnoseCommand(
         );
       }
       host.stdout.write(
-        renderReport(host, diagnosisReport(diagnosis), () => diagnosisDocument(diagnosis), format),
+        renderReport(
+          host,
+          diagnosisReport(diagnosis, changesBefore(question, input.snapshot, changes, diagnosis.asOf)),
+          () => diagnosisDocument(diagnosis),
+          format,
+        ),
       );
       finish(statusOfVerdict(diagnosis.verdict));
     } finally {

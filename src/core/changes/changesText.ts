@@ -27,7 +27,7 @@ const paints: Readonly<Record<TopologyState, readonly Paint[]>> = {
 };
 
 /** `12 s`, `4 min`, `2 h`: rounded down, so that nothing reads older than it is. */
-function spanBetween(from: Timestamp, to: Timestamp): string {
+export function spanBetween(from: Timestamp, to: Timestamp): string {
   const seconds = Math.max(0, Math.floor((Date.parse(to) - Date.parse(from)) / 1000));
   if (seconds < 120) return `${String(seconds)} s`;
   if (seconds < 7_200) return `${String(Math.floor(seconds / 60))} min`;

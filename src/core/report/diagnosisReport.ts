@@ -153,8 +153,12 @@ function describeEffort(probes: readonly ProbeRecord[]): string {
   return `${countOf(probes.length, 'probe')}, ${silent === 0 ? 'all answered' : `${silent} without an answer`}`;
 }
 
-/** The report of a diagnosis. */
-export function diagnosisReport(diagnosis: Diagnosis): Report {
+/**
+ * The report of a diagnosis.
+ *
+ * @param changes what had changed about the question's objects (changesBefore.ts); told unless all is well
+ */
+export function diagnosisReport(diagnosis: Diagnosis, changes: Report['changes'] = []): Report {
   return {
     subject: describeQuestion(diagnosis.question),
     start: describeEnd(diagnosis.question.from),
@@ -168,5 +172,6 @@ export function diagnosisReport(diagnosis: Diagnosis): Report {
     findings: diagnosis.findings,
     ruledOut: diagnosis.ruledOut,
     unverified: diagnosis.unverified,
+    ...(diagnosis.verdict === 'reachable' || changes.length === 0 ? {} : { changes }),
   };
 }

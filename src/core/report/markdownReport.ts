@@ -86,6 +86,7 @@ export function renderMarkdownReport(report: Report): string {
       'Consequences',
       consequences.map(({ code, summary }) => [code, summary]),
     ),
+    ...bullets('Changed shortly before', report.changes ?? []),
     ...bullets(
       'Ruled out',
       report.ruledOut.map(({ code, because }) => [code, because]),

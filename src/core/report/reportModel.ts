@@ -42,6 +42,8 @@ export interface Report {
   readonly findings: readonly Finding[];
   readonly ruledOut: readonly RuledOut[];
   readonly unverified: readonly Unverified[];
+  /** What had changed about the question's objects: how long before, and the words for it, newest first. */
+  readonly changes?: readonly (readonly [when: string, text: string])[];
 }
 
 /** One character that tells a status without colour. */

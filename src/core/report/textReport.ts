@@ -176,6 +176,7 @@ export function renderTextReport(report: Report, style: TextStyle = plainStyle):
     ...(report.steps.length === 0 ? [] : ['']),
     ...stepLines(report.steps, style),
     ...findingBlocks(report, style),
+    ...pairs('Changed shortly before', report.changes ?? [], style),
     ...pairs(
       'Ruled out',
       report.ruledOut.map(({ code, because }) => [code, because]),
