@@ -86,13 +86,9 @@ if (unknown.length > 0) {
   );
   process.exitCode = 2;
 } else {
-  const previous = readDocument();
-  const sections: string[] = [];
+  const measured = new Map<string, string>();
   for (const benchmark of benchmarks) {
-    if (wanted.length > 0 && !wanted.includes(benchmark.id)) {
-      sections.push(keptSection(previous, benchmark));
-      continue;
-    }
+    if (wanted.length > 0 && !wanted.includes(benchmark.id)) continue;
     say(`== ${benchmark.title}`);
     const figures = await benchmark.run((line) => {
       process.stderr.write(`${line}\n`);
@@ -103,8 +99,13 @@ if (unknown.length > 0) {
       say(`${mark} ${formatValue(figure.value, figure.unit).padStart(12)}  ${figure.title}${limit}`);
     }
     if (!figures.every(isKept)) process.exitCode = 1;
-    sections.push(section(benchmark, figures));
+    measured.set(benchmark.id, section(benchmark, figures));
   }
+  // Read only now: what another run has written meanwhile stays.
+  const previous = readDocument();
+  const sections = benchmarks.map(
+    (benchmark) => measured.get(benchmark.id) ?? keptSection(previous, benchmark),
+  );
   const text = [introduction, ...sections].join('\n\n');
   writeFileSync(
     documentFile,

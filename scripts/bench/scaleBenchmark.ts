@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { churn, type ChurnSummary, type ChurnWrite } from '../../test/cluster/scale/churn.ts';
 import { openScaleApi } from '../../test/cluster/scale/scaleApi.ts';
 import {
@@ -113,6 +114,8 @@ async function follow(
       },
     });
     say(`churn: ${JSON.stringify(summary)}`);
+    // What was written last arrives, too.
+    await delay(3000);
     return { result: await child.finish(), writes, summary };
   } finally {
     child.kill();
