@@ -94,6 +94,13 @@ describe('listResource', () => {
     ]);
   });
 
+  it('reads an empty list of metadata, which real API servers write with null for its items', async () => {
+    const { sink } = await listPods((exchange) => {
+      exchange.text('{"kind":"PartialObjectMetadataList","metadata":{"resourceVersion":"7"},"items":null}');
+    });
+    expect(sink.lines).toEqual(['replace ']);
+  });
+
   it.each([
     ['a page of a proxy', '<html>Please log in</html>', 'no JSON'],
     ['JSON that is cut off', '{"items":[{"metadata"', 'no JSON'],

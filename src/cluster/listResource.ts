@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { WatchSink } from '../app/ports.ts';
 import type { ResourceName } from '../core/model/coverage.ts';
-import { isRecord, readList, readNonEmptyText, readRecord } from '../core/model/readField.ts';
+import { type RawObject, isRecord, readList, readNonEmptyText, readRecord } from '../core/model/readField.ts';
 import type { ObjectByResource } from '../core/model/snapshotChange.ts';
 import type { CollectionAccess } from './collectionAccess.ts';
 import { ApiError } from './problems.ts';
@@ -31,6 +31,10 @@ interface Page {
   readonly continueToken?: string;
 }
 
+function isEmptyList({ kind, items }: RawObject): boolean {
+  return items === null && typeof kind === 'string' && kind.endsWith('List');
+}
+
 async function readPage(
   access: CollectionAccess,
   collection: Collection,
@@ -41,7 +45,9 @@ async function readPage(
   const { parameters: wished, ...form } = wishesOf(collection, false);
   const query = new URLSearchParams({ ...parameters, ...wished }).toString();
   const raw = await access.transport.json(`${path}${query === '' ? '' : `?${query}`}`, { signal, ...form });
-  if (!isRecord(raw) || !Array.isArray(raw['items'])) {
+  // A PartialObjectMetadataList without items has null in their place.
+  const isList = isRecord(raw) && (Array.isArray(raw['items']) || isEmptyList(raw));
+  if (!isList) {
     throw new ApiError(200, 'NotAList', `the answer to ${path} is no list`);
   }
   const metadata = readRecord(raw, 'metadata');
