@@ -151,12 +151,14 @@ export function readEach<Value>(
   if (list.length === 0) return emptyList;
   const values: Value[] = [];
   for (const [index, element] of list.entries()) {
-    const path = `${key}[${index}]`;
     if (!isRecord(element)) {
-      report(path, expected('an object', element));
+      report(`${key}[${index}]`, expected('an object', element));
       continue;
     }
-    const value = read(element, within(report, path));
+    // The path is put together when something is wrong, not for each element of a large cluster.
+    const value = read(element, (field, problem) => {
+      within(report, `${key}[${index}]`)(field, problem);
+    });
     if (value !== undefined) values.push(value);
   }
   return values;
@@ -172,6 +174,8 @@ export function readLabels(raw: RawObject, key: string, report?: ReportField): L
   }
   const entries = Object.entries(value);
   if (entries.length === 0) return noLabels;
+  // As it came: nobody writes to what was parsed.
+  if (entries.every(([, label]) => typeof label === 'string')) return value as Labels;
   // fromEntries defines own properties: a label named __proto__ stays a label.
   return Object.fromEntries(
     entries.filter((entry): entry is [string, string] => {

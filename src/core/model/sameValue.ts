@@ -15,11 +15,12 @@ export function sameValue(left: unknown, right: unknown): boolean {
   if (Array.isArray(right)) return false;
   const leftFields = left as Readonly<Record<string, unknown>>;
   const rightFields = right as Readonly<Record<string, unknown>>;
-  const keys = Object.keys(leftFields);
-  if (keys.length !== Object.keys(rightFields).length) return false;
-  for (const key of keys) {
-    // Own fields alone: a label may be named like something that every object inherits.
-    if (!Object.hasOwn(rightFields, key) || !sameValue(leftFields[key], rightFields[key])) return false;
+  let surplus = 0;
+  // The fields of such objects are their own. What every object inherits is no data, and so equal to none.
+  for (const key in leftFields) {
+    if (!sameValue(leftFields[key], rightFields[key])) return false;
+    surplus += 1;
   }
-  return true;
+  for (const _key in rightFields) surplus -= 1;
+  return surplus === 0;
 }
