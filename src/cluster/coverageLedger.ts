@@ -58,6 +58,7 @@ export class CoverageLedger {
   readonly #refusals = new Map<ResourceName, string>();
   readonly #coverage = new Map<ResourceName, ResourceCoverage>();
   readonly #problems = new Map<string, ConnectionProblem>();
+  readonly #listeners = new Set<() => void>();
   #told: ConnectionProblem | undefined;
 
   constructor(sink: WatchSink, clock: Clock, server: string) {
@@ -68,6 +69,24 @@ export class CoverageLedger {
 
   coverage(resource: ResourceName): ResourceCoverage | undefined {
     return this.#coverage.get(resource);
+  }
+
+  /** Resolves when the first list of each has ended, well or badly, or the signal aborts. */
+  whenListed(resources: readonly ResourceName[], signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        const listed = resources.every(
+          (resource) => (this.#coverage.get(resource)?.state ?? 'loading') !== 'loading',
+        );
+        if (!listed && !signal.aborted) return;
+        this.#listeners.delete(look);
+        signal.removeEventListener('abort', look);
+        resolve();
+      };
+      this.#listeners.add(look);
+      signal.addEventListener('abort', look);
+      look();
+    });
   }
 
   /** A list of everything was refused: from now on the resource is known by namespaces. */
@@ -99,6 +118,7 @@ export class CoverageLedger {
     this.#coverage.set(resource, dated);
     this.#sink.changes([{ type: 'coverage', resource, coverage: dated }]);
     this.#tellProblem();
+    for (const listener of [...this.#listeners]) listener();
   }
 
   /** The first problem stands for all: they have one server and one user. */

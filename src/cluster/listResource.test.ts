@@ -98,7 +98,7 @@ describe('listResource', () => {
     const { sink } = await listPods((exchange) => {
       exchange.text('{"kind":"PartialObjectMetadataList","metadata":{"resourceVersion":"7"},"items":null}');
     });
-    expect(sink.lines).toEqual(['replace ']);
+    expect(sink.lines).toEqual(['replace']);
   });
 
   it.each([

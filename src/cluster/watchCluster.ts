@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { helperResourceNames, questionResourceNames, type ResourceName } from '../core/model/coverage.ts';
 import { followOptionalResources } from './followOptionalResources.ts';
 import { readNamespaceObject } from './namespaceObjects.ts';
 import { discoverOptionalResources } from './optionalResources.ts';
@@ -79,6 +80,12 @@ async function watchOne(
   );
 }
 
+const helpers: ReadonlySet<ResourceName> = new Set(helperResourceNames);
+
+function isHelper(name: ResourceName): boolean {
+  return helpers.has(name);
+}
+
 /** Lists and then watches everything that a run is to read, until its signal aborts. */
 export async function watchCluster(run: ReadingRun, timing: WatchTiming): Promise<void> {
   const { signal } = run;
@@ -87,8 +94,13 @@ export async function watchCluster(run: ReadingRun, timing: WatchTiming): Promis
     watchOne(run, resource, timing, untilAborted).catch((error: unknown) => {
       if (!isAbort(error, untilAborted)) throw error;
     });
+  const basics = run.ledger.whenListed(questionResourceNames, signal);
   await Promise.all([
-    ...resources.map((resource) => follow(resource, signal)),
+    ...resources.map(async (resource) => {
+      // What only helps to explain comes after what there is to explain.
+      if (isHelper(resource.name)) await basics;
+      if (!signal.aborted) await follow(resource, signal);
+    }),
     followOptionalResources(
       {
         discover: (untilAborted) => discoverOptionalResources(run.access.transport, untilAborted),

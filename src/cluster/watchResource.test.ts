@@ -225,10 +225,10 @@ describe('watchResource', () => {
       {
         watch: (exchange, nth) => {
           const stream = exchange.stream();
-          if (nth === 2) stream.send(event('ADDED', 'b'));
+          if (nth >= 2) stream.send(event('ADDED', 'b'));
         },
       },
-      { ...quick, longestSilence: 20 },
+      { ...quick, longestSilence: 200 },
     );
     await sink.until('upsert b');
     expect(sink.lines).not.toContain('stale');
