@@ -118,6 +118,7 @@ class EngineOverSessions implements Engine {
       send: (message) => {
         events.map(message);
       },
+      recentChanges: (reference) => this.#open?.changes.recent(reference).changes ?? [],
     });
   }
 

@@ -62,6 +62,8 @@
     });
   };
   window.addEventListener = (type, listener, options) => {
+    // Frames that were asked for before the page was written never come.
+    if (type === 'message' && window.parent !== window) watchDocument();
     addListener(
       type,
       type === 'message' && typeof listener === 'function' ? measured(listener) : listener,
@@ -93,7 +95,14 @@
 
   let observed;
   let status = '';
-  const look = () => {
+  let round = 0;
+  const watchDocument = () => {
+    round += 1;
+    const own = round;
+    nextFrame(() => look(own));
+  };
+  const look = (own) => {
+    if (own !== round) return;
     const map = document.querySelector('#map');
     if (map !== null) {
       if (map !== observed) {
@@ -110,7 +119,7 @@
       if (text !== status) recorder.statuses.push([now(), text]);
       status = text;
     }
-    nextFrame(look);
+    nextFrame(() => look(own));
   };
   if (window.parent === window) {
     new PerformanceObserver((list) => {
@@ -118,8 +127,6 @@
         recorder.longTasks.push([performance.timeOrigin + startTime, duration]);
       }
     }).observe({ type: 'longtask', buffered: true });
-  } else {
-    nextFrame(look);
   }
 
   window.podpathBench = {
