@@ -1,8 +1,11 @@
+import type { NetworkChange } from '../core/changes/networkChange.ts';
 import type { ClusterSnapshot } from '../core/model/clusterSnapshot.ts';
-import { parseReference } from '../core/model/reference.ts';
+import { type ObjectReference, parseReference } from '../core/model/reference.ts';
 import { mapDocument } from '../core/report/mapDocument.ts';
 import { renderMapMermaid } from '../core/report/mapMermaid.ts';
 import { diffById } from '../core/topology/diffTopology.ts';
+import { objectDetails } from '../core/topology/details/objectDetails.ts';
+import { objectHistory } from '../core/topology/details/objectHistory.ts';
 import { aroundTopology, filterTopology } from '../core/topology/filter/filterTopology.ts';
 import { TopologyFilter } from '../core/topology/filter/topologyFilter.ts';
 import { flattenTopology } from '../core/topology/flattenTopology.ts';
@@ -23,6 +26,8 @@ interface MapFeedOptions {
   readonly current: () => MapSource;
   readonly send: (message: MapMessage) => void;
   readonly markLimit?: number;
+  /** What changed lately about one object, newest first. */
+  readonly recentChanges?: (reference: ObjectReference) => readonly NetworkChange[];
 }
 
 /** What the map shows after the message that was sent last. */
@@ -35,6 +40,11 @@ interface SentScene {
   readonly acknowledged: boolean;
 }
 
+/** The object that a mark stands for. A workload in the frame of a node has the node before a #. */
+function referenceOf(id: string): ObjectReference | undefined {
+  return parseReference(id.slice(id.indexOf('#') + 1), '');
+}
+
 /** Marks with their references; what is drawn again unchanged is the same object. */
 const referenced = new WeakMap<FoldedNode, MapMark>();
 
@@ -42,8 +52,7 @@ function toMark(node: FoldedNode): MapMark {
   const known = referenced.get(node);
   if (known !== undefined) return known;
   const named = node.kind !== 'external' && node.objectKind !== 'Rest';
-  // A workload in the frame of a node has the node before a #.
-  const reference = named ? parseReference(node.id.slice(node.id.indexOf('#') + 1), '') : undefined;
+  const reference = named ? referenceOf(node.id) : undefined;
   const mark = reference === undefined ? node : { ...node, reference };
   referenced.set(node, mark);
   return mark;
@@ -120,9 +129,15 @@ export class MapFeed {
     this.changed();
   }
 
-  /** What the inspector shows of a thing. */
-  details(_id: string): MapDetails | undefined {
-    return undefined;
+  /** What the inspector shows of a thing, by the id of its mark; `undefined` of what is no object of the snapshot. */
+  details(id: string): MapDetails | undefined {
+    const { snapshot } = this.#options.current();
+    const reference = referenceOf(id);
+    if (snapshot === undefined || reference === undefined) return undefined;
+    const known = objectDetails(snapshot, reference);
+    if (known === undefined) return undefined;
+    const changes = this.#options.recentChanges?.(reference) ?? [];
+    return { id, facts: known.facts, history: objectHistory(snapshot, reference, known.lastChange, changes) };
   }
 
   /**
