@@ -1,14 +1,14 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
-import type { Browser, Page } from 'playwright-core';
-import type { MapEvent, MapMessage, MapStatus } from '../src/protocol/mapProtocol.ts';
+import type { Browser, CDPSession, Page } from 'playwright-core';
+import type { MapEvent, MapMark, MapMessage, MapStatus } from '../src/protocol/mapProtocol.ts';
 import { manyNamespaces, smallShop } from '../webview/map/testing/sampleCities.ts';
 import { type SampleNamespace, marksOf } from '../webview/map/testing/sampleCluster.ts';
-import { message } from '../webview/map/testing/sampleScene.ts';
+import { edge, message } from '../webview/map/testing/sampleScene.ts';
 import { harnessPage, themes } from '../webview/map/testing/themes.ts';
 import { launchHeadlessChromium } from './headlessChromium.ts';
 import { projectFolder } from './projectFolder.ts';
@@ -16,7 +16,7 @@ import { ensureChromium } from './systemPackages.ts';
 
 /**
  * The map's page in a real browser without an editor: pictures of its states in every theme, what axe says of them, and
- * what an update costs. `node scripts/mapHarness.ts [--out FOLDER] [--only pictures,axe,updates] [--states small,list]`
+ * what an update costs. `node scripts/mapHarness.ts [--out FOLDER] [--only pictures,axe,updates] [--states small,list] [--themes dark]`
  */
 const sizes: Readonly<Record<string, readonly SampleNamespace[]>> = {
   small: smallShop,
@@ -65,13 +65,13 @@ const status: MapStatus = {
   freshness: 'live',
 };
 
+/** Runs something of the page's own helpers, which themes.ts puts into the page. */
+async function inPage(page: Page, call: string, argument?: unknown): Promise<void> {
+  await page.evaluate(`harness.${call}(${argument === undefined ? '' : JSON.stringify(argument)})`);
+}
+
 async function tell(page: Page, event: MapEvent): Promise<void> {
-  await page.evaluate((data) => {
-    window.postMessage(data, '*');
-  }, event);
-  await page.evaluate(
-    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
-  );
+  await inPage(page, 'tell', event);
 }
 
 function whole(namespaces: readonly SampleNamespace[], values: Partial<MapMessage> = {}): MapMessage {
@@ -81,7 +81,7 @@ function whole(namespaces: readonly SampleNamespace[], values: Partial<MapMessag
 /** Awaits that frames have settled: the layout engine has answered and nothing moves any more. */
 async function settle(page: Page): Promise<void> {
   await page.waitForTimeout(1000);
-  await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)));
+  await inPage(page, 'still');
 }
 
 async function open(browser: Browser, address: string, theme: string): Promise<Page> {
@@ -188,43 +188,38 @@ const states: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   },
 };
 
-async function takePictures(browser: Browser, address: string, out: string): Promise<void> {
-  for (const theme of Object.keys(themes)) {
+/** Goes through the states that are wanted, in the themes given. */
+async function visit(
+  browser: Browser,
+  address: string,
+  chosen: readonly string[],
+  look: (page: Page, name: string, theme: string) => Promise<void>,
+): Promise<void> {
+  for (const theme of chosen) {
     for (const [name, reach] of Object.entries(states)) {
       if (wanted !== undefined && !wanted.includes(name)) continue;
-      if (theme !== 'dark' && !['small', 'medium', 'large', 'inspector', 'list', 'stale'].includes(name))
-        continue;
       const page = await open(browser, address, theme);
       await reach(page);
-      await page.screenshot({ path: join(out, `${name}-${theme}.png`) });
+      await look(page, name, theme);
       await page.close();
     }
   }
 }
 
-async function askAxe(browser: Browser, address: string): Promise<void> {
-  const axe = await readFile(join(projectFolder, 'node_modules/axe-core/axe.min.js'), 'utf8');
-  for (const theme of Object.keys(themes)) {
-    for (const [name, reach] of Object.entries(states)) {
-      const page = await open(browser, address, theme);
-      await reach(page);
-      await page.evaluate(axe);
-      const violations = await page.evaluate(async () => {
-        const run = (Reflect.get(window, 'axe') as { run(): Promise<{ violations: unknown[] }> }).run;
-        return (await run()).violations as {
-          id: string;
-          nodes: { html: string; failureSummary?: string }[];
-        }[];
-      });
-      for (const { id, nodes } of violations) {
-        process.exitCode = 1;
-        const first = nodes[0];
-        process.stdout.write(
-          `axe ${theme} ${name}: ${id} × ${nodes.length}\n  ${first?.html.slice(0, 200)}\n  ${first?.failureSummary}\n`,
-        );
-      }
-      await page.close();
-    }
+interface AxeViolation {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+}
+
+async function askAxe(page: Page, name: string, theme: string): Promise<void> {
+  await page.evaluate(await readFile(join(projectFolder, 'node_modules/axe-core/axe.min.js'), 'utf8'));
+  const violations: AxeViolation[] = await page.evaluate('axe.run().then((found) => found.violations)');
+  for (const { id, nodes } of violations) {
+    process.exitCode = 1;
+    const [first] = nodes;
+    process.stdout.write(
+      `axe ${theme} ${name}: ${id} × ${nodes.length}\n  ${first?.html.slice(0, 200)}\n  ${first?.failureSummary}\n`,
+    );
   }
 }
 
@@ -233,74 +228,75 @@ function quantile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
 }
 
-/** The time that the page's script takes for each update: from taking the message to having drawn it, layout included. */
+/** Seconds of the main thread's own processor time that the page has used so far, by kind of work. */
+async function threadSeconds(session: CDPSession): Promise<number> {
+  const { metrics } = await session.send('Performance.getMetrics');
+  const wanted = ['ScriptDuration', 'LayoutDuration', 'RecalcStyleDuration'];
+  return metrics.reduce((sum, { name, value }) => sum + (wanted.includes(name) ? value : 0), 0);
+}
+
+type Update = (index: number) => Partial<MapMessage>;
+
+/** The time that the main thread works for each update: script, style and layout, the processor's own time. */
 async function measureUpdates(browser: Browser, address: string): Promise<void> {
   const page = await open(browser, address, 'dark');
-  const base = manyNamespaces(20, 7, 6);
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const base = manyNamespaces(12, 8, 5);
   const { marks, edges } = marksOf(base);
   await tell(page, whole(base));
   await settle(page);
-  const report = async (title: string, next: (index: number) => Partial<MapMessage>): Promise<void> => {
+  let sequence = 0;
+  const report = async (title: string, next: Update): Promise<void> => {
     const times: number[] = [];
     for (let index = 0; index < 60; index += 1) {
       sequence += 1;
       const update = message({ status, sequence, ...next(index) });
-      times.push(
-        await page.evaluate(async (data) => {
-          const start = performance.now();
-          window.dispatchEvent(new MessageEvent('message', { data }));
-          // Reading a box makes the browser find the new layout now, which it otherwise does before the next frame.
-          document.querySelector('#map')?.getBoundingClientRect();
-          const time = performance.now() - start;
-          await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-          return time;
-        }, update),
-      );
+      const start = await threadSeconds(session);
+      await inPage(page, 'update', update);
+      times.push((await threadSeconds(session)) - start);
+      await inPage(page, 'frames');
     }
-    const figures = [0.5, 0.95, 1].map((share) => quantile(times, share).toFixed(1));
-    process.stdout.write(`${title}: median ${figures[0]} ms, 95 % ${figures[1]} ms, most ${figures[2]} ms\n`);
+    const [median, most95, most] = [0.5, 0.95, 1].map((share) => (quantile(times, share) * 1000).toFixed(1));
+    process.stdout.write(`${title}: median ${median} ms, 95 % ${most95} ms, most ${most} ms\n`);
   };
-  let sequence = 0;
   process.stdout.write(`${marks.length} marks, ${edges.length} edges\n`);
   const services = marks.filter(({ kind }) => kind === 'service');
-  await report('10 states turn', (index) => ({
+  const turn: Update = (index) => ({
     marks: services
-      .slice((index * 10) % 100, ((index * 10) % 100) + 10)
+      .slice((index * 10) % 80, ((index * 10) % 80) + 10)
       .map((mark) => ({ ...mark, state: index % 2 === 0 ? 'error' : 'ok', stateReason: 'selects no pod' })),
-  }));
+  });
+  await report('10 states turn', turn);
   const pods = marks.filter(({ kind }) => kind === 'pod');
   await report('5 pods are replaced', (index) => {
     const slot = pods.slice((index * 5) % 40, ((index * 5) % 40) + 5);
     const round = Math.floor(index / 8);
-    const name = (mark: { id: string }, at: number): string => (at === 0 ? mark.id : `${mark.id}-${at}`);
+    const name = ({ id }: MapMark, at: number): string => (at === 0 ? id : `${id}-${at}`);
     return {
       removedMarks: slot.map((mark) => name(mark, round)),
       removedEdges: slot.map((mark) => `${mark.parent ?? ''} > ${name(mark, round)}`),
       marks: slot.map((mark) => ({ ...mark, id: name(mark, round + 1) })),
-      edges: slot.map((mark) => ({
-        id: `${mark.parent ?? ''} > ${name(mark, round + 1)}`,
-        kind: 'owns' as const,
-        from: mark.parent ?? '',
-        to: name(mark, round + 1),
-        state: 'ok' as const,
-        stateReason: '',
-        ports: [],
-      })),
+      edges: slot.map((mark) => edge(mark.parent ?? '', name(mark, round + 1), 'owns')),
     };
   });
-  await page.click('[data-id$="/service/web"]', { force: true });
-  await report('10 states turn, one selected', (index) => ({
-    marks: services
-      .slice((index * 10) % 100, ((index * 10) % 100) + 10)
-      .map((mark) => ({ ...mark, state: index % 2 === 0 ? 'error' : 'ok', stateReason: 'selects no pod' })),
-  }));
+  await page.evaluate(
+    `document.querySelector('g.control[data-id$="/service/web"]').dispatchEvent(new Event('click', { bubbles: true }))`,
+  );
+  await report('10 states turn, one thing selected', turn);
   await page.close();
 }
 
 const { values } = parseArgs({
-  options: { out: { type: 'string' }, only: { type: 'string' }, states: { type: 'string' } },
+  options: {
+    out: { type: 'string' },
+    only: { type: 'string' },
+    states: { type: 'string' },
+    themes: { type: 'string' },
+  },
 });
 const wanted = values.states?.split(',');
+const wantedThemes = values.themes?.split(',') ?? Object.keys(themes);
 const only = values.only?.split(',') ?? ['pictures', 'axe', 'updates'];
 const chromium = await ensureChromium((line) => process.stderr.write(`${line}\n`));
 const browser = await launchHeadlessChromium(chromium);
@@ -308,10 +304,13 @@ const server = await serve();
 try {
   const out = values.out ?? join(projectFolder, 'test-results', 'map');
   await mkdir(out, { recursive: true });
-  if (only.includes('pictures')) await takePictures(browser, server.address, out);
-  if (only.includes('axe')) await askAxe(browser, server.address);
+  if (only.includes('pictures')) {
+    await visit(browser, server.address, wantedThemes, async (page, name, theme) => {
+      await page.screenshot({ path: join(out, `${name}-${theme}.png`) });
+    });
+  }
+  if (only.includes('axe')) await visit(browser, server.address, wantedThemes, askAxe);
   if (only.includes('updates')) await measureUpdates(browser, server.address);
-  await writeFile(join(out, 'sizes.txt'), `${Object.keys(sizes).join('\n')}\n`);
 } finally {
   await browser.close();
   server.close();

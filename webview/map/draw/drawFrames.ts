@@ -3,12 +3,13 @@ import { kindIcons } from './kindIcon.ts';
 import {
   type Layer,
   type MarkDatum,
-  addCommon,
+  addHalves,
   addStateIcon,
   classesOf,
   drawStateIcon,
   isNews,
   setText,
+  updateHalves,
 } from './layers.ts';
 import { type MeasureText, showsState } from './markText.ts';
 import { shapeOf } from '../placement/markSize.ts';
@@ -60,9 +61,8 @@ function drawSummary(group: SVGGElement, { mark, box, summary }: MarkDatum, meas
 function updateFrame(group: SVGGElement, datum: MarkDatum, measure: MeasureText): void {
   const { mark, box, annexes } = datum;
   const self = select(group);
-  self
-    .attr('class', classesOf(group, 'frame', shapeOf(mark), mark.state))
-    .attr('transform', `translate(${box.x},${box.y})`);
+  self.attr('class', classesOf(group, 'frame', shapeOf(mark), mark.state));
+  updateHalves(group, datum);
   self
     .select('title')
     .text([mark.name, mark.badge, mark.stateReason].filter((part) => part !== '').join('\n'));
@@ -86,6 +86,7 @@ function updateFrame(group: SVGGElement, datum: MarkDatum, measure: MeasureText)
   setText(badge.node(), fits ? mark.badge : '', badgeWidth + 1, 'badge', measure);
   drawStateIcon(group, mark, box.width - 28, 9);
   const further = self
+    .select('g.words')
     .selectAll<SVGGElement, (typeof annexes)[number]>('g.annex')
     .data([...annexes])
     .join((enter) => {
@@ -112,14 +113,14 @@ export function drawFrames(layer: Layer, data: readonly MarkDatum[], measure: Me
     .data(data, ({ mark }) => mark.id)
     .join((enter) => {
       const group = enter.append('g').attr('class', 'frame');
-      group.append('title');
-      group.append('rect').attr('class', 'body');
-      group.append('rect').attr('class', 'halo');
-      group.append('path').attr('class', 'kind').attr('transform', 'translate(14,11) scale(0.8)');
-      group.append('text').attr('class', 'title').attr('x', 34).attr('y', 21);
-      group.append('text').attr('class', 'badge').attr('y', 21);
-      addStateIcon(group);
-      const summary = group.append('g').attr('class', 'summary');
+      const { control, words } = addHalves(group);
+      control.append('rect').attr('class', 'body');
+      control.append('rect').attr('class', 'halo');
+      control.append('path').attr('class', 'kind').attr('transform', 'translate(14,11) scale(0.8)');
+      addStateIcon(control);
+      words.append('text').attr('class', 'title').attr('x', 34).attr('y', 21);
+      words.append('text').attr('class', 'badge').attr('y', 21);
+      const summary = words.append('g').attr('class', 'summary');
       addStateIcon(summary);
       summary.append('text').attr('class', 'summary-title');
       return group;
@@ -130,5 +131,4 @@ export function drawFrames(layer: Layer, data: readonly MarkDatum[], measure: Me
   frames.each(function (datum) {
     updateFrame(this, datum, measure);
   });
-  addCommon(frames);
 }

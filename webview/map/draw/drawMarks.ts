@@ -1,30 +1,31 @@
 import { select } from 'd3-selection';
-import type { Selection } from 'd3-selection';
 import { shapeOf } from '../placement/markSize.ts';
 import { isolationIcon, kindIcons } from './kindIcon.ts';
 import {
   type Layer,
   type MarkDatum,
-  addCommon,
+  type EnteredGroup,
+  addHalves,
   addStateIcon,
   classesOf,
   drawStateIcon,
   isNews,
   setText,
+  updateHalves,
 } from './layers.ts';
 import { type MeasureText, badgeOf, isolationWords, showsState } from './markText.ts';
 import { outline } from './outline.ts';
 
-function enterMark(enter: Selection<SVGGElement, MarkDatum, SVGGElement, unknown>): void {
-  enter.append('title');
-  enter.append('path').attr('class', 'halo');
-  enter.append('path').attr('class', 'stack');
-  enter.append('path').attr('class', 'body');
-  enter.append('path').attr('class', 'kind');
-  enter.append('text').attr('class', 'name');
-  enter.append('text').attr('class', 'badge');
-  enter.append('path').attr('class', 'isolation').attr('d', isolationIcon);
-  addStateIcon(enter);
+function enterMark(group: EnteredGroup): void {
+  const { control, words } = addHalves(group);
+  control.append('path').attr('class', 'halo');
+  control.append('path').attr('class', 'stack');
+  control.append('path').attr('class', 'body');
+  control.append('path').attr('class', 'kind');
+  control.append('path').attr('class', 'isolation').attr('d', isolationIcon);
+  addStateIcon(control);
+  words.append('text').attr('class', 'name');
+  words.append('text').attr('class', 'badge');
 }
 
 /** Which of its facts a mark shows on its second line: where there is a problem, what it is. */
@@ -53,7 +54,8 @@ function updateMark(group: SVGGElement, datum: MarkDatum, measure: MeasureText):
   const stateRoom = showsState(mark) ? 18 : 0;
   const textWidth = width - textLeft - right - stateRoom - (isolated ? 16 : 0);
   const classes = ['mark', shape, mark.state, ...(inFrame ? ['inner'] : [])];
-  self.attr('class', classesOf(group, ...classes)).attr('transform', `translate(${box.x},${box.y})`);
+  self.attr('class', classesOf(group, ...classes));
+  updateHalves(group, datum);
   self.select('title').text(tooltip(datum));
   self.select('path.halo').attr('d', outline(shape, width, height, 3));
   self.select('path.body').attr('d', outline(shape, width, height));
@@ -106,5 +108,4 @@ export function drawMarks(layer: Layer, data: readonly MarkDatum[], measure: Mea
   marks.each(function (datum) {
     updateMark(this, datum, measure);
   });
-  addCommon(marks);
 }

@@ -3,7 +3,7 @@ import { pathsThrough } from '../scene/paths.ts';
 import type { Scene } from '../scene/scene.ts';
 import type { Drawing } from './draw.ts';
 import type { EdgeDatum } from './drawEdges.ts';
-import type { MarkDatum } from './layers.ts';
+import { type MarkDatum, controlOf } from './layers.ts';
 import { accessibleName, edgeVerb, portWords } from './markText.ts';
 
 /** What stands out, beside what the scene says itself. */
@@ -67,11 +67,12 @@ export function drawEmphasis(drawing: Drawing, scene: Scene, { selected, tabStop
     shown.set(this, now);
     this.classList.toggle('selected', now.selected);
     this.classList.toggle('on-path', now.onPath);
-    this.setAttribute('tabindex', now.tabStop ? '0' : '-1');
-    this.setAttribute('aria-pressed', String(now.selected));
-    this.setAttribute('aria-label', accessibleName(mark, now.selected));
-    if (now.tabStop) this.setAttribute('aria-description', ways(scene, mark.id));
-    else if (before?.tabStop === true) this.removeAttribute('aria-description');
+    const control = controlOf(this);
+    control?.setAttribute('tabindex', now.tabStop ? '0' : '-1');
+    control?.setAttribute('aria-pressed', String(now.selected));
+    control?.setAttribute('aria-label', accessibleName(mark, now.selected));
+    if (now.tabStop) control?.setAttribute('aria-description', ways(scene, mark.id));
+    else if (before?.tabStop === true) control?.removeAttribute('aria-description');
   };
   drawing.frames.selectAll<SVGGElement, MarkDatum>('g.frame').each(each);
   drawing.marks.selectAll<SVGGElement, MarkDatum>('g.mark').each(each);

@@ -108,7 +108,7 @@ function partOf(element: Element, read: ColorReader): SvgPart | undefined {
 
 /** Whether an element of the drawing belongs to these ids: a mark by its own, an edge by both of its ends. */
 function belongs(element: Element, ids: ReadonlySet<string>, scene: Scene): boolean {
-  const id = element.getAttribute('data-id') ?? '';
+  const id = (element.querySelector('[data-id]') ?? element).getAttribute('data-id') ?? '';
   const edge = scene.edges.get(id);
   return edge === undefined ? ids.has(id) : ids.has(edge.from) && ids.has(edge.to);
 }

@@ -17,7 +17,7 @@ export interface MarkDatum {
 }
 
 export type Layer = Selection<SVGGElement, unknown, null, undefined>;
-export type MarkSelection = Selection<SVGGElement, MarkDatum, SVGGElement, unknown>;
+export type EnteredGroup = Selection<SVGGElement, MarkDatum, SVGGElement, unknown>;
 
 /** What each element shows already: touching nothing is what keeps an update of many marks short. */
 const shown = new WeakMap<Element, MarkDatum>();
@@ -57,13 +57,35 @@ function menuContext({ id, kind, namespace, name, objectKind, reference }: MapMa
   });
 }
 
-/** Attributes that every mark and frame title has for keyboard and context menu; the name follows with the selection. */
-export function addCommon(marks: MarkSelection): void {
-  marks
-    .attr('role', 'button')
-    .attr('data-id', ({ mark }) => mark.id)
-    .attr('aria-expanded', ({ mark }) => (mark.canUnfold ? String(mark.unfolded) : null))
-    .attr('data-vscode-context', ({ mark }) => menuContext(mark));
+/**
+ * Adds the two halves of a mark: what is operated, and what is written. They lie beside each other, because the name of the
+ * one says in words what the other writes in short.
+ */
+export function addHalves(group: EnteredGroup): {
+  readonly control: EnteredGroup;
+  readonly words: EnteredGroup;
+} {
+  const control = group.append('g').attr('class', 'control').attr('role', 'button');
+  const words = group.append('g').attr('class', 'words').attr('aria-hidden', 'true');
+  control.append('title').attr('aria-hidden', 'true');
+  return { control, words };
+}
+
+/** The half of a mark that is operated: it has the focus, the name and the menu. */
+export function controlOf(group: Element): Element | undefined {
+  return group.firstElementChild ?? undefined;
+}
+
+/** What keyboard and context menu need of every mark and frame; the name follows with the selection. */
+export function updateHalves(group: SVGGElement, { mark, box }: MarkDatum): void {
+  const place = `translate(${box.x},${box.y})`;
+  select(group)
+    .select('g.control')
+    .attr('transform', place)
+    .attr('data-id', mark.id)
+    .attr('aria-expanded', mark.canUnfold ? String(mark.unfolded) : null)
+    .attr('data-vscode-context', menuContext(mark));
+  select(group).select('g.words').attr('transform', place);
 }
 
 /** Draws text only when it is another one: measuring is what drawing costs most. */
@@ -83,7 +105,7 @@ export function setText(
 }
 
 /** Adds the parts of a state's icon. */
-export function addStateIcon(group: Selection<SVGGElement, MarkDatum, SVGGElement | null, unknown>): void {
+export function addStateIcon(group: EnteredGroup): void {
   const icon = group.append('g').attr('class', 'state');
   icon.append('path').attr('class', 'state-outline');
   icon.append('path').attr('class', 'state-glyph');

@@ -29,7 +29,7 @@ export const zoomStep = 1.25;
 
 function idAt(target: EventTarget | null): string | undefined {
   if (!(target instanceof Element)) return undefined;
-  return target.closest<SVGElement>('g.mark, g.frame')?.dataset['id'];
+  return target.closest<SVGElement>('g.control')?.dataset['id'];
 }
 
 function isTyping(target: EventTarget | null): boolean {

@@ -6,19 +6,19 @@ import type {
   MapRequest,
 } from '../../../src/protocol/mapProtocol.ts';
 import type { WebviewHost } from '../../shared/webviewHost.ts';
-import type { ExportChoice } from '../panels/exportMenu.ts';
 import type { ListOrder } from '../panels/listOrder.ts';
 import { attachSearchField } from '../panels/searchField.ts';
 import { createSkeleton } from '../panels/skeleton.ts';
 import { toggleProblemsOnly } from '../panels/suggest.ts';
 import type { LayOut } from '../placement/layoutWorker.ts';
-import { readPlacement, savePlacement } from '../placement/savedPlacement.ts';
-import { pathsThrough } from '../scene/paths.ts';
+import { savePlacement } from '../placement/savedPlacement.ts';
 import { type Scene, applyMessage, emptyScene } from '../scene/scene.ts';
 import { Announcer } from './announce.ts';
+import { Exports } from './exports.ts';
 import { FilterControl } from './filterControl.ts';
 import { attachInput, zoomStep } from './input.ts';
 import { Panels } from './panels.ts';
+import { PictureChange } from './pictureChange.ts';
 import { groupsToReveal } from './reveal.ts';
 import { type SavedMap, StateSaver } from './savedMap.ts';
 import { Selection } from './selection.ts';
@@ -41,19 +41,12 @@ const doubleClickPause = 350;
 export function createMapPage(host: WebviewHost<MapRequest, SavedMap>, layOut: LayOut): MapPage {
   const saved = host.getState();
   let scene: Scene = emptyScene;
-  /** The places of an earlier life of the page, until there is something that may stand in them. */
-  let places = saved?.places;
   let listShown = saved?.list ?? false;
   let order: ListOrder = saved?.order ?? { by: 'map', descending: false };
   /** A thing that the next scenes are expected to show: it is brought into the window when it arrives. */
   let awaited: string | undefined;
-  /** The picture that the next whole scene will be; until then the drawing shows another one. */
-  let nextPicture: string | undefined;
-  let drawnPicture = '';
   /** Groups that a person has folded or unfolded, until the scene shows it. */
   const refolded = new Set<string>();
-  /** What the file will hold that was asked for last. */
-  let exported: ReadonlySet<string> | undefined;
   let typing: ReturnType<typeof setTimeout> | undefined;
 
   const parts = createSkeleton({
@@ -89,6 +82,13 @@ export function createMapPage(host: WebviewHost<MapRequest, SavedMap>, layOut: L
     },
     zoomed: onZoomed,
   });
+  const pictures = new PictureChange(stage, saved, filter.picture);
+  const exports = new Exports(
+    (request) => {
+      host.postMessage(request);
+    },
+    () => scene,
+  );
   const searchField = attachSearchField(
     parts.search,
     parts.searchProblems,
@@ -113,10 +113,11 @@ export function createMapPage(host: WebviewHost<MapRequest, SavedMap>, layOut: L
       order = next;
       changed();
     },
-    exportMap,
+    exportMap: (choice) => {
+      exports.ask(choice, selection.selected);
+    },
     copyMermaid: (id) => {
-      const ids = [...pathsThrough(scene, id)];
-      host.postMessage({ type: 'export', format: 'mermaid', to: 'clipboard', ids });
+      exports.copyMermaid(id);
     },
     showPolicies: (id) => {
       filter.show('policies', id);
@@ -156,7 +157,7 @@ export function createMapPage(host: WebviewHost<MapRequest, SavedMap>, layOut: L
   function onFilterChanged(otherPicture: boolean): void {
     if (otherPicture) {
       // Asked for as a whole, so that what is still on its way of the picture before is not taken for the next one.
-      nextPicture = filter.picture;
+      pictures.expect(filter.picture);
       clearTimeout(typing);
       if (searchField.input.value !== filter.filter.text) searchField.show(filter.filter.text);
     }
@@ -205,13 +206,6 @@ export function createMapPage(host: WebviewHost<MapRequest, SavedMap>, layOut: L
 
   function command(name: MapCommand, { reference }: MapMark): void {
     if (reference !== undefined) host.postMessage({ type: 'command', command: name, reference });
-  }
-
-  function exportMap({ format, to, selection: selectedOnly }: ExportChoice): void {
-    const { selected } = selection;
-    const ids = selectedOnly && selected !== undefined ? pathsThrough(scene, selected) : undefined;
-    exported = ids;
-    host.postMessage({ type: 'export', format, to, ...(ids === undefined ? {} : { ids: [...ids] }) });
   }
 
   function toggle(id: string): void {
@@ -274,30 +268,9 @@ export function createMapPage(host: WebviewHost<MapRequest, SavedMap>, layOut: L
       stage.view.panBy(x, y);
     },
     openMenu: () => {
-      const id = stage.tabStop();
-      if (id === undefined) return;
-      const element = stage.elementOf(id);
-      const { left = 0, top = 0, width = 0, height = 0 } = element?.getBoundingClientRect() ?? {};
-      const place = { clientX: left + Math.min(width, 80) / 2, clientY: top + height / 2 };
-      element?.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true, ...place }));
+      stage.openMenu();
     },
   });
-
-  /** Where the scene is another cluster's or another picture, or the first of this page, the places are others. */
-  function preparePlaces({ marks, whole, status }: MapMessage, otherCluster: boolean): void {
-    if (otherCluster) stage.forget();
-    if (marks.length > 0 && places !== undefined) {
-      if (places.context === status.context) stage.restore(readPlacement(places.placement), saved?.view);
-      places = undefined;
-    }
-    if (!whole) return;
-    if (nextPicture !== undefined && nextPicture !== drawnPicture) {
-      if (!otherCluster) stage.leavePicture(drawnPicture);
-      stage.enterPicture(nextPicture);
-    }
-    nextPicture = undefined;
-    drawnPicture = filter.picture;
-  }
 
   function receiveScene(message: MapMessage): void {
     const applied = applyMessage(scene, message);
@@ -307,7 +280,7 @@ export function createMapPage(host: WebviewHost<MapRequest, SavedMap>, layOut: L
     }
     const hadFocus = stage.hasFocus();
     const { change } = applied;
-    preparePlaces(message, change.whole);
+    pictures.prepare(message, change.whole);
     ({ scene } = applied);
     selection.follow(scene, change.removed);
     stage.show(scene, change, refolded);
@@ -355,13 +328,11 @@ export function createMapPage(host: WebviewHost<MapRequest, SavedMap>, layOut: L
       else if (event.type === 'details') {
         if (selection.tell(event.details)) drawPanels();
       } else {
-        host.postMessage({ type: 'drawing', svg: stage.drawFile(exported) });
-        exported = undefined;
+        exports.answer((ids) => stage.drawFile(ids));
       }
     },
     start: () => {
       searchField.show(filter.filter.text);
-      drawnPicture = filter.picture;
       if (saved?.view !== undefined) stage.view.restore(saved.view);
       drawPanels();
       host.postMessage({ type: 'ready', filter: filter.filter });

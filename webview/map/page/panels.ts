@@ -21,17 +21,17 @@ export interface PanelState {
 
 /** What the panels can ask for. */
 export interface PanelActions {
-  command(command: MapCommand, mark: MapMark): void;
+  readonly command: (command: MapCommand, mark: MapMark) => void;
   /** Selects what was chosen in the list, and leaves the focus there. */
-  select(id: string): void;
-  selectAndShow(id: string): void;
-  toggle(id: string): void;
-  deselect(): void;
-  sort(order: ListOrder): void;
-  exportMap(choice: ExportChoice): void;
-  copyMermaid(id: string): void;
-  showPolicies(id: string): void;
-  leaveSubject(): void;
+  readonly select: (id: string) => void;
+  readonly selectAndShow: (id: string) => void;
+  readonly toggle: (id: string) => void;
+  readonly deselect: () => void;
+  readonly sort: (order: ListOrder) => void;
+  readonly exportMap: (choice: ExportChoice) => void;
+  readonly copyMermaid: (id: string) => void;
+  readonly showPolicies: (id: string) => void;
+  readonly leaveSubject: () => void;
 }
 
 /** What the lens `policies` is about, with the way out of it. */

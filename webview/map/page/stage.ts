@@ -113,12 +113,21 @@ export class Stage {
   }
 
   elementOf(id: string): SVGElement | undefined {
-    const selector = `g.mark[data-id="${CSS.escape(id)}"], g.frame[data-id="${CSS.escape(id)}"]`;
-    return this.#svg.querySelector<SVGElement>(selector) ?? undefined;
+    return this.#svg.querySelector<SVGElement>(`g.control[data-id="${CSS.escape(id)}"]`) ?? undefined;
   }
 
   focus(id: string): void {
     this.elementOf(this.visible(id))?.focus({ preventScroll: true });
+  }
+
+  /** Opens the editor's menu at the mark that has the focus, as a right-click on it would. */
+  openMenu(): void {
+    const id = this.tabStop();
+    const element = id === undefined ? undefined : this.elementOf(id);
+    if (element === undefined) return;
+    const { left, top, width, height } = element.getBoundingClientRect();
+    const place = { clientX: left + Math.min(width, 80) / 2, clientY: top + Math.min(height, 40) / 2 };
+    element.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true, ...place }));
   }
 
   reveal(id: string): void {

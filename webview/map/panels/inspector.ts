@@ -10,12 +10,12 @@ import { timeWords } from './timeWords.ts';
 
 /** What the inspector can ask for. */
 export interface InspectorActions {
-  command(command: MapCommand, mark: MapMark): void;
-  select(id: string): void;
-  toggle(id: string): void;
-  copyMermaid(id: string): void;
-  showPolicies(id: string): void;
-  close(): void;
+  readonly command: (command: MapCommand, mark: MapMark) => void;
+  readonly select: (id: string) => void;
+  readonly toggle: (id: string) => void;
+  readonly copyMermaid: (id: string) => void;
+  readonly showPolicies: (id: string) => void;
+  readonly close: () => void;
 }
 
 /** More links than this are counted, not listed. */

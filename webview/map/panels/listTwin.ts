@@ -8,9 +8,9 @@ import { type ListOrder, listRows } from './listOrder.ts';
 
 /** What the list can ask for. */
 export interface ListActions {
-  select(id: string): void;
-  toggle(id: string): void;
-  sort(order: ListOrder): void;
+  readonly select: (id: string) => void;
+  readonly toggle: (id: string) => void;
+  readonly sort: (order: ListOrder) => void;
 }
 
 const columns: readonly (readonly [string, ListOrder['by'] | undefined])[] = [

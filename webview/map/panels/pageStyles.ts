@@ -18,7 +18,7 @@ export const pageStyles = css`
   }
   #app {
     display: grid;
-    grid-template: auto auto minmax(0, 1fr) / minmax(0, 1fr) auto;
+    grid-template: auto minmax(0, 1fr) / minmax(0, 1fr) auto;
     height: 100vh;
   }
   .quiet {
@@ -45,8 +45,11 @@ export const pageStyles = css`
     white-space: nowrap;
   }
 
-  .status {
+  header {
     grid-column: 1 / -1;
+    min-width: 0;
+  }
+  .status {
     display: flex;
     flex-wrap: wrap;
     gap: 0 14px;
@@ -85,7 +88,6 @@ export const pageStyles = css`
   }
 
   .tools {
-    grid-column: 1 / -1;
     display: flex;
     align-items: center;
     flex-wrap: wrap;
@@ -176,159 +178,5 @@ export const pageStyles = css`
     margin: 4px 0;
     color: var(--vscode-descriptionForeground);
     overflow-wrap: anywhere;
-  }
-
-  aside {
-    width: 284px;
-    overflow: auto;
-    box-sizing: border-box;
-    padding: 12px 14px 20px;
-    border-left: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
-    background: var(--vscode-sideBar-background);
-    color: var(--vscode-sideBar-foreground, var(--vscode-foreground));
-    user-select: text;
-  }
-  aside[hidden] {
-    display: none;
-  }
-  .inspector-head {
-    display: flex;
-    justify-content: space-between;
-    align-items: flex-start;
-    gap: 8px;
-  }
-  aside h2 {
-    margin: 0;
-    font-size: 14px;
-    font-weight: 600;
-    overflow-wrap: anywhere;
-  }
-  aside h3 {
-    margin: 18px 0 4px;
-    font-size: 11px;
-    font-weight: 600;
-    color: var(--vscode-descriptionForeground);
-  }
-  .state-line {
-    display: flex;
-    gap: 7px;
-    margin: 10px 0 0;
-    overflow-wrap: anywhere;
-  }
-  .state-line .state-icon {
-    margin-top: 1px;
-  }
-  .state-line span {
-    min-width: 0;
-  }
-  dl {
-    display: grid;
-    grid-template-columns: auto minmax(0, 1fr);
-    gap: 3px 12px;
-    margin: 10px 0 0;
-  }
-  dt {
-    color: var(--vscode-descriptionForeground);
-  }
-  dd {
-    margin: 0;
-    overflow-wrap: anywhere;
-  }
-  .actions {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 6px;
-    margin-top: 14px;
-  }
-  .links {
-    list-style: none;
-    margin: 0;
-    padding: 0;
-  }
-  .links li {
-    padding: 2px 0;
-  }
-  .reason {
-    padding-left: 19px;
-  }
-  button.link {
-    display: inline-flex;
-    align-items: center;
-    gap: 5px;
-    max-width: 100%;
-    padding: 0;
-    border: 0;
-    background: none;
-    color: var(--vscode-textLink-foreground);
-    cursor: pointer;
-    vertical-align: bottom;
-  }
-  button.link:hover {
-    text-decoration: underline;
-  }
-
-  #list {
-    position: absolute;
-    inset: 0;
-    overflow: auto;
-    background: var(--vscode-editor-background);
-  }
-  #list[hidden] {
-    display: none;
-  }
-  table {
-    width: 100%;
-    border-collapse: collapse;
-    font-variant-numeric: tabular-nums;
-  }
-  th {
-    position: sticky;
-    top: 0;
-    text-align: left;
-    font-weight: 600;
-    background: var(--vscode-editor-background);
-    box-shadow: 0 1px 0 var(--vscode-panel-border, var(--vscode-contrastBorder, currentColor));
-  }
-  th,
-  td {
-    padding: 4px 10px;
-    max-width: 340px;
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
-    vertical-align: top;
-  }
-  th:first-child,
-  td:first-child {
-    padding-left: 16px;
-  }
-  td .item {
-    max-width: 100%;
-  }
-  tbody tr {
-    cursor: default;
-  }
-  tbody tr:hover {
-    background: var(--vscode-list-hoverBackground);
-    outline: 1px dashed var(--vscode-contrastActiveBorder, transparent);
-    outline-offset: -1px;
-  }
-  tbody tr.selected {
-    background: var(--vscode-list-activeSelectionBackground);
-    color: var(--vscode-list-activeSelectionForeground);
-    outline: 1px solid var(--vscode-contrastActiveBorder, transparent);
-    outline-offset: -1px;
-  }
-
-  @media (max-width: 720px) {
-    #app {
-      grid-template: auto auto minmax(0, 1fr) auto / minmax(0, 1fr);
-    }
-    aside {
-      width: auto;
-      max-height: 42vh;
-      border-left: 0;
-      border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
-    }
   }
 `;

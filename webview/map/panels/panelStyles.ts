@@ -195,7 +195,7 @@ export const panelStyles = css`
     max-width: 420px;
     padding: 10px 14px;
   }
-  .help h3 {
+  .help h2 {
     margin: 0;
     font-size: 13px;
   }
@@ -223,35 +223,6 @@ export const panelStyles = css`
     display: none;
   }
 
-  .history {
-    margin: 0;
-    padding: 0;
-    list-style: none;
-  }
-  .history li {
-    padding: 3px 0;
-    overflow-wrap: anywhere;
-  }
-  .loading {
-    margin-top: 16px;
-  }
-
-  button.sort {
-    padding: 0;
-    border: 0;
-    background: none;
-    font-weight: inherit;
-    cursor: pointer;
-  }
-  button.sort:hover {
-    text-decoration: underline;
-  }
-  tr.level-2 td:first-child {
-    padding-left: 30px;
-  }
-  tr.level-3 td:first-child {
-    padding-left: 46px;
-  }
   @media (forced-colors: active) {
     .lenses input:checked + span,
     button.tool[aria-pressed='true'] {

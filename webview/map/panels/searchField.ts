@@ -24,7 +24,7 @@ const help: readonly (readonly [string, string])[] = [
 
 /** How to search, for the popover behind the question mark. */
 export function searchHelp(): TemplateResult {
-  return html`<h3>Search the map</h3>
+  return html`<h2>Search the map</h2>
     <dl>
       ${help.map(
         ([term, meaning]) =>

@@ -30,8 +30,11 @@ export function createSkeleton(actions: ToolbarActions): Skeleton {
   app.id = 'app';
   document.body.append(app);
   render(
-    html`<div class="status" id="status" role="status" aria-live="off" aria-label="Map status"></div>
-      ${toolbar(actions)}
+    html`<header>
+        <h1 class="visually-hidden">Network map</h1>
+        <div class="status" id="status" role="status" aria-live="off" aria-label="Map status"></div>
+        ${toolbar(actions)}
+      </header>
       <main>
         <div id="subject" class="subject" hidden></div>
         <svg class="map" id="map" role="group" aria-label="Network map"></svg>

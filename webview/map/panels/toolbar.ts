@@ -5,13 +5,13 @@ import { searchHelp } from './searchField.ts';
 
 /** What the tool bar can ask for. */
 export interface ToolbarActions {
-  fit(): void;
-  zoomIn(): void;
-  zoomOut(): void;
-  arrange(): void;
-  toggleList(): void;
-  toggleProblems(): void;
-  lens(lens: MapLens): void;
+  readonly fit: () => void;
+  readonly zoomIn: () => void;
+  readonly zoomOut: () => void;
+  readonly arrange: () => void;
+  readonly toggleList: () => void;
+  readonly toggleProblems: () => void;
+  readonly lens: (lens: MapLens) => void;
 }
 
 const icons = {

@@ -31,6 +31,8 @@ function isPlaced({ frames, inside }: SceneGroups, scene: Scene, before: Placeme
 /** Pods that were unfolded by hand and came so far from their workload are better laid out with the whole frame. */
 const farFromKin = 420;
 
+const emptyBox: Box = { x: 0, y: 0, width: 0, height: 0 };
+
 /** One update of a placement. What survives keeps its very box; the rest is found a place for. */
 class PlacementUpdate {
   readonly #groups: SceneGroups;
@@ -130,11 +132,24 @@ class PlacementUpdate {
     if (box === undefined) return;
     const kept = this.#survivors(id, group);
     const added = group.members.filter((member) => !kept.has(member.id));
-    if (byHand && added.length > 0 && !this.#fitsBeside(id, box, kept, group, added)) {
+    if (added.length === 0) {
+      this.#keepInside(id, kept);
+      return;
+    }
+    if (byHand && !this.#fitsBeside(id, box, kept, group, added)) {
       this.#layOutAnew(id, group, box);
       return;
     }
     this.#fill(id, box, kept, group, added);
+  }
+
+  /** Nothing came: what is left stays, and a continuation that nothing is left in goes. */
+  #keepInside(id: string, kept: ReadonlyMap<string, Box>): void {
+    for (const [member, box] of kept) this.#boxes.set(member, box);
+    if (!this.#before.annexes.has(id)) return;
+    const [, ...rooms] = this.#rooms(id, this.#boxes.get(id) ?? emptyBox, kept);
+    const used = rooms.filter(({ boxes }) => boxes.size > 0).map(({ box }) => box);
+    if (used.length > 0) this.#annexes.set(id, used);
   }
 
   #rooms(id: string, frame: Box, kept: ReadonlyMap<string, Box>): FrameRoom[] {

@@ -131,7 +131,7 @@ describe('what stays keeps its place', () => {
       name: `ns-${index}`,
       folded: true,
     }));
-    const open = many.map((namespace, index) =>
+    const open = many.map((namespace) =>
       namespace.name === 'ns-10' ? { ...namespace, folded: false } : namespace,
     );
     const first = place(sceneOfCluster(many));

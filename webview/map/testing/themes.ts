@@ -185,6 +185,17 @@ window.acquireVsCodeApi = () => ({
   getState: () => window.state,
   setState: (state) => { window.state = state; sessionStorage.setItem('state', JSON.stringify(state)); },
 });
+const frames = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+window.harness = {
+  tell: async (data) => { window.postMessage(data, '*'); await frames(); },
+  still: () => Promise.all(document.getAnimations().map(({ finished }) => finished)),
+  update: (data) => {
+    window.dispatchEvent(new MessageEvent('message', { data }));
+    // Reading a box makes the browser find the new layout now, which it otherwise does before the next frame.
+    document.querySelector('#map').getBoundingClientRect();
+  },
+  frames,
+};
 </script>
 </head>
 <body class="${bodyClass}">
