@@ -72,6 +72,49 @@ describe('listing a cluster', () => {
     expect(server!.requests.filter((line) => line.startsWith('GET /api/v1/pods'))).toEqual([]);
   });
 
+  /** A user who may list the names of namespaces, and read pods in some of them. */
+  function inSome(readable: readonly string[]): (exchange: Exchange) => void {
+    const all = ['data', 'ops', 'shop'];
+    return (exchange) => {
+      const inside = /^GET \/api.*\/namespaces\/([^/]+)\//.exec(exchange.line)?.[1];
+      if (exchange.line.endsWith('/selfsubjectaccessreviews')) {
+        const { spec } = JSON.parse(exchange.body) as { spec: { resourceAttributes: { namespace: string } } };
+        exchange.json({ status: { allowed: readable.includes(spec.resourceAttributes.namespace) } }, 201);
+      } else if (exchange.line === 'GET /api/v1/namespaces') {
+        exchange.json(rawList(all.map((name) => ({ metadata: { name } }))));
+      } else if (inside !== undefined && readable.includes(inside)) {
+        exchange.json(rawList(exchange.line.endsWith('/pods') ? [rawPod('a', inside)] : []));
+      } else exchange.fail(403, 'Forbidden', `${exchange.line} is forbidden`);
+    };
+  }
+
+  it('goes through all namespaces that may be read where their names are known', async () => {
+    const sink = await list(inSome(['data', 'shop']));
+    expect(last(sink, 'pods')).toBe('pods complete in shop data');
+    expect(last(sink, 'namespaces')).toBe('namespaces complete');
+    expect(server!.requests.filter((line) => line.includes('/namespaces/ops/'))).toEqual([]);
+  });
+
+  it('says that a list holds what cannot be read', async () => {
+    const sink = await list((exchange) => {
+      const bad = { metadata: { name: 'b', namespace: 'shop', labels: 7 } };
+      exchange.json(rawList(exchange.line.endsWith('/pods') ? [rawPod('a'), bad] : []));
+    });
+    expect(last(sink, 'pods')).toBe('pods failed');
+    expect(sink.reasons.join()).toContain('1 object could not be read: shop/pod/b');
+  });
+
+  it('asks for the metadata alone where it reads no more, and for warnings alone of the events', async () => {
+    const accepted = new Map<string, string | undefined>();
+    await list((exchange) => {
+      accepted.set(exchange.line, exchange.headers.accept);
+      exchange.json(rawList([]));
+    });
+    expect(accepted.get('GET /apis/apps/v1/replicasets')).toContain('as=PartialObjectMetadataList');
+    expect(accepted.get('GET /api/v1/pods')).toBe('application/json');
+    expect(server!.requests).toContain('GET /api/v1/events?limit=500&fieldSelector=type%3DWarning');
+  });
+
   it('says that nothing may be listed', async () => {
     const listing = list((exchange) => {
       exchange.fail(403, 'Forbidden', 'User "nobody" cannot list');
@@ -128,6 +171,33 @@ describe('watching a cluster', () => {
     stop.abort();
     await watching;
     expect(sink.lines).not.toContain('problem forbidden');
+  });
+
+  it('takes away what it saw everywhere when from then on only a namespace may be read', async () => {
+    const stop = new AbortController();
+    const sink = new RecordingSink();
+    let revoked = false;
+    const opened = await clusterThat((exchange) => {
+      if (revoked) onlyInShop(exchange);
+      else if (exchange.query.has('watch')) {
+        const stream = exchange.stream();
+        if (exchange.line.endsWith('/pods')) {
+          revoked = true;
+          stream.send({ type: 'ERROR', object: { kind: 'Status', code: 410, reason: 'Expired' } });
+          stream.end();
+        }
+      } else exchange.json(rawList(exchange.line.endsWith('/pods') ? [rawPod('x', 'other')] : []));
+    });
+    const watching = opened.watch({}, sink, stop.signal);
+    await sink.until('pods complete in shop');
+    const [everywhere, nothing, inShop] = ['replace x', 'replace', 'replace a'].map((line) =>
+      sink.lines.lastIndexOf(line),
+    );
+    expect(everywhere).toBeLessThan(inShop!);
+    expect(sink.lines.slice(everywhere, inShop)).toContain('replace');
+    expect(nothing).toBeGreaterThan(-1);
+    stop.abort();
+    await watching;
   });
 
   it('tells one problem for all resources, and when it is over', async () => {
@@ -189,6 +259,37 @@ describe('reading and reviewing', () => {
       exchange.fail(403, 'Forbidden', 'no reviews');
     });
     expect(await opened.isAllowed({ verb: 'get', resource: 'pods' }, never)).toBeUndefined();
+  });
+});
+
+describe('Gateway API', () => {
+  it('is read in the version that serves each of its kinds', async () => {
+    const group = 'gateway.networking.k8s.io';
+    const versions = ['v1', 'v1alpha3', 'v1alpha2'];
+    const served: Readonly<Record<string, readonly string[]>> = {
+      v1: ['gateways', 'httproutes'],
+      v1alpha3: ['tlsroutes'],
+      v1alpha2: ['tlsroutes', 'tcproutes'],
+    };
+    const sink = await list(({ line, json }) => {
+      const version = /^GET \/apis\/gateway\.networking\.k8s\.io\/([^/]+)$/.exec(line)?.[1];
+      if (line === 'GET /apis') {
+        json({
+          groups: [{ name: group, versions: versions.map((each) => ({ groupVersion: `${group}/${each}` })) }],
+        });
+      } else if (version !== undefined) json({ resources: served[version]?.map((name) => ({ name })) });
+      else if (line.endsWith('/httproutes')) json(rawList([{ metadata: { name: 'r', namespace: 'shop' } }]));
+      else json(rawList([]));
+    });
+    expect(sink.lines).toContain('replace r');
+    const lists = server!.requests.filter((line) => line.includes(`${group}/`) && line.includes('?'));
+    expect(lists.map((line) => line.split(/[ ?]/)[1]).sort()).toEqual([
+      `/apis/${group}/v1/gateways`,
+      `/apis/${group}/v1/httproutes`,
+      `/apis/${group}/v1alpha2/tcproutes`,
+      `/apis/${group}/v1alpha3/tlsroutes`,
+    ]);
+    expect(last(sink, 'grpcroutes')).toBe('grpcroutes complete');
   });
 });
 
