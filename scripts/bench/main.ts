@@ -6,7 +6,7 @@ import { type Benchmark, type Figure, isKept } from './benchmark.ts';
 import { manifestBenchmark } from './manifestBenchmark.ts';
 import { policyBenchmark } from './policyBenchmark.ts';
 import { rulesBenchmark } from './rulesBenchmark.ts';
-import { scaleBenchmark } from './scaleBenchmark.ts';
+import { churnBenchmark, scaleBenchmark } from './scaleBenchmark.ts';
 import { topologyBenchmark } from './topologyBenchmark.ts';
 
 // npm run bench [-- ID…]: measures, prints a table a benchmark and writes docs/benchmarks.md. With names of benchmarks only these
@@ -20,6 +20,7 @@ const benchmarks: readonly Benchmark[] = [
   scaleBenchmark(1000),
   scaleBenchmark(5000),
   scaleBenchmark(20_000),
+  churnBenchmark,
 ];
 const documentFile = join(projectFolder, 'docs', 'benchmarks.md');
 

@@ -9,6 +9,12 @@ import type { Clock, Cluster, Log, WatchScope, WatchSink } from './ports.ts';
 /** Changes are gathered this long before a snapshot is published, so that a storm of events is one change to its readers. */
 const batchMilliseconds = 50;
 
+/**
+ * Part of the time that readers of snapshots get while the first lists come in: what they make of a half listed cluster costs
+ * more with each page, is soon out of date, and keeps the lists waiting.
+ */
+const readersShareOfLoading = 0.15;
+
 /** Unreadable objects that are named in the log for each batch; a broken CRD conversion could bring thousands. */
 const namedErrors = 5;
 
@@ -52,23 +58,41 @@ export function openSession({ cluster, scope, clock, log }: SessionOptions): Ses
   let problem: ConnectionProblem | undefined;
   let pending: SnapshotChange[] = [];
   let timer: NodeJS.Timeout | undefined;
+  /** When the timer fires. */
+  let due = 0;
+  /** Milliseconds that the last publication took, its readers included. */
+  let lastCost = 0;
+  let listed = false;
 
   const notify = (): void => {
     for (const listener of [...listeners]) listener();
   };
   const publish = (): void => {
     timer = undefined;
+    const began = clock.elapsed();
     const changes = pending;
     pending = [];
     snapshot = applyChanges(snapshot, changes, clock.now());
+    listed ||= isListed(snapshot);
     notify();
+    lastCost = clock.elapsed() - began;
+  };
+  const schedule = (delay: number): void => {
+    const at = clock.elapsed() + delay;
+    if (timer !== undefined && at >= due) return;
+    clearTimeout(timer);
+    due = at;
+    timer = setTimeout(publish, delay);
   };
   const sink: WatchSink = {
     changes: (changes) => {
       // What was on its way when the session was closed keeps no timer, and so no process, alive.
       if (controller.signal.aborted) return;
       for (const change of changes) pending.push(change);
-      timer ??= setTimeout(publish, batchMilliseconds);
+      // That a list is complete is news at any time.
+      const isNews = listed || changes.some(({ type }) => type === 'coverage');
+      const pause = isNews ? 0 : lastCost * (1 / readersShareOfLoading - 1);
+      schedule(Math.max(batchMilliseconds, pause));
     },
     problem: (next) => {
       if (controller.signal.aborted) return;

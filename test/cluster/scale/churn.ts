@@ -3,7 +3,7 @@ import { startRandom } from '../suite/random.ts';
 import { ChurnState } from './churnState.ts';
 import { statusChange, structuralChange, type Change } from './churnOperations.ts';
 import type { WorldPlan } from './objects/worldPlan.ts';
-import { ApiRefusal, type ScaleApi } from './scaleApi.ts';
+import { ApiRefusal, isLost, type ScaleApi } from './scaleApi.ts';
 
 /** How a cluster is kept busy. */
 export interface ChurnOptions {
@@ -85,7 +85,7 @@ export async function churn(options: ChurnOptions): Promise<ChurnSummary> {
         answeredAt: epochMilliseconds(),
       });
     } catch (error) {
-      if (!(error instanceof ApiRefusal) && !(error instanceof TypeError)) throw error;
+      if (!(error instanceof ApiRefusal) && !isLost(error)) throw error;
       counts.refused += 1;
     }
   };

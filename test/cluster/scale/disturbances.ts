@@ -24,7 +24,11 @@ export interface Disturbance {
 /** Forgets all versions of objects but the present ones (etcd v3 maintenance and kv API, as JSON). */
 async function compactStore(storeUrl: string): Promise<void> {
   const post = async (path: string, body: object): Promise<unknown> => {
-    const response = await fetch(`${storeUrl}${path}`, { method: 'POST', body: JSON.stringify(body) });
+    const response = await fetch(`${storeUrl}${path}`, {
+      method: 'POST',
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(10_000),
+    });
     if (!response.ok) throw new Error(`etcd refuses ${path}: ${await response.text()}`);
     return response.json();
   };

@@ -1,7 +1,7 @@
 import { readText } from '../../../src/core/model/readField.ts';
 import type { ApiObject } from './objects/podObject.ts';
 import { collectionPath } from './populate.ts';
-import { ApiRefusal, type ScaleApi } from './scaleApi.ts';
+import { ApiRefusal, isLost, type ScaleApi } from './scaleApi.ts';
 
 const namespace = 'renewed';
 
@@ -41,6 +41,6 @@ export async function renewNamespace(api: ScaleApi): Promise<void> {
       });
     }
   } catch (error) {
-    if (!(error instanceof ApiRefusal) && !(error instanceof TypeError)) throw error;
+    if (!(error instanceof ApiRefusal) && !isLost(error)) throw error;
   }
 }

@@ -7,7 +7,7 @@ import type { ApiObject } from './objects/podObject.ts';
 export interface ScaleApi {
   /**
    * Sends one request and resolves with the object of the answer.
-   * @throws ApiRefusal for any answer but success
+   * @throws ApiRefusal for any answer but success; see {@link isLost} for the rest
    */
   send(
     method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
@@ -28,6 +28,9 @@ export interface SendOptions {
   readonly metadataOnly?: boolean;
 }
 
+/** Far longer than any answer takes, also on a busy machine. */
+const longestRequestMilliseconds = 30_000;
+
 /** The API server said no. */
 export class ApiRefusal extends Error {
   override readonly name = 'ApiRefusal';
@@ -37,6 +40,12 @@ export class ApiRefusal extends Error {
     super(`${status}: ${text.slice(0, 300)}`);
     this.status = status;
   }
+}
+
+/** Whether a request failed because the server was not there, or did not answer in time. */
+export function isLost(error: unknown): boolean {
+  // The first is what fetch throws for anything below HTTP, the second its timeout.
+  return error instanceof TypeError || (error instanceof DOMException && error.name === 'TimeoutError');
 }
 
 const metadataList = 'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io';
@@ -75,6 +84,8 @@ export function openScaleApi(kubeconfigPath: string, server?: string): ScaleApi 
       const response = await fetch(`${base}${path}${query}`, {
         method,
         dispatcher: agent,
+        // A connection that a killed server leaves behind may never say that it is dead.
+        signal: AbortSignal.timeout(longestRequestMilliseconds),
         headers: {
           Accept: metadataOnly === true ? metadataList : 'application/json',
           'Content-Type': contentType,
