@@ -28,12 +28,12 @@ export class MapDriver {
 
   /** A thing that is drawn. */
   mark(id: string): Promise<Locator> {
-    return this.locate(`#map [data-id="${id}"]`);
+    return this.locate(`#map g.mark[data-id="${id}"], #map g.frame[data-id="${id}"]`);
   }
 
-  /** Awaits that something is drawn. */
+  /** Awaits that something is drawn, though from afar names may not be. */
   async shows(...ids: readonly string[]): Promise<void> {
-    for (const id of ids) await (await this.mark(id)).waitFor();
+    for (const id of ids) await (await this.mark(id)).waitFor({ state: 'attached' });
   }
 
   /** Awaits that something is not drawn any more. */
@@ -54,11 +54,29 @@ export class MapDriver {
     );
   }
 
+  /** What a screen reader says of everything that is drawn, by id. */
+  async all(): Promise<Record<string, string>> {
+    const marks = await this.locate('#map g.mark, #map g.frame');
+    return Object.fromEntries(
+      await marks.evaluateAll<[string, string][], never>(
+        '(marks) => marks.map((mark) => [mark.dataset.id, mark.getAttribute("aria-label")]).sort()',
+      ),
+    );
+  }
+
   /** The ids of everything that is drawn. */
   async ids(): Promise<string[]> {
-    const marks = await (await this.locate('#map [data-id]')).all();
-    const ids = await Promise.all(marks.map((mark) => mark.getAttribute('data-id')));
-    return ids.filter((id) => id !== null).sort();
+    return Object.keys(await this.all());
+  }
+
+  /** Where everything stands on the map, whatever part of it the window shows. */
+  async places(): Promise<Record<string, string>> {
+    const marks = await this.locate('#map g.mark, #map g.frame');
+    return Object.fromEntries(
+      await marks.evaluateAll<[string, string][], never>(
+        '(marks) => marks.map((mark) => [mark.dataset.id, mark.getAttribute("transform")])',
+      ),
+    );
   }
 
   /** The line above the map. */
@@ -84,13 +102,8 @@ export class MapDriver {
 
   /** The id of the thing that is selected; '' when nothing is. */
   async selected(): Promise<string> {
-    const selected = await this.locate('#map [data-id][aria-pressed="true"]');
+    const selected = await this.locate('#map g[aria-pressed="true"]');
     return (await selected.count()) === 0 ? '' : ((await selected.first().getAttribute('data-id')) ?? '');
-  }
-
-  /** Where a thing stands on the map, whatever part of it the window shows. */
-  async place(id: string): Promise<string> {
-    return (await (await this.mark(id)).getAttribute('transform')) ?? '';
   }
 
   /** Where the window stands. */
