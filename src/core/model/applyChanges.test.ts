@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pod, service } from '../testing/snapshotBuilder.ts';
+import { gatewayRoute } from '../testing/routingBuilder.ts';
+import { node, pod, service } from '../testing/snapshotBuilder.ts';
 import { applyChanges } from './applyChanges.ts';
 import type { ClusterSnapshot, Namespace, Pod } from './clusterSnapshot.ts';
 import { emptySnapshot } from './emptySnapshot.ts';
+import { maximumNetworkEvents, type NetworkEvent } from './networkEvent.ts';
 import type { SnapshotChange } from './snapshotChange.ts';
 
 const asOf = '2026-01-01T00:00:00Z';
@@ -121,6 +123,109 @@ describe('Namespace objects', () => {
       later,
     );
     expect(contents(now)).toEqual(['namespace c', expect.stringContaining('pod b/x')]);
+  });
+});
+
+describe('what is told again as it was', () => {
+  const objects = (): readonly Pod[] => [
+    pod('shop', 'web-0', { app: 'web' }),
+    pod('shop', 'web-1', { app: 'web' }),
+  ];
+  const before = after({ type: 'replace', resource: 'pods', objects: objects() });
+
+  it('keeps its identity in a whole list, and so does all that holds it', () => {
+    const now = applyChanges(before, [{ type: 'replace', resource: 'pods', objects: objects() }], later);
+    expect(now.namespaces).toBe(before.namespaces);
+  });
+
+  it('keeps its identity in an event', () => {
+    const now = applyChanges(before, objects().map(upsertPod), later);
+    expect(now.namespaces).toBe(before.namespaces);
+  });
+
+  it('keeps its identity beside what changed', () => {
+    const list = [objects()[0]!, { ...objects()[1]!, phase: 'Failed' }];
+    const now = applyChanges(before, [{ type: 'replace', resource: 'pods', objects: list }], later);
+    const [old, next] = [before, now].map((snapshot) => snapshot.namespaces.get('shop')!.pods);
+    expect(next!.get('web-0')).toBe(old!.get('web-0'));
+    expect(next!.get('web-1')).toBe(list[1]);
+  });
+
+  it('keeps a node and a class', () => {
+    const classes = [{ name: 'web', controller: 'c', isDefault: false }];
+    const change = (): SnapshotChange[] => [
+      { type: 'replace', resource: 'nodes', objects: [node('n1')] },
+      { type: 'replace', resource: 'ingressclasses', objects: structuredClone(classes) },
+    ];
+    const first = after(...change());
+    const second = applyChanges(first, change(), later);
+    expect(second.nodes).toBe(first.nodes);
+    expect(second.ingressClasses).toBe(first.ingressClasses);
+  });
+});
+
+describe('resources that share a map', () => {
+  const http = gatewayRoute('HTTPRoute', 'shop', 'web', 'edge', 'web');
+  const tcp = gatewayRoute('TCPRoute', 'shop', 'web', 'edge', 'web');
+  const before = after(
+    { type: 'upsert', resource: 'httproutes', object: http },
+    { type: 'upsert', resource: 'tcproutes', object: tcp },
+  );
+  const keys = (snapshot: ClusterSnapshot): string[] => [
+    ...(snapshot.namespaces.get('shop')?.gatewayRoutes.keys() ?? []),
+  ];
+
+  it('are told apart by their kind', () => {
+    expect(keys(before)).toEqual(['HTTPRoute/web', 'TCPRoute/web']);
+    const deleted: SnapshotChange = { type: 'delete', resource: 'tcproutes', namespace: 'shop', name: 'web' };
+    expect(keys(applyChanges(before, [deleted], later))).toEqual(['HTTPRoute/web']);
+  });
+
+  it('are replaced one by one', () => {
+    const none: SnapshotChange = { type: 'replace', resource: 'httproutes', objects: [] };
+    expect(keys(applyChanges(before, [none], later))).toEqual(['TCPRoute/web']);
+  });
+});
+
+describe('events', () => {
+  const event = (name: string, object: string, second: number): NetworkEvent => ({
+    namespace: 'shop',
+    name,
+    regarding: { kind: 'Pod', namespace: 'shop', name: object },
+    reason: 'Unhealthy',
+    message: '',
+    type: 'Warning',
+    count: 1,
+    lastSeen: new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString(),
+  });
+  const upsert = (object: NetworkEvent): SnapshotChange => ({ type: 'upsert', resource: 'events', object });
+  const names = (snapshot: ClusterSnapshot): string[] =>
+    [...(snapshot.networkEvents.get('shop')?.values() ?? [])].map(({ name }) => name);
+
+  it('are kept once for each object and reason: the newest', () => {
+    const snapshot = after(upsert(event('b', 'web-0', 5)), upsert(event('a', 'web-0', 1)));
+    expect(names(snapshot)).toEqual(['b']);
+  });
+
+  it('change no partition', () => {
+    const before = after(upsertPod(pod('shop', 'web-0', {})));
+    expect(applyChanges(before, [upsert(event('a', 'web-0', 1))], later).namespaces).toBe(before.namespaces);
+  });
+
+  it('are bounded in each namespace, and the newest stay', () => {
+    const many = Array.from({ length: 500 }, (_, index) => event(`e${index}`, `web-${index}`, index));
+    const snapshot = after({ type: 'replace', resource: 'events', objects: many });
+    expect(names(snapshot)).toHaveLength(maximumNetworkEvents);
+    expect(names(snapshot).at(-1)).toBe('e499');
+  });
+
+  it('go by their own name, and with a list that lacks them', () => {
+    const before = after(upsert(event('a', 'web-0', 1)), upsert(event('b', 'web-1', 2)));
+    const deleted: SnapshotChange = { type: 'delete', resource: 'events', namespace: 'shop', name: 'a' };
+    const one = applyChanges(before, [deleted], later);
+    expect(names(one)).toEqual(['b']);
+    const none: SnapshotChange = { type: 'replace', resource: 'events', objects: [] };
+    expect(applyChanges(one, [none], later).networkEvents.size).toBe(0);
   });
 });
 
