@@ -1,20 +1,24 @@
 import type { Direction } from './walk.ts';
 
-/** What a person can do with the map by mouse and keyboard. */
+/** What a person can do with the window and the places of the map. */
+export interface MapStage {
+  fit(): void;
+  arrange(): void;
+  zoomBy(factor: number): void;
+  panBy(x: number, y: number): void;
+  /** Opens the menu of the mark that has the focus. */
+  openMenu(): void;
+}
+
+/** What a person can do with the rest of the page, by mouse and keyboard. */
 export interface MapActions {
   select(id: string | undefined): void;
   toggle(id: string): void;
   walk(direction: Direction): void;
   search(): void;
   back(): void;
-  zoomBy(factor: number): void;
-  panBy(x: number, y: number): void;
-  fit(): void;
-  arrange(): void;
   toggleList(): void;
   toggleProblems(): void;
-  /** Opens the menu of the mark that has the focus. */
-  openMenu(): void;
 }
 
 const directions: ReadonlyMap<string, Direction> = new Map([
@@ -55,13 +59,13 @@ function onPointer(svg: SVGSVGElement, actions: MapActions): void {
   });
 }
 
-function onMapKey(event: KeyboardEvent, actions: MapActions): boolean {
+function onMapKey(event: KeyboardEvent, stage: MapStage, actions: MapActions): boolean {
   const direction = directions.get(event.key);
   if (direction !== undefined) {
     if (event.shiftKey) {
       const horizontal = direction === 'left' ? panStep : direction === 'right' ? -panStep : 0;
       const vertical = direction === 'up' ? panStep : direction === 'down' ? -panStep : 0;
-      actions.panBy(horizontal, vertical);
+      stage.panBy(horizontal, vertical);
     } else actions.walk(direction);
     return true;
   }
@@ -70,29 +74,35 @@ function onMapKey(event: KeyboardEvent, actions: MapActions): boolean {
   if (event.key === 'Enter') actions.toggle(id);
   else if (event.key === ' ') actions.select(id);
   else if (event.key === 'm' || event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
-    actions.openMenu();
+    stage.openMenu();
   } else return false;
   return true;
 }
 
+const stageKeys: Readonly<Record<string, (stage: MapStage) => void>> = {
+  '+': (stage) => {
+    stage.zoomBy(zoomStep);
+  },
+  '=': (stage) => {
+    stage.zoomBy(zoomStep);
+  },
+  '-': (stage) => {
+    stage.zoomBy(1 / zoomStep);
+  },
+  '0': (stage) => {
+    stage.fit();
+  },
+  f: (stage) => {
+    stage.fit();
+  },
+  a: (stage) => {
+    stage.arrange();
+  },
+};
+
 const pageKeys: Readonly<Record<string, (actions: MapActions) => void>> = {
   '/': (actions) => {
     actions.search();
-  },
-  '+': (actions) => {
-    actions.zoomBy(zoomStep);
-  },
-  '=': (actions) => {
-    actions.zoomBy(zoomStep);
-  },
-  '-': (actions) => {
-    actions.zoomBy(1 / zoomStep);
-  },
-  f: (actions) => {
-    actions.fit();
-  },
-  a: (actions) => {
-    actions.arrange();
   },
   l: (actions) => {
     actions.toggleList();
@@ -103,7 +113,7 @@ const pageKeys: Readonly<Record<string, (actions: MapActions) => void>> = {
 };
 
 /** Listens to mouse and keyboard. Keys with Ctrl, Alt or Meta belong to the editor. */
-export function attachInput(svg: SVGSVGElement, actions: MapActions): void {
+export function attachInput(svg: SVGSVGElement, stage: MapStage, actions: MapActions): void {
   onPointer(svg, actions);
   document.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
@@ -114,13 +124,14 @@ export function attachInput(svg: SVGSVGElement, actions: MapActions): void {
     }
     if (isTyping(event.target)) return;
     const onMap = event.target instanceof Node && svg.contains(event.target);
-    if (onMap && onMapKey(event, actions)) {
+    if (onMap && onMapKey(event, stage, actions)) {
       event.preventDefault();
       return;
     }
-    const act = pageKeys[event.key];
-    if (act === undefined) return;
-    act(actions);
+    const [onStage, onPage] = [stageKeys[event.key], pageKeys[event.key]];
+    if (onStage === undefined && onPage === undefined) return;
+    onStage?.(stage);
+    onPage?.(actions);
     event.preventDefault();
   });
 }

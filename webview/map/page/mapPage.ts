@@ -19,11 +19,10 @@ import { FilterControl } from './filterControl.ts';
 import { attachInput, zoomStep } from './input.ts';
 import { Panels } from './panels.ts';
 import { PictureChange } from './pictureChange.ts';
-import { groupsToReveal } from './reveal.ts';
+import { Awaited } from './reveal.ts';
 import { type SavedMap, StateSaver } from './savedMap.ts';
 import { Selection } from './selection.ts';
 import { Stage } from './stage.ts';
-import { foldByZoom } from './zoomFolding.ts';
 
 /** The page: takes messages in, draws, and sends requests out. */
 export interface MapPage {
@@ -32,8 +31,6 @@ export interface MapPage {
   receive(event: MapEvent): void;
 }
 
-/** Typing is answered when it pauses for so long, in milliseconds. */
-const typingPause = 120;
 /** A click may be the first of two, and the second has to meet the same thing: only then the window moves, in milliseconds. */
 const doubleClickPause = 350;
 
@@ -43,21 +40,19 @@ export function createMapPage(host: WebviewHost<MapRequest, SavedMap>, layOut: L
   let scene: Scene = emptyScene;
   let listShown = saved?.list ?? false;
   let order: ListOrder = saved?.order ?? { by: 'map', descending: false };
-  /** A thing that the next scenes are expected to show: it is brought into the window when it arrives. */
-  let awaited: string | undefined;
+  const awaited = new Awaited();
   /** Groups that a person has folded or unfolded, until the scene shows it. */
   const refolded = new Set<string>();
-  let typing: ReturnType<typeof setTimeout> | undefined;
 
   const parts = createSkeleton({
     fit: () => {
       stage.fit();
     },
     zoomIn: () => {
-      stage.view.zoomBy(zoomStep);
+      stage.zoomBy(zoomStep);
     },
     zoomOut: () => {
-      stage.view.zoomBy(1 / zoomStep);
+      stage.zoomBy(1 / zoomStep);
     },
     arrange: () => {
       stage.arrange();
@@ -94,10 +89,7 @@ export function createMapPage(host: WebviewHost<MapRequest, SavedMap>, layOut: L
     parts.searchProblems,
     () => scene,
     (text) => {
-      clearTimeout(typing);
-      typing = setTimeout(() => {
-        filter.setText(text);
-      }, typingPause);
+      filter.setText(text);
     },
   );
   const announcer = new Announcer((words) => {
@@ -158,7 +150,6 @@ export function createMapPage(host: WebviewHost<MapRequest, SavedMap>, layOut: L
     if (otherPicture) {
       // Asked for as a whole, so that what is still on its way of the picture before is not taken for the next one.
       pictures.expect(filter.picture);
-      clearTimeout(typing);
       if (searchField.input.value !== filter.filter.text) searchField.show(filter.filter.text);
     }
     host.postMessage({ type: otherPicture ? 'ready' : 'filter', filter: filter.filter });
@@ -166,18 +157,7 @@ export function createMapPage(host: WebviewHost<MapRequest, SavedMap>, layOut: L
   }
 
   function onZoomed(): void {
-    const { width, height } = stage.view.size();
-    const center = stage.view.toMap({ x: width / 2, y: height / 2 });
-    const { k } = stage.view.state();
-    const { unfold, fold } = foldByZoom(
-      scene,
-      stage.placement,
-      k,
-      center,
-      { width, height },
-      filter.opened,
-      filter.closed,
-    );
+    const { unfold, fold } = stage.foldByZoom(filter.opened, filter.closed);
     if (unfold !== undefined) stage.pin(unfold);
     filter.zoom(unfold, fold);
   }
@@ -211,7 +191,7 @@ export function createMapPage(host: WebviewHost<MapRequest, SavedMap>, layOut: L
   function toggle(id: string): void {
     const mark = scene.marks.get(id);
     if (mark?.canUnfold !== true) return;
-    awaited = id;
+    awaited.expect(id, !mark.unfolded);
     refolded.add(id);
     select(id);
     filter.toggle(mark);
@@ -241,18 +221,12 @@ export function createMapPage(host: WebviewHost<MapRequest, SavedMap>, layOut: L
     filter.undo();
   }
 
-  attachInput(parts.svg, {
+  attachInput(parts.svg, stage, {
     select,
     toggle,
     back,
     toggleList,
     toggleProblems,
-    fit: () => {
-      stage.fit();
-    },
-    arrange: () => {
-      stage.arrange();
-    },
     walk: (direction) => {
       const next = stage.walk(direction);
       if (next !== undefined) selectAndShow(next);
@@ -260,15 +234,6 @@ export function createMapPage(host: WebviewHost<MapRequest, SavedMap>, layOut: L
     search: () => {
       searchField.input.focus();
       searchField.input.select();
-    },
-    zoomBy: (factor) => {
-      stage.view.zoomBy(factor);
-    },
-    panBy: (x, y) => {
-      stage.view.panBy(x, y);
-    },
-    openMenu: () => {
-      stage.openMenu();
     },
   });
 
@@ -296,18 +261,13 @@ export function createMapPage(host: WebviewHost<MapRequest, SavedMap>, layOut: L
   }
 
   function showAwaited(hadFocus: boolean): void {
-    if (awaited === undefined) return;
-    if (!scene.marks.has(awaited)) {
-      const groups = groupsToReveal(scene, awaited).filter(
-        (group) => !filter.filter.unfolded.includes(group),
-      );
-      if (groups.length > 0) filter.unfoldTo(groups);
-      return;
-    }
-    stage.reveal(awaited);
+    const id = awaited.find(scene, (groups) => {
+      filter.unfoldTo(groups);
+    });
+    if (id === undefined) return;
+    stage.reveal(id);
     // Frame and folded mark are different elements: the focus follows the thing.
-    if (hadFocus && !listShown) stage.focus(awaited);
-    awaited = undefined;
+    if (hadFocus && !listShown) stage.focus(id);
   }
 
   function reveal(id: string): void {
@@ -316,8 +276,8 @@ export function createMapPage(host: WebviewHost<MapRequest, SavedMap>, layOut: L
       return;
     }
     selection.select(id);
-    awaited = id;
-    filter.unfoldTo(groupsToReveal(scene, id));
+    awaited.expect(id);
+    showAwaited(false);
   }
 
   return {

@@ -11,6 +11,7 @@ import { Pictures } from './pictures.ts';
 import { PlacementKeeper } from './placementKeeper.ts';
 import { type View, type ViewState, createView } from './view.ts';
 import { type Direction, walk } from './walk.ts';
+import { type ZoomFolding, foldByZoom } from './zoomFolding.ts';
 
 /** What the stage asks of the page. */
 export interface StageOptions {
@@ -178,6 +179,14 @@ export class Stage {
     if (bounds !== undefined) this.view.fit(bounds, readable);
   }
 
+  zoomBy(factor: number): void {
+    this.view.zoomBy(factor);
+  }
+
+  panBy(x: number, y: number): void {
+    this.view.panBy(x, y);
+  }
+
   /** Shows everything. */
   fit(): void {
     this.#fit(false);
@@ -221,6 +230,13 @@ export class Stage {
     this.#keeper.forget();
     this.#viewKept = false;
     if (picture !== undefined) this.restore(picture.placement, picture.view);
+  }
+
+  /** What the zoom, come to rest, opens and closes. */
+  foldByZoom(opened: readonly string[], closed: ReadonlySet<string>): ZoomFolding {
+    const size = this.view.size();
+    const center = this.view.toMap({ x: size.width / 2, y: size.height / 2 });
+    return foldByZoom(this.#scene, this.placement, this.view.state().k, center, size, opened, closed);
   }
 
   /** Keeps a group where it is in the window while it unfolds. */

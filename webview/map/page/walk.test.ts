@@ -23,6 +23,9 @@ const scene = sceneOfCluster([
 const placement = placeScene(scene, emptyPlacement, { width: 1400, height: 800 });
 
 const cases: readonly (readonly [string, Direction, string])[] = [
+  ['namespace/shop', 'right', 'clients/shop'],
+  ['namespace/shop', 'down', 'clients/shop'],
+  ['clients/shop', 'up', 'namespace/shop'],
   ['clients/shop', 'right', 'shop/service/web'],
   ['shop/service/web', 'right', 'shop/deployment/web'],
   ['shop/deployment/web', 'left', 'shop/service/web'],

@@ -37,6 +37,9 @@ export function searchHelp(): TemplateResult {
     </p>`;
 }
 
+/** Typing is answered when it pauses for so long, in milliseconds. */
+const typingPause = 120;
+
 /** Joins the parts of the search field inside its element. */
 export function attachSearchField(
   root: HTMLElement,
@@ -49,6 +52,7 @@ export function attachSearchField(
   if (input === null || list === null) throw new Error('the page lacks a part of the search field');
   let entries: readonly Suggestion[] = [];
   let chosen = -1;
+  let typing: ReturnType<typeof setTimeout> | undefined;
   let place = { start: 0, end: 0 };
 
   function draw(): void {
@@ -106,6 +110,7 @@ export function attachSearchField(
     const before = input.value.slice(0, place.start) + entry.insert;
     input.value = before + input.value.slice(place.end).trimStart();
     input.setSelectionRange(before.length, before.length);
+    clearTimeout(typing);
     changed(input.value);
     offer();
   }
@@ -124,7 +129,10 @@ export function attachSearchField(
   }
 
   input.addEventListener('input', () => {
-    changed(input.value);
+    clearTimeout(typing);
+    typing = setTimeout(() => {
+      changed(input.value);
+    }, typingPause);
     offer();
   });
   input.addEventListener('keydown', onKey);
@@ -133,6 +141,7 @@ export function attachSearchField(
     input,
     close,
     show: (text) => {
+      clearTimeout(typing);
       input.value = text;
       close();
     },
