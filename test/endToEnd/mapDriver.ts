@@ -28,7 +28,7 @@ export class MapDriver {
 
   /** A thing that is drawn. */
   mark(id: string): Promise<Locator> {
-    return this.locate(`#map g.mark[data-id="${id}"], #map g.frame[data-id="${id}"]`);
+    return this.locate(`#map g.control[data-id="${id}"]`);
   }
 
   /** Awaits that something is drawn, though from afar names may not be. */
@@ -56,7 +56,7 @@ export class MapDriver {
 
   /** What a screen reader says of everything that is drawn, by id. */
   async all(): Promise<Record<string, string>> {
-    const marks = await this.locate('#map g.mark, #map g.frame');
+    const marks = await this.locate('#map g.control');
     return Object.fromEntries(
       await marks.evaluateAll<[string, string][], never>(
         '(marks) => marks.map((mark) => [mark.dataset.id, mark.getAttribute("aria-label")]).sort()',
@@ -71,7 +71,7 @@ export class MapDriver {
 
   /** Where everything stands on the map, whatever part of it the window shows. */
   async places(): Promise<Record<string, string>> {
-    const marks = await this.locate('#map g.mark, #map g.frame');
+    const marks = await this.locate('#map g.control');
     return Object.fromEntries(
       await marks.evaluateAll<[string, string][], never>(
         '(marks) => marks.map((mark) => [mark.dataset.id, mark.getAttribute("transform")])',

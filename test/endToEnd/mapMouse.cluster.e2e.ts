@@ -79,7 +79,10 @@ describe('the map by mouse', () => {
     ] as const) {
       await (await map.locate(`#lens label:has(input[value="${lens}"])`)).click();
       await map.shows(shown);
-      await workbench().screenshot(`map-lens-${lens}-light`, `map-${lens}`);
+      await workbench().screenshot(
+        `map-lens-${lens}-light`,
+        lens === 'policies' ? 'map-policies' : undefined,
+      );
     }
   });
 
