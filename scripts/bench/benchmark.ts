@@ -3,8 +3,8 @@ export interface Figure {
   /** What is measured, e.g. `policy matrix, 20,000 pods × 1,000 policies`. */
   readonly title: string;
   readonly value: number;
-  /** `ms`, `µs`, `ns`, or `×` for a ratio of two things in the same run. */
-  readonly unit: 'ms' | 'µs' | 'ns' | '×' | 'MB';
+  /** `ms`, `µs`, `ns`, `×` for a ratio of two things in the same run, or what is counted. */
+  readonly unit: 'ms' | 'µs' | 'ns' | '×' | 'MB' | 'marks';
   /** What the value has to keep; a figure without one stands for comparison. */
   readonly limit?: { readonly atMost: number } | { readonly atLeast: number };
 }

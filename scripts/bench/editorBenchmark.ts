@@ -89,7 +89,7 @@ function figuresOfChurn(measured: EditorMeasurement): readonly Figure[] {
     return medianOf(heaps.slice(-third).map(read)) / medianOf(heaps.slice(1, 1 + third).map(read));
   };
   return [
-    { title: `${of} pods: marks on the map`, value: busyPage.marks, unit: '×' },
+    { title: `${of} pods: marks on the map`, value: busyPage.marks, unit: 'marks' },
     {
       title: `${of} pods: one update of the map, 95th percentile of ${updates.length}`,
       value: quantileOf(costs, 0.95),
@@ -187,16 +187,19 @@ export const editorBenchmark: Benchmark = {
       .map(Number);
     for (const [pods, busySeconds] of sizes) {
       if (wanted.length > 0 && !wanted.includes(pods)) continue;
-      const cluster = await startScaleCluster({ name: `bench${pods}`, pods, progress });
+      // One that runs already is left running.
+      const reused = process.env['PODPATH_BENCH_CLUSTER'];
+      const cluster = await startScaleCluster({ name: reused ?? `bench${pods}`, pods, progress });
       try {
         const measured = await measureEditor({
-          ...{ cluster, pods, progress, profileFolder: folder },
+          ...{ cluster, pods, progress },
+          ...(process.env['PODPATH_BENCH_PROFILE'] === '1' ? { profileFolder: folder } : {}),
           busySeconds: Number(process.env['PODPATH_BENCH_SECONDS'] ?? busySeconds),
         });
         await writeFile(join(folder, `editor-${pods}.json`), JSON.stringify(measured));
         figures.push(...figuresOfLoad(measured), ...figuresOfChurn(measured));
       } finally {
-        if (process.env['PODPATH_BENCH_KEEP'] !== '1') await cluster.down();
+        if (reused === undefined) await cluster.down();
       }
     }
     return figures;

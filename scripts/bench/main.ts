@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { projectFolder } from '../projectFolder.ts';
 import { type Benchmark, type Figure, isKept } from './benchmark.ts';
+import { editorBenchmark } from './editorBenchmark.ts';
 import { manifestBenchmark } from './manifestBenchmark.ts';
 import { policyBenchmark } from './policyBenchmark.ts';
 import { rulesBenchmark } from './rulesBenchmark.ts';
@@ -21,6 +22,7 @@ const benchmarks: readonly Benchmark[] = [
   scaleBenchmark(5000),
   scaleBenchmark(20_000),
   churnBenchmark,
+  editorBenchmark,
 ];
 const documentFile = join(projectFolder, 'docs', 'benchmarks.md');
 

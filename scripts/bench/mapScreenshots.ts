@@ -15,7 +15,9 @@ const say = (line: string): void => {
 };
 
 async function photograph(pods: number): Promise<void> {
-  const cluster = await startScaleCluster({ name: `bench${pods}`, pods, progress: say });
+  // One that runs already is left running.
+  const reused = process.env['PODPATH_BENCH_CLUSTER'];
+  const cluster = await startScaleCluster({ name: reused ?? `bench${pods}`, pods, progress: say });
   const workbench = await Workbench.open({ kubeconfig: cluster.kubeconfigPath, width: 1600, height: 1000 });
   workbench.page.setDefaultTimeout(180_000);
   try {
@@ -34,7 +36,7 @@ async function photograph(pods: number): Promise<void> {
     }
   } finally {
     await workbench.close();
-    if (process.env['PODPATH_BENCH_KEEP'] !== '1') await cluster.down();
+    if (reused === undefined) await cluster.down();
   }
 }
 

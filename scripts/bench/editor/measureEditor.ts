@@ -158,7 +158,10 @@ export async function measureEditor(options: MeasureOptions): Promise<EditorMeas
         watchDelivery(cluster.kubeconfigPath, `/api/v1/namespaces/${drawnNamespace}/${resource}`),
       ),
     );
-    const [records, writes, heaps]: [PageRecord[], DrawnWrite[], HeapSample[]] = [[], [], []];
+    const records: PageRecord[] = [];
+    const hosts: HostRecord[] = [];
+    const writes: DrawnWrite[] = [];
+    const heaps: HeapSample[] = [];
     const began = performance.now();
     const taskSeconds = (await readPageMetrics(devtools)).taskSeconds;
     let sampled = -Infinity;
@@ -171,29 +174,39 @@ export async function measureEditor(options: MeasureOptions): Promise<EditorMeas
       records.push(await takeRecord(workbench.page, frame));
       if (performance.now() - sampled >= heapPauseMilliseconds && busySeconds > 120) {
         sampled = performance.now();
+        hosts.push(await probe.take());
         const [engineMegabytes = Number.NaN] = await probe.workerMegabytes();
         const { heapMegabytes } = await readPageMetrics(devtools, true);
         heaps.push({
           seconds: (sampled - began) / 1000,
           engineMegabytes,
           pageMegabytes: heapMegabytes,
-          residentMegabytes: 0,
+          residentMegabytes: hosts.at(-1)?.residentMegabytes ?? Number.NaN,
         });
         progress(
           `${pods} pods, ${((sampled - began) / 1000).toFixed(0)} s: engine ${engineMegabytes.toFixed(1)} MB, page ${heapMegabytes.toFixed(1)} MB`,
         );
-        // What the collection itself blocked is not the product's.
+        // What the collections themselves blocked is not the product's.
         await delay(1_000);
+        hosts.push({ ...(await probe.take()), blocks: [] });
+        await takeRecord(workbench.page, frame);
       }
       if (!profiled && profileFolder !== undefined) {
         profiled = true;
         await saveProfiles(window, profileFolder, pods);
+        await probe.take();
+        await takeRecord(workbench.page, frame);
       }
     }
     const busyTaskSeconds = (await readPageMetrics(devtools)).taskSeconds - taskSeconds;
     controller.abort();
     const summary = await churning;
-    const busy = await probe.take();
+    hosts.push(await probe.take());
+    const busy: HostRecord = {
+      blocks: hosts.flatMap(({ blocks }) => blocks),
+      collections: hosts.flatMap(({ collections }) => collections),
+      residentMegabytes: hosts.at(-1)?.residentMegabytes ?? Number.NaN,
+    };
     for (const watch of watches) watch.close();
     return {
       ...{ pods, idle, activation, firstMarksMilliseconds, completeMilliseconds, load: loaded, loadPage },

@@ -55,6 +55,7 @@
     const script = performance.now() - began;
     afterFrame((frame) => {
       const drawnAt = now();
+      look();
       recorder.updates.push({
         ...{ at, drawnAt, whole: data.whole === true, size, structural, script, frame },
         ...readPlaces(),
@@ -62,8 +63,6 @@
     });
   };
   window.addEventListener = (type, listener, options) => {
-    // Frames that were asked for before the page was written never come.
-    if (type === 'message' && window.parent !== window) watchDocument();
     addListener(
       type,
       type === 'message' && typeof listener === 'function' ? measured(listener) : listener,
@@ -95,31 +94,18 @@
 
   let observed;
   let status = '';
-  let round = 0;
-  const watchDocument = () => {
-    round += 1;
-    const own = round;
-    nextFrame(() => look(own));
-  };
-  const look = (own) => {
-    if (own !== round) return;
+  /** What can be seen in the frame that was drawn. */
+  const look = () => {
     const map = document.querySelector('#map');
-    if (map !== null) {
-      if (map !== observed) {
-        observed = map;
-        observe(map);
-      }
-      if (firstMarksAt === undefined && map.querySelector('[data-id]') !== null) {
-        firstMarksAt = 0;
-        afterFrame(() => {
-          firstMarksAt = now();
-        });
-      }
-      const text = document.querySelector('#status')?.innerText ?? '';
-      if (text !== status) recorder.statuses.push([now(), text]);
-      status = text;
+    if (map === null) return;
+    if (map !== observed) {
+      observed = map;
+      observe(map);
     }
-    nextFrame(() => look(own));
+    if (map.querySelector('[data-id]') !== null) firstMarksAt ??= now();
+    const text = document.querySelector('#status')?.innerText ?? '';
+    if (text !== status) recorder.statuses.push([now(), text]);
+    status = text;
   };
   if (window.parent === window) {
     new PerformanceObserver((list) => {

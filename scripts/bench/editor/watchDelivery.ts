@@ -30,7 +30,10 @@ export function watchDelivery(kubeconfigPath: string, path: string): Promise<Wat
         key: decode(user['client-key-data']),
       },
       (response) => {
-        createInterface({ input: response }).on('line', (line) => {
+        const lines = createInterface({ input: response });
+        // Closing it ends the connection in the middle of an answer.
+        lines.on('error', () => undefined);
+        lines.on('line', (line) => {
           const at = epochMilliseconds();
           const { type, object } = JSON.parse(line) as {
             type: string;
