@@ -192,7 +192,19 @@ function entryNode(member: TopologyNode, kind: 'ingress' | 'gateway' | 'route'):
   };
 }
 
-function serviceNode(
+/** By the Service as the topology judges it: that is made anew when its slices change. */
+const serviceNodes = new WeakMap<TopologyNode, TreeNode>();
+
+function serviceNode(judged: TopologyNode, partition: NamespacePartition, service: Service): TreeNode {
+  let node = serviceNodes.get(judged);
+  if (node === undefined) {
+    node = makeServiceNode(judged, partition, service);
+    serviceNodes.set(judged, node);
+  }
+  return node;
+}
+
+function makeServiceNode(
   { state, stateReason, badge }: TopologyNode,
   partition: NamespacePartition,
   service: Service,

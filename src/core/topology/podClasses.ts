@@ -2,8 +2,6 @@ import type { NamespacePartition, Pod } from '../model/clusterSnapshot.ts';
 import { type Labels, labelValue, matchesEqualitySelector } from '../model/labels.ts';
 import { podRecord, type SelectorKeys } from './podRecord.ts';
 import { PodTally } from './podState.ts';
-import { selectorKeysOf } from './selectorKeys.ts';
-import { updatePodClasses } from './updatePodClasses.ts';
 import type { WorkloadGroup } from './workloadGroup.ts';
 
 /** Pods of one workload (or one pod that nothing controls) that no selector of their namespace tells apart. */
@@ -119,7 +117,8 @@ type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 type DraftClass = Mutable<PodClass> & { readonly pods: Pod[] };
 type DraftWorkload = WorkloadPods & { readonly pods: Pod[]; readonly classes: PodClass[] };
 
-function sortPods(byName: ReadonlyMap<string, Pod>, keys: SelectorKeys, owners: Owners): PodClasses {
+/** Sorts all pods of a namespace. */
+export function sortPods(byName: ReadonlyMap<string, Pod>, keys: SelectorKeys, owners: Owners): PodClasses {
   const byKey = new Map<string, DraftClass>();
   const workloads = new Map<string, DraftWorkload>();
   const workloadOf = new Map<DraftClass, DraftWorkload>();
@@ -147,28 +146,4 @@ function sortPods(byName: ReadonlyMap<string, Pod>, keys: SelectorKeys, owners: 
     owner?.tally.add(record);
   }
   return new PodClasses({ keys, owners, order: [...byName.values()], byName, byKey, workloads });
-}
-
-const sorted = new WeakMap<object, PodClasses>();
-
-/**
- * The last classes of a namespace, by something of it that stays while pods come and go. They only save work: whatever
- * stands here is compared with the pods that there are.
- */
-const latest = new WeakMap<object, PodClasses>();
-
-/** The pods of a partition in classes; of ten thousand pods only those that changed are sorted again. */
-export function podClassesOf(partition: NamespacePartition): PodClasses {
-  const { pods, workloadOwners, services } = partition;
-  const keys = selectorKeysOf(partition);
-  const holds = (classes: PodClasses | undefined): boolean =>
-    classes?.keys.signature === keys.signature && classes.owners === workloadOwners;
-  const known = sorted.get(pods);
-  if (known !== undefined && holds(known)) return known;
-  const before = latest.get(services);
-  const updated = before !== undefined && holds(before) ? updatePodClasses(before, pods) : undefined;
-  const made = updated ?? sortPods(pods, keys, workloadOwners);
-  sorted.set(pods, made);
-  latest.set(services, made);
-  return made;
 }

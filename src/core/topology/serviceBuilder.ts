@@ -59,7 +59,8 @@ export class ServiceBuilder {
     this.#belief = worstBelief(endpointSlices, pods, services);
   }
 
-  build(classes: readonly PodClass[], endpoints: ServiceEndpoints): ServiceTopology {
+  /** @param selectedOnly whether all endpoints are pods of these classes */
+  build(classes: readonly PodClass[], endpoints: ServiceEndpoints, selectedOnly: boolean): ServiceTopology {
     const service = this.#service;
     const counts = countEndpoints([...endpoints.pods.values(), ...endpoints.addresses.values()]);
     let [active, total] = [0, 0];
@@ -68,7 +69,7 @@ export class ServiceBuilder {
       total += pods.length;
     }
     const judged = judgeService(service, counts, { active, finished: total - active });
-    this.#addRoutes(classes, endpoints);
+    this.#addRoutes(classes, endpoints, selectedOnly);
     this.#addAddresses(endpoints);
     this.#addExposure();
     const { state, reason, badge } = believe(judged, this.#belief);
@@ -133,7 +134,7 @@ export class ServiceBuilder {
    * Pods go by workload when the selector means the whole workload, which keeps the picture still while pods come and go;
    * a few pods that are chosen one by one get a line of their own.
    */
-  #addRoutes(classes: readonly PodClass[], endpoints: ServiceEndpoints): void {
+  #addRoutes(classes: readonly PodClass[], endpoints: ServiceEndpoints, selectedOnly: boolean): void {
     const { partition, pods } = this.#in;
     const chosen = new Set(classes);
     const whole = new Set<string>();
@@ -145,31 +146,31 @@ export class ServiceBuilder {
     const conditions = new Map<string, EndpointCondition[]>();
     const singles = new Map<string, Map<string, EndpointCondition[]>>();
     const leaving = new Map<string, boolean>();
-    const place = (pod: Pod, condition: EndpointCondition | undefined): void => {
-      const { active } = podRecord(pod);
-      const workload = pods.classOf(pod)?.workload;
+    const place = (pod: Pod, workload: string | undefined): void => {
+      const condition = endpoints.pods.get(pod.name);
       let into = conditions;
-      let key = workload?.id ?? '';
+      let key = workload ?? '';
       if (workload === undefined) key = this.#podId(pod.name);
-      else if (!whole.has(workload.id)) {
+      else if (!whole.has(workload)) {
         key = this.#podId(pod.name);
-        const known = singles.get(workload.id) ?? new Map<string, EndpointCondition[]>();
-        singles.set(workload.id, known);
+        const known = singles.get(workload) ?? new Map<string, EndpointCondition[]>();
+        singles.set(workload, known);
         into = known;
       }
       const list = into.get(key);
       if (list === undefined) into.set(key, condition === undefined ? [] : [condition]);
       else if (condition !== undefined) list.push(condition);
-      leaving.set(key, (leaving.get(key) ?? true) && !active);
+      leaving.set(key, (leaving.get(key) ?? true) && !podRecord(pod).active);
     };
-    for (const own of classes) {
-      for (const pod of own.pods) if (isAlive(pod)) place(pod, endpoints.pods.get(pod.name));
+    for (const { pods: own, workload } of classes) {
+      for (const pod of own) {
+        if (isAlive(pod) || endpoints.pods.has(pod.name)) place(pod, workload?.id);
+      }
     }
-    for (const [name, condition] of endpoints.pods) {
+    for (const name of selectedOnly ? [] : endpoints.pods.keys()) {
       const pod = partition.pods.get(name);
-      if (pod === undefined) continue;
-      const own = pods.classOf(pod);
-      if (own === undefined || !chosen.has(own) || !isAlive(pod)) place(pod, condition);
+      const own = pod === undefined ? undefined : pods.classOf(pod);
+      if (pod !== undefined && own !== undefined && !chosen.has(own)) place(pod, own.workload?.id);
     }
     for (const [target, list] of conditions) this.#addRoute(target, list, leaving.get(target), endpoints);
     for (const [workload, byPod] of singles) {

@@ -69,20 +69,16 @@ export function serviceTopology(service: Service, surroundings: ServiceSurroundi
     remembered.set(service, { ...inputs, pods: partition.pods, topology });
     return topology;
   }
-  let namesNoPod = false;
+  let namesNoPod = false as boolean;
   const endpoints = collectEndpoints(service, slices, partition.pods, () => {
     namesNoPod = true;
     return surroundings.podsByAddress();
   });
-  const topology = builder.build(classes, endpoints);
-  const chosen = new Set(classes);
-  const isSelected = (name: string): boolean => {
-    const pod = partition.pods.get(name);
-    const own = pod === undefined ? undefined : pods.classOf(pod);
-    return own !== undefined && chosen.has(own);
-  };
+  let selected = 0;
+  for (const own of classes) for (const { name } of own.pods) if (endpoints.pods.has(name)) selected += 1;
   // What a slice says of pods that the Service does not select depends on pods that nobody can name beforehand.
-  const selectedOnly = !namesNoPod && [...endpoints.pods.keys()].every(isSelected);
+  const selectedOnly = !namesNoPod && selected === endpoints.pods.size;
+  const topology = builder.build(classes, endpoints, selectedOnly);
   const dependencies = selectedOnly ? podsConcerned(classes, surroundings) : partition.pods;
   remembered.set(service, { ...inputs, pods: dependencies, topology });
   return topology;

@@ -3,7 +3,7 @@ import type { ClusterSnapshot } from '../../model/clusterSnapshot.ts';
 import type { LastChange } from '../../model/lastChange.ts';
 import type { NetworkEvent } from '../../model/networkEvent.ts';
 import { type ObjectReference, formatReference } from '../../model/reference.ts';
-import { podClassesOf } from '../podClasses.ts';
+import { podClassesOf } from '../podClassesOf.ts';
 import type { TopologyState } from '../topology.ts';
 
 /** One thing that happened to an object. */

@@ -1,7 +1,7 @@
 import type { Pod } from '../../model/clusterSnapshot.ts';
 import { partHolding } from '../foldEdges.ts';
 import { partOf, totalsOf } from '../namespacePart.ts';
-import type { PodGroup, Topology, TopologyEdge, TopologyPart } from '../topology.ts';
+import type { PodGroup, Topology, TopologyEdge, TopologyNode, TopologyPart } from '../topology.ts';
 import type { PartMatches, TopologyFilter } from './topologyFilter.ts';
 
 interface Adjacency {
@@ -107,6 +107,15 @@ function keptPods(
   };
 }
 
+interface Remembered {
+  readonly matches: PartMatches;
+  readonly members: readonly TopologyNode[];
+  readonly left: TopologyPart;
+}
+
+/** What was left of a part when it was searched last. */
+const remembered = new WeakMap<TopologyPart, Remembered>();
+
 function partFrom(
   part: TopologyPart,
   matches: PartMatches,
@@ -122,6 +131,12 @@ function partFrom(
   const members = part.members.filter(({ id }) => kept.has(id) || ledTo.has(id));
   if (members.length === 0 && !matches.frame) return undefined;
   if (members.length === part.members.length && matches.members.size === part.members.length) return part;
+  const known = remembered.get(part);
+  const same =
+    known?.matches === matches && ledTo.size === 0 && known.members.length === members.length
+      ? known.members.every((member, index) => member === members[index])
+      : false;
+  if (known !== undefined && same) return known.left;
   const groups = new Map<string, PodGroup>();
   for (const { id } of members) {
     const whole = part.groups.get(id);
@@ -130,7 +145,10 @@ function partFrom(
   const edges = part.edges.filter(({ from, to }) => kept.has(from) && kept.has(to));
   const { frame, podParents, labelsOf, runsOn } = part;
   const content = { members, groups, edges, podParents, labelsOf, runsOn };
-  return partOf(frame, content, totalsOf(members, groups));
+  const left = partOf(frame, content, totalsOf(members, groups));
+  // With lines to other parts what is kept there counts too.
+  if (ledTo.size === 0 && part.outward.length === 0) remembered.set(part, { matches, members, left });
+  return left;
 }
 
 /**

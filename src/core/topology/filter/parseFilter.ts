@@ -105,7 +105,10 @@ function termOf({ key, value }: Token, problems: string[]): FilterTerm | undefin
       return states.length === 0 ? undefined : { kind, states: new Set(states) };
     }
     case 'kind':
-      return { kind, kinds: new Set(values.map((own) => kindWords.get(own) ?? own.replace(/([^s])s$/, '$1'))) };
+      return {
+        kind,
+        kinds: new Set(values.map((own) => kindWords.get(own) ?? own.replace(/([^s])s$/, '$1'))),
+      };
     case 'word':
     case undefined:
       problems.push(`"${key}:" is not understood; there are ${understood}`);

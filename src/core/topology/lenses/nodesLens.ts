@@ -2,7 +2,8 @@ import type { ClusterSnapshot, NamespacePartition, Pod } from '../../model/clust
 import { formatReference } from '../../model/reference.ts';
 import { type Belief, believe } from '../judgeService.ts';
 import { beliefIn } from '../namespaceContext.ts';
-import { podClassesOf, type PodClasses, type WorkloadPods } from '../podClasses.ts';
+import type { PodClasses, WorkloadPods } from '../podClasses.ts';
+import { podClassesOf } from '../podClassesOf.ts';
 import { podNode } from '../podNodes.ts';
 import { podRecord } from '../podRecord.ts';
 import { judgeWorkload, PodTally } from '../podState.ts';

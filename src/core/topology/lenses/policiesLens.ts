@@ -9,7 +9,8 @@ import { believe, worstBelief } from '../judgeService.ts';
 import { beliefIn, namespaceContext } from '../namespaceContext.ts';
 import { namespaceFrame, partOf, totalsOf } from '../namespacePart.ts';
 import { type NamespaceServices, namespaceServices } from '../namespaceServices.ts';
-import { podClassesOf, type PodClass, type PodClasses } from '../podClasses.ts';
+import type { PodClass, PodClasses } from '../podClasses.ts';
+import { podClassesOf } from '../podClassesOf.ts';
 import {
   type Topology,
   type TopologyEdge,

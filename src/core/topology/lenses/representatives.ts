@@ -2,7 +2,8 @@ import type { NamespacePartition, Pod } from '../../model/clusterSnapshot.ts';
 import { formatLabels } from '../../model/labels.ts';
 import { authoredLabels } from '../../model/podWorkload.ts';
 import { isAlive } from '../../model/serviceEndpoints.ts';
-import { podClassesOf, type PodClasses, type WorkloadPods } from '../podClasses.ts';
+import type { PodClasses, WorkloadPods } from '../podClasses.ts';
+import { podClassesOf } from '../podClassesOf.ts';
 
 /** The pods that are asked in place of all pods of a workload. */
 export interface Representatives {
