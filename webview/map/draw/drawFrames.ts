@@ -29,10 +29,13 @@ const lineHeight = 1.4;
 function drawSummary(group: SVGGElement, { mark, box, summary }: MarkDatum, measure: MeasureText): void {
   const words = summary.split('\n').filter((line) => line !== '');
   const self = select(group).select<SVGGElement>('g.summary');
-  const size = summarySize(mark.name, box.width, box.height, measure);
-  const small = Math.max(16, Math.round(size * 0.5));
+  // All of it has to fit: an icon, the name, and lines of half its size.
+  const shares = (showsState(mark) ? 1.3 : 0) + 1.2 + words.length * 0.5 * lineHeight;
+  const fitting = Math.floor((box.height - 8) / shares);
+  const size = Math.min(summarySize(mark.name, box.width, box.height, measure), fitting);
+  const small = Math.round(size * 0.5);
   const iconSize = showsState(mark) ? size : 0;
-  const total = iconSize * 1.3 + size + words.length * small * lineHeight;
+  const total = shares * size;
   let y = Math.max(4, (box.height - total) / 2);
   const icon = self.node();
   if (icon !== null) drawStateIcon(icon, mark, (box.width - iconSize) / 2, y, Math.max(1, iconSize));

@@ -22,7 +22,7 @@ export const levelStyles = css`
   svg.far .frame .title,
   svg.far .frame .badge,
   svg.far .frame .kind,
-  svg.far .frame .state {
+  svg.far .control > .state {
     display: none;
   }
   svg.far .frame .summary {

@@ -38,10 +38,12 @@ function slackOf({ height }: Size): number {
 /**
  * Packs frames into columns so that all can be seen as large as possible; where that would be too small to read, so that
  * the columns fill the width of the window and the rest is below, in reading order.
+ * @param tiles what will stand below the frames: as wide as it is, the frames may be too
  */
 export function packFrames(
   frames: readonly (readonly [string, Size])[],
   window: Size,
+  tiles: Size,
 ): ReadonlyMap<string, Box> {
   let best: { readonly worth: number; readonly places: ReadonlyMap<string, Box> } | undefined;
   for (let count = 1; count <= Math.max(1, frames.length); count += 1) {
@@ -60,8 +62,9 @@ export function packFrames(
       starts.push(right + gutter);
       right += gutter + width;
     }
-    const across = Math.min(1, (window.width - 2 * viewMargin) / right);
-    const whole = Math.min(across, (window.height - 2 * viewMargin) / Math.max(1, ...heights));
+    const across = Math.min(1, (window.width - 2 * viewMargin) / Math.max(right, tiles.width));
+    const total = Math.max(1, ...heights) + tiles.height;
+    const whole = Math.min(across, (window.height - 2 * viewMargin) / total);
     const worth = Math.max(whole, across >= readableZoom ? readableZoom * (1 - 0.01 / count) : 0);
     if (best !== undefined && worth <= best.worth) continue;
     const places = new Map<string, Box>();
@@ -71,22 +74,38 @@ export function packFrames(
   return best?.places ?? new Map<string, Box>();
 }
 
-/** Puts folded groups in rows, as wide as what stands above them or else as the window suggests. */
+const { width: tileWidth, height: tileHeight } = markSizes.tile;
+
+/** How many folded groups stand in a row: together about the shape of the window, and no narrower than what is above. */
+function tilesPerRow(count: number, right: number, window: Size): number {
+  const aspect = window.width / window.height;
+  const square = Math.ceil(Math.sqrt((count * aspect * (tileHeight + tileGap)) / (tileWidth + tileGap)));
+  return Math.max(1, square, Math.floor((right + tileGap) / (tileWidth + tileGap)));
+}
+
+/** The room that so many folded groups take. */
+export function tilesSize(count: number, window: Size): Size {
+  if (count === 0) return { width: 0, height: 0 };
+  const perRow = Math.min(count, tilesPerRow(count, 0, window));
+  return {
+    width: perRow * (tileWidth + tileGap) - tileGap,
+    height: Math.ceil(count / perRow) * (tileHeight + tileGap),
+  };
+}
+
+/** Puts folded groups in rows below the frames. */
 export function packTiles(
   tiles: readonly MapMark[],
   top: number,
   right: number,
   window: Size,
 ): Map<string, Box> {
-  const { width, height } = markSizes.tile;
-  const [stepX, stepY] = [width + tileGap, height + tileGap];
-  const square = Math.ceil(Math.sqrt((tiles.length * (window.width / window.height) * stepY) / stepX));
-  const wide = Math.floor((right + tileGap) / stepX);
-  const perRow = Math.max(1, wide > 1 ? wide : square);
+  const perRow = tilesPerRow(tiles.length, right, window);
   const places = new Map<string, Box>();
   [...tiles].sort(byUrgency).forEach(({ id }, index) => {
-    const x = (index % perRow) * stepX;
-    places.set(id, { x, y: top + Math.floor(index / perRow) * stepY, width, height });
+    const x = (index % perRow) * (tileWidth + tileGap);
+    const y = top + Math.floor(index / perRow) * (tileHeight + tileGap);
+    places.set(id, { x, y, width: tileWidth, height: tileHeight });
   });
   return places;
 }

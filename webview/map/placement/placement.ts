@@ -4,7 +4,7 @@ import { type Scene, frameOf, isFrame } from '../scene/scene.ts';
 import { type Route, blockGraph } from './frameBlocks.ts';
 import { type FrameLayout, composeFrame, provisionalPlaces } from './frameLayout.ts';
 import { type Box, type Point, type Size, boundsOf } from './geometry.ts';
-import { byUrgency, gutter, packFrames, packTiles } from './packFrames.ts';
+import { byUrgency, gutter, packFrames, packTiles, tilesSize } from './packFrames.ts';
 
 /** Where everything stands. Immutable; what stays keeps the very box that it had. */
 export interface Placement {
@@ -119,6 +119,7 @@ export function packScene(
   const places = packFrames(
     insides.map(([id, { width, height }]) => [id, { width, height }]),
     window,
+    tilesSize(groups.singles.length, window),
   );
   const boxes = new Map<string, Box>();
   const routes = new Map<string, Route>();
