@@ -149,6 +149,9 @@ export async function runConsistencySuite(options: ConsistencyOptions): Promise<
             await delay(random.integer(50, 200));
           } finally {
             churning.abort();
+            // A disturbance that failed itself is not left to the next one.
+            proxy.setMode({ kind: 'pass' });
+            await cluster.startApiServer();
             await Promise.all([busy, renewing]);
           }
           // Written last: whoever sees them has caught up.

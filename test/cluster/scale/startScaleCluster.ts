@@ -54,7 +54,7 @@ export interface ScaleCluster {
   readonly storeUrl: string;
   /** Ends the API server with SIGKILL; resolves when it is gone. */
   killApiServer(): Promise<void>;
-  /** Starts it again on the same data; resolves when it is ready. */
+  /** Starts it again on the same data unless it runs; resolves when it is ready. */
   startApiServer(): Promise<void>;
   /** Ends the cluster and everything that belongs to it. */
   down(): Promise<void>;
@@ -214,8 +214,13 @@ function handle(name: string, world: WorldPlan, binaries: Binaries): ScaleCluste
       await waitFor('the API server to end', () => !isRunning(identity), { timeout: 10_000, interval: 5 });
     },
     startApiServer: async () => {
-      if (await isApiServerReady(name, controlPlane.plan).catch(() => false)) return;
-      await startApiServer(controlPlane, apiServerFlags);
+      const identity = readState(name)?.daemons['kube-apiserver'];
+      if (identity === undefined || !isRunning(identity)) {
+        await startApiServer(controlPlane, apiServerFlags);
+        return;
+      }
+      const ready = (): Promise<boolean> => isApiServerReady(name, controlPlane.plan);
+      await waitFor('the API server to be ready', ready, { timeout: 60_000 });
     },
     down: () => downCluster(name),
   };
