@@ -18,7 +18,8 @@ export interface BareResult {
 const pageSize = 500;
 const [kubeconfig = ''] = process.argv.slice(2);
 const { server, connect } = credentialsOf(kubeconfig);
-const dispatcher = new Agent({ connect });
+// As the product's transport.
+const dispatcher = new Agent({ allowH2: false, bodyTimeout: 0, keepAliveTimeout: 30_000, connect });
 
 async function listAll(collection: { readonly resource: (typeof resources)[number] }): Promise<number> {
   const { parameters, accept = 'application/json' } = wishesOf(collection, false);

@@ -69,6 +69,8 @@ export function openScaleApi(kubeconfigPath: string, server?: string): ScaleApi 
   const { user } = users[0];
   const decode = (text: string | undefined): Buffer => Buffer.from(text ?? '', 'base64');
   const agent = new Agent({
+    // One connection a request under way, as the product: streams of one HTTP/2 connection fail together.
+    allowH2: false,
     connect: {
       ca: decode(cluster['certificate-authority-data']),
       cert: decode(user['client-certificate-data']),
