@@ -1,4 +1,5 @@
 import { describe, it } from 'mocha';
+import { editorShows } from './editorText.ts';
 import { openWorkbench } from './openWorkbench.ts';
 
 // What `npm start` shows where there is no kubeconfig.
@@ -23,6 +24,14 @@ describe('the demo case', () => {
       .first()
       .waitFor();
     await workbench().screenshot('demo-map');
+  });
+
+  it('opens an object of the map as it was recorded', async () => {
+    const map = await workbench().webviewFrame('Podpath Map');
+    const service = map.getByRole('button', { name: /^Service recommendations\b/ }).first();
+    await workbench().chooseFromMenu(service, 'Open YAML');
+    await editorShows(workbench(), /as\srecorded\sin/);
+    await workbench().runCommand('View: Close Active Editor');
   });
 
   it('traces a Service', async () => {

@@ -31,6 +31,35 @@ describe('axe finds nothing', () => {
         await (await map.locate('#list tr[data-id="shop/service/web"]')).waitFor();
       },
     ],
+    [
+      'with nothing to show',
+      async () => {
+        await (await map.locate('#list-button')).click();
+        await map.search('nothing is called so');
+        await map.lacks('shop/service/web');
+      },
+    ],
+    [
+      'with a search that it does not understand',
+      async () => {
+        await map.search('colour:red');
+        await (await map.locate('#search-problems')).filter({ hasText: 'colour' }).waitFor();
+      },
+    ],
+    ...(
+      [
+        ['nodes', 'node/node1'],
+        ['policies', 'data/networkpolicy/default-deny-ingress'],
+        ['services', 'shop/service/web'],
+      ] as const
+    ).map(([lens, shown]): readonly [string, () => Promise<void>] => [
+      `in the lens ${lens}`,
+      async () => {
+        await map.search('');
+        await (await map.locate(`#lens label:has(input[value="${lens}"])`)).click();
+        await map.shows(shown);
+      },
+    ]),
   ];
 
   for (const theme of ['light', 'high-contrast'] as const) {

@@ -54,29 +54,33 @@ export class MapDriver {
     );
   }
 
+  /** An attribute of everything that is drawn, by id. */
+  async #attributes(name: string): Promise<Record<string, string>> {
+    const marks = "[...document.querySelectorAll('#map g.control')]";
+    const entries = `${marks}.map((mark) => [mark.dataset.id, mark.getAttribute('${name}')]).sort()`;
+    const document = await this.locate('html');
+    return Object.fromEntries(await document.evaluate<[string, string][], never>(entries));
+  }
+
   /** What a screen reader says of everything that is drawn, by id. */
-  async all(): Promise<Record<string, string>> {
-    const marks = await this.locate('#map g.control');
-    return Object.fromEntries(
-      await marks.evaluateAll<[string, string][], never>(
-        '(marks) => marks.map((mark) => [mark.dataset.id, mark.getAttribute("aria-label")]).sort()',
-      ),
-    );
+  all(): Promise<Record<string, string>> {
+    return this.#attributes('aria-label');
+  }
+
+  /** Where everything stands on the map, whatever part of it the window shows, by id. */
+  places(): Promise<Record<string, string>> {
+    return this.#attributes('transform');
+  }
+
+  /** The id of the thing, or of the row of the list, that has the keyboard; '' when none has. */
+  async focused(): Promise<string> {
+    const document = await this.locate('html');
+    return document.evaluate<string, never>(`document.activeElement?.closest('[data-id]')?.dataset.id ?? ''`);
   }
 
   /** The ids of everything that is drawn. */
   async ids(): Promise<string[]> {
     return Object.keys(await this.all());
-  }
-
-  /** Where everything stands on the map, whatever part of it the window shows. */
-  async places(): Promise<Record<string, string>> {
-    const marks = await this.locate('#map g.control');
-    return Object.fromEntries(
-      await marks.evaluateAll<[string, string][], never>(
-        '(marks) => marks.map((mark) => [mark.dataset.id, mark.getAttribute("transform")])',
-      ),
-    );
   }
 
   /** The line above the map. */
@@ -93,8 +97,10 @@ export class MapDriver {
     return this.locate('#inspector');
   }
 
-  /** Selects a thing by a click, and awaits what is known of it. */
+  /** Selects a thing by a click, and awaits what is known of it. The inspector of another thing may lie over it. */
   async select(id: string): Promise<Locator> {
+    const close = await this.locate('#inspector [aria-label="Close the inspector"]');
+    if (await close.isVisible()) await close.click();
     await (await this.mark(id)).click();
     await this.untilSays(id, /\bselected\b/);
     return this.inspector();

@@ -37,11 +37,7 @@ describe('the map by keyboard alone', () => {
     await press('Enter');
   };
 
-  /** The id of the thing that has the keyboard; '' when none has. */
-  const focused = async (): Promise<string> =>
-    (await map.frame())
-      .locator('html')
-      .evaluate<string, never>('() => document.activeElement?.closest("[data-id]")?.dataset.id ?? ""');
+  const focused = (): Promise<string> => map.focused();
 
   const untilFocused = (id: string): Promise<void> =>
     workbench().until(async () => (await focused()) === id, `${id} to have the keyboard`);
