@@ -83,6 +83,19 @@ describe('listResource', () => {
     expect(requests.at(-1)).toBe('GET /api/v1/pods');
   });
 
+  it('asks again for a page when the server is too busy and says when', async () => {
+    let refused = false;
+    const { sink, requests } = await listPods((exchange) => {
+      const second = exchange.query.has('continue');
+      if (second && !refused) {
+        refused = true;
+        exchange.fail(429, 'TooManyRequests', 'too many requests', { 'Retry-After': '0.01' });
+      } else exchange.json(rawList([rawPod(second ? 'b' : 'a')], '7', second ? undefined : 'p2'));
+    });
+    expect(sink.lines.at(-1)).toBe('replace a b');
+    expect(requests).toHaveLength(3);
+  });
+
   it('leaves out what cannot be read, and names it', async () => {
     const { sink } = await listPods((exchange) => {
       exchange.json(rawList([rawPod('a'), { metadata: { name: 'b' } }, { metadata: 7 }]));

@@ -11,7 +11,7 @@ import { RecordingSink } from './testing/recordingSink.ts';
 import { CollectionAccess } from './collectionAccess.ts';
 import { resources } from './resources.ts';
 import { Transport } from './transport.ts';
-import { watchResource, type WatchTiming } from './watchResource.ts';
+import { watchResource, type WatchMode, type WatchTiming } from './watchResource.ts';
 
 const pods = resources.find(({ name }) => name === 'pods')!;
 const quick: WatchTiming = { firstBackoff: 1, longestBackoff: 5, longestSilence: 60_000, recheck: 5 };
@@ -36,7 +36,7 @@ async function watchPods(
     readonly watch?: (exchange: Exchange, nth: number) => void;
   },
   timing = quick,
-  whenForbidden: 'end' | 'ask-again' = 'ask-again',
+  mode: WatchMode = { whenForbidden: 'ask-again' },
 ): Promise<Watched> {
   let lists = 0;
   let watches = 0;
@@ -54,7 +54,7 @@ async function watchPods(
     new CollectionAccess(transport),
     { resource: pods },
     sink,
-    { whenForbidden },
+    mode,
     stop.signal,
     timing,
   );
@@ -245,6 +245,45 @@ describe('watchResource', () => {
     expect(sink.reasons.join()).toContain('not watched');
   });
 
+  it('lists from time to time where there is too much to watch it all', async () => {
+    const { sink, server } = await watchPods(
+      {
+        list: (exchange, nth) => {
+          exchange.json(rawList(nth === 2 ? [] : [rawPod('a')]));
+        },
+      },
+      quick,
+      { whenForbidden: 'ask-again', pollPause: () => 5 },
+    );
+    await sink.until('replace a', 2);
+    expect(sink.lines.filter((line) => line.startsWith('replace')).slice(0, 3)).toEqual([
+      'replace a',
+      'replace',
+      'replace a',
+    ]);
+    expect(sink.reasons.join()).toContain(
+      'there is too much to watch it all, so it is listed every 0 seconds',
+    );
+    expect(versions(server)).toEqual([]);
+  });
+
+  it('takes away what was seen when it is refused from then on', async () => {
+    const { sink } = await watchPods({
+      list: (exchange, nth) => {
+        if (nth === 1) exchange.json(rawList([rawPod('a')]));
+        else exchange.fail(403, 'Forbidden', 'no longer');
+      },
+      watch: (exchange) => {
+        const stream = exchange.stream();
+        stream.send(expired);
+        stream.end();
+      },
+    });
+    await sink.until('forbidden');
+    await sink.until('replace');
+    expect(sink.lines.indexOf('replace a')).toBeLessThan(sink.lines.indexOf('replace'));
+  });
+
   it('asks again for a list that is refused', async () => {
     const { sink } = await watchPods({
       list: (exchange, nth) => {
@@ -266,7 +305,7 @@ describe('watchResource', () => {
         },
       },
       quick,
-      'end',
+      { whenForbidden: 'end' },
     );
     expect(await ended).toBe('no');
     expect(sink.lines).toEqual([]);

@@ -16,7 +16,7 @@ export interface Exchange {
   /** Answers with any text. */
   text(body: string, status?: number): void;
   /** Answers with the Status object of an API server's error. */
-  fail(status: number, reason: string, message: string): void;
+  fail(status: number, reason: string, message: string, headers?: Readonly<Record<string, string>>): void;
   /** Begins a watch. */
   stream(): WatchConnection;
 }
@@ -64,11 +64,11 @@ function statusObject(code: number, reason: string, message: string): object {
 }
 
 function exchangeOf(request: IncomingMessage, response: ServerResponse, url: URL, body: string): Exchange {
-  const text = (content: string, status = 200, type = 'text/plain'): void => {
-    response.writeHead(status, { 'Content-Type': type }).end(content);
+  const text = (content: string, status = 200, headers: object = { 'Content-Type': 'text/plain' }): void => {
+    response.writeHead(status, { ...headers }).end(content);
   };
-  const json = (content: unknown, status = 200): void => {
-    text(JSON.stringify(content), status, 'application/json');
+  const json = (content: unknown, status = 200, headers: object = {}): void => {
+    text(JSON.stringify(content), status, { 'Content-Type': 'application/json', ...headers });
   };
   return {
     line: `${request.method ?? ''} ${url.pathname}`,
@@ -77,8 +77,8 @@ function exchangeOf(request: IncomingMessage, response: ServerResponse, url: URL
     body,
     json,
     text,
-    fail: (status, reason, message) => {
-      json(statusObject(status, reason, message), status);
+    fail: (status, reason, message, headers) => {
+      json(statusObject(status, reason, message), status, headers);
     },
     stream: () => {
       response.writeHead(200, { 'Content-Type': 'application/json' });
