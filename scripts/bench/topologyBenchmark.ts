@@ -11,9 +11,9 @@ import { TreeFeed } from '../../src/app/treeFeed.ts';
 import type { MapFilter, MapMessage } from '../../src/protocol/mapProtocol.ts';
 import type { Benchmark, Figure } from './benchmark.ts';
 import { measureRuns, medianOf, quantileOf } from './measure.ts';
-import { readinessChange, topologyFixture } from './topologyFixture.ts';
+import { ReadinessChanges, topologyFixture } from './topologyFixture.ts';
 
-const batches = 200;
+const batches = 100;
 const changesInBatch = 10;
 const markLimit = 300;
 const cluster: ClusterDescription = { context: 'synthetic', server: '', namespace: '', kind: 'live' };
@@ -56,17 +56,16 @@ function filterOf(lens: TopologyLens, text = '', unfolded: readonly string[] = [
   return { lens, text, unfolded };
 }
 
-/** Ten pods become ready or cease to be, most of them in the large namespace. */
+/** Ten pods become ready or cease to be: six in the large namespace, two of them in its large workload. */
 function nextBatch(snapshot: ClusterSnapshot, batch: number): readonly SnapshotChange[] {
-  let after = snapshot;
-  const all: SnapshotChange[] = [];
+  const changes = new ReadinessChanges(snapshot);
   for (let index = 0; index < changesInBatch; index++) {
-    const namespace = index < 6 ? 'large' : `team-${String((batch * 7 + index) % 113)}`;
-    const changes = readinessChange(after, namespace, batch * 1_013 + index * 37);
-    after = applyChanges(after, changes, snapshot.asOf);
-    all.push(...changes);
+    const number = batch * 37 + index * 101;
+    if (index < 2) changes.turn('large', 'large', number % 2_000);
+    else if (index < 6) changes.turn('large', `app-${String(1 + (number % 320))}`, number % 25);
+    else changes.turn(`team-${String(number % 113)}`, `app-${String(number % 14)}`, number % 6);
   }
-  return all;
+  return changes.changes();
 }
 
 function measureBatches(title: string, filter: MapFilter, limited: boolean): readonly Figure[] {

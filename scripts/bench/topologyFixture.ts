@@ -192,28 +192,48 @@ export function topologyFixture(): ClusterSnapshot {
   );
 }
 
-/** The changes that come when a pod becomes ready or ceases to be: its own, and that of its slice. */
-export function readinessChange(
-  snapshot: ClusterSnapshot,
-  namespace: string,
-  number: number,
-): SnapshotChange[] {
-  const partition = snapshot.namespaces.get(namespace);
-  const pods = [...(partition?.pods.values() ?? [])];
-  const pod = pods[number % pods.length];
-  if (partition === undefined || pod === undefined) throw new Error(`${namespace} has no pods.`);
-  const ready = pod.conditions[0]?.status !== 'True';
-  const changed: Pod = {
-    ...pod,
-    conditions: [{ type: 'Ready', status: ready ? 'True' : 'False' }],
-    containers: pod.containers.map((container) => ({ ...container, ready })),
-  };
-  const slices = [...partition.endpointSlices.values()].flatMap((slice): SnapshotChange[] => {
-    if (!slice.endpoints.some(({ targetPod }) => targetPod?.name === pod.name)) return [];
+/** Pods that become ready or cease to be, with their slices: what a watch brings in one batch. */
+export class ReadinessChanges {
+  readonly #snapshot: ClusterSnapshot;
+  readonly #pods = new Map<string, Pod>();
+  readonly #slices = new Map<string, EndpointSlice>();
+
+  constructor(snapshot: ClusterSnapshot) {
+    this.#snapshot = snapshot;
+  }
+
+  /** Turns the pod of this number in a workload that has so many. */
+  turn(namespace: string, workload: string, index: number): void {
+    const partition = this.#snapshot.namespaces.get(namespace);
+    const name = `${workload}-7c9f8d6b5-${String(index).padStart(5, '0')}`;
+    const sliceName = `${workload}-${String(Math.floor(index / endpointsInSlice))}`;
+    const pod = this.#pods.get(`${namespace}/${name}`) ?? partition?.pods.get(name);
+    const slice = this.#slices.get(`${namespace}/${sliceName}`) ?? partition?.endpointSlices.get(sliceName);
+    if (pod === undefined || slice === undefined) throw new Error(`There is no pod ${namespace}/${name}.`);
+    const ready = pod.conditions[0]?.status !== 'True';
+    this.#pods.set(`${namespace}/${name}`, {
+      ...pod,
+      conditions: [{ type: 'Ready', status: ready ? 'True' : 'False' }],
+      containers: pod.containers.map((container) => ({ ...container, ready })),
+    });
     const endpoints = slice.endpoints.map((endpoint) =>
-      endpoint.targetPod?.name === pod.name ? { ...endpoint, ready, serving: ready } : endpoint,
+      endpoint.targetPod?.name === name ? { ...endpoint, ready, serving: ready } : endpoint,
     );
-    return [{ type: 'upsert', resource: 'endpointslices', object: { ...slice, endpoints } }];
-  });
-  return [{ type: 'upsert', resource: 'pods', object: changed }, ...slices];
+    this.#slices.set(`${namespace}/${sliceName}`, { ...slice, endpoints });
+  }
+
+  changes(): readonly SnapshotChange[] {
+    return [
+      ...[...this.#pods.values()].map((object): SnapshotChange => ({
+        type: 'upsert',
+        resource: 'pods',
+        object,
+      })),
+      ...[...this.#slices.values()].map((object): SnapshotChange => ({
+        type: 'upsert',
+        resource: 'endpointslices',
+        object,
+      })),
+    ];
+  }
 }

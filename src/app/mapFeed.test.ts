@@ -264,3 +264,50 @@ describe('the status line', () => {
     expect(harness.last.status.blank).toBeUndefined();
   });
 });
+
+describe('what else a map is asked for', () => {
+  const harness = (): Harness => new Harness({ session: session(), snapshot: shop(1) });
+
+  test('details of a thing, by the id of its mark', () => {
+    const { feed } = harness();
+    expect(feed.details('shop/service/web')?.facts).toContainEqual({
+      label: 'Endpoints',
+      value: '1 of 2 ready',
+    });
+    expect(feed.details('n1#shop/deployment/web')?.id).toBe('n1#shop/deployment/web');
+    expect(feed.details('clients/shop')).toBeUndefined();
+    expect(feed.details('shop/service/gone')).toBeUndefined();
+  });
+
+  test('a selection as a document holds what is on its paths', () => {
+    const { feed } = harness();
+    feed.open(everything);
+    const json = JSON.parse(feed.document('json', ['shop/service/web'])) as { nodes: { id: string }[] };
+    expect(json.nodes.map(({ id }) => id)).toEqual([
+      'namespace/shop',
+      'shop/deployment/web',
+      'shop/service/web',
+    ]);
+    expect(feed.document('mermaid', ['shop/service/web'])).toContain('web<br/>Service');
+    expect(feed.document('mermaid')).toContain('web<br/>Deployment');
+  });
+
+  test('a search that is half understood says so, and what it leaves of how much', () => {
+    const own = harness();
+    own.feed.open({ lens: 'services', text: 'kind:service nam:x', unfolded: [] });
+    expect(own.last.status.searchProblems).toEqual([
+      '"nam:" is not understood; there are namespace:, label:, state:, node: and kind:',
+    ]);
+    expect(own.last.status.contents).toBe('1 namespace · 1 Service · 0 pods · out of 2 pods in 1 namespace');
+  });
+
+  test('another lens shows other marks', () => {
+    const own = harness();
+    own.feed.open({ lens: 'nodes', text: '', unfolded: [] });
+    expect(own.last.marks.map(({ kind }) => kind)).toContain('node');
+    own.acknowledge();
+    own.feed.filter({ lens: 'policies', text: '', unfolded: [] });
+    expect(own.last.marks.find(({ id }) => id === 'shop/deployment/web')?.badge).toBe('open');
+    expect(own.last.removedMarks).toContain('unscheduled');
+  });
+});

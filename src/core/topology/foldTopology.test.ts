@@ -199,6 +199,10 @@ describe('whatever the cluster and the folding', () => {
           counted += foldedPods + (objectKind === 'Pod' ? 1 : 0);
         expect(counted).toBe(pods);
         expect(marks.size).toBeLessThanOrEqual(options.markLimit);
+        expect(edges.size).toBeLessThanOrEqual(2 * options.markLimit);
+        const few = foldTopology(topology, { ...options, edgeLimit: 3 });
+        expect(few.edges.size).toBeLessThanOrEqual(3);
+        expect(few.contents.includes(' of ') || few.edges.size === edges.size).toBe(true);
         for (const { from, to } of edges.values())
           expect([marks.has(from), marks.has(to)]).toEqual([true, true]);
       }),
