@@ -242,7 +242,14 @@ async function measureUpdates(browser: Browser, address: string): Promise<void> 
   const page = await open(browser, address, 'dark');
   const session = await page.context().newCDPSession(page);
   await session.send('Performance.enable', { timeDomain: 'threadTicks' });
-  const base = manyNamespaces(12, 8, 5);
+  // Each Service routes to six workloads: as dense as a map may get.
+  const base = manyNamespaces(12, 8, 5).map((namespace) => ({
+    ...namespace,
+    services: namespace.services.map((service) => ({
+      ...service,
+      to: namespace.workloads.slice(0, 6).map(({ name }) => name),
+    })),
+  }));
   const { marks, edges } = marksOf(base);
   await tell(page, whole(base));
   await settle(page);

@@ -125,6 +125,7 @@ export function createMapPage(host: WebviewHost<MapRequest, SavedMap>, layOut: L
     const placement = savePlacement(stage.placement);
     const { context } = scene.status;
     return {
+      ...pictures.unused,
       ...(selected === undefined ? {} : { selected }),
       ...(view === undefined ? {} : { view }),
       filter: filter.filter,

@@ -20,6 +20,13 @@ export class PictureChange {
     this.#drawn = picture;
   }
 
+  /** What an earlier life of the page left and nothing has used yet: it is to be saved again as it was. */
+  get unused(): Pick<SavedMap, 'places' | 'view'> {
+    if (this.#unused === undefined) return {};
+    const view = this.#saved?.view;
+    return { places: this.#unused, ...(view === undefined ? {} : { view }) };
+  }
+
   /** Another picture was asked for, as a whole scene. */
   expect(picture: string): void {
     this.#next = picture;
