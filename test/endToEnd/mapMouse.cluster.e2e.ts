@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
@@ -26,7 +26,7 @@ describe('the map by mouse', () => {
     folder = await mkdtemp(join(tmpdir(), 'podpath-map-'));
   });
   after(() => rm(folder, { recursive: true, force: true }));
-  const workbench = openWorkbench(() => ({ kubeconfig: cluster.kubeconfigPath }));
+  const workbench = openWorkbench(() => ({ kubeconfig: cluster.kubeconfigPath, folder }));
   const map = new MapDriver(workbench);
 
   /** What a test has opened beside the map is closed again, so that titles stay unique. */
@@ -38,6 +38,7 @@ describe('the map by mouse', () => {
   };
 
   it('draws what the cluster has, and says how fresh that is', async () => {
+    await workbench().page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await workbench().openActivity('Podpath');
     await workbench().runCommand('Podpath: Show Map');
     await map.shows(service, 'shop/service/web', 'data/service/cache');
@@ -253,20 +254,25 @@ describe('the map by mouse', () => {
   });
 
   describe('leaves the editor', () => {
-    const files: readonly (readonly [choice: string, name: string, holds: readonly RegExp[]])[] = [
-      ['Save as SVG…', 'map.svg', [/^<svg|^<\?xml/, /recommendations/, /<\/svg>\s*$/]],
-      ['Save as JSON…', 'map.json', [/"podpath\/map\/v1"/, /shop\/service\/recommendations/]],
-      ['Save as Mermaid…', 'map.mmd', [/^flowchart LR/, /recommendations/]],
+    const files: readonly (readonly [choice: string, extension: string, holds: readonly RegExp[]])[] = [
+      ['Save as SVG…', '.svg', [/^<svg|^<\?xml/, /recommendations/, /<\/svg>\s*$/]],
+      ['Save as JSON…', '.json', [/"podpath\/map\/v1"/, /shop\/service\/recommendations/]],
+      ['Save as Mermaid…', '.mmd', [/^flowchart LR/, /recommendations/]],
     ];
-    for (const [choice, name, holds] of files) {
-      it(`into ${name}`, async () => {
+    for (const [choice, extension, holds] of files) {
+      it(`as a file ${extension}, named by context and time`, async () => {
         await workbench().runCommand('Podpath: Export Map…');
         await workbench().quickInputAsks('In which form');
         await workbench().quickPickExactly(choice);
         await workbench().quickInputAsks('Export Map as');
-        await workbench().quickInput(join(folder, name));
-        await workbench().notification('Map saved as');
-        const text = await readFile(join(folder, name), 'utf8');
+        const input = workbench().page.locator('.quick-input-widget:visible input[type="text"]');
+        const suggested = async (): Promise<boolean> => (await input.inputValue()).endsWith(extension);
+        await workbench().until(suggested, `a file name with ${extension}`);
+        await workbench().page.keyboard.press('Enter');
+        await workbench().notification(extension);
+        const saved = (await readdir(folder)).find((name) => name.endsWith(extension)) ?? '';
+        assert.match(saved, new RegExp(`^map-podpath-${cluster.name}-\\d{4}-\\d\\d-\\d\\d-\\d{4}\\.`));
+        const text = await readFile(join(folder, saved), 'utf8');
         for (const part of holds) assert.match(text, part);
       });
     }
@@ -274,7 +280,7 @@ describe('the map by mouse', () => {
     it('as a Markdown document', async () => {
       await workbench().runCommand('Podpath: Export Map…');
       await workbench().quickPickExactly('Open as Markdown');
-      await editorShows(workbench(), /^```mermaid/);
+      await editorShows(workbench(), /\bmermaid$/);
       await workbench().runCommand('View: Revert and Close Editor');
     });
 
@@ -294,7 +300,6 @@ async function clipboardHolds(
   holds: readonly RegExp[],
   lacks: readonly RegExp[],
 ): Promise<void> {
-  await workbench.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await workbench.until(
     async () => {
       const text = await workbench.page.evaluate<string>('navigator.clipboard.readText()');
