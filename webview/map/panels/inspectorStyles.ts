@@ -48,6 +48,7 @@ export const inspectorStyles = css`
   dl {
     display: grid;
     grid-template-columns: auto minmax(0, 1fr);
+    align-items: baseline;
     gap: 3px 12px;
     margin: 10px 0 0;
   }
@@ -80,6 +81,9 @@ export const inspectorStyles = css`
     align-items: center;
     gap: 5px;
     max-width: 100%;
+    /* WCAG 2.2, 2.5.8: what is clicked is 24 pixels high. */
+    min-width: 24px;
+    min-height: 24px;
     padding: 0;
     border: 0;
     background: none;
