@@ -84,7 +84,8 @@ function edgesByService(topology: FlatTopology): ReadonlyMap<string, ServiceEdge
     return known;
   };
   for (const edge of topology.edges.values()) {
-    if (edge.kind === 'routes') of(edge.from).routes.push(edge);
+    if (edge.kind === 'routes' || edge.kind === 'selects' || edge.kind === 'reaches')
+      of(edge.from).routes.push(edge);
     else if (edge.kind === 'exposes') of(edge.to).exposes.push(edge);
   }
   return byService;
@@ -102,7 +103,7 @@ function rowOfService(node: TopologyNode, topology: FlatTopology, edges: Service
   const text = [node.stateReason, targets.length === 0 ? '' : `→ ${targets.join(', ')}`, ...exposed];
   return {
     state: node.state,
-    name: node.name,
+    name: node.kind === 'service' ? node.name : `${node.objectKind} ${node.name}`,
     badge: node.badge,
     text: text.filter((part) => part !== '').join('  '),
   };
@@ -124,7 +125,9 @@ function rowsOf(
   edges: ReadonlyMap<string, ServiceEdges>,
   reached: ReadonlySet<string>,
 ): readonly (Row | string)[] {
-  const services = members.filter(({ kind }) => kind === 'service');
+  const isEntry = ({ kind }: TopologyNode): boolean =>
+    kind === 'ingress' || kind === 'gateway' || kind === 'route' || kind === 'policy';
+  const services = members.filter((node) => node.kind === 'service' || isEntry(node));
   const others = members.filter(
     ({ id, kind }) => (kind === 'workload' || kind === 'pod') && !reached.has(id),
   );
@@ -132,8 +135,13 @@ function rowsOf(
     ...services.map((node) =>
       rowOfService(node, topology, edges.get(node.id) ?? { routes: [], exposes: [] }),
     ),
-    ...(others.length > 0 && services.length > 0 ? ['behind no Service'] : []),
-    ...others.map(rowOfOther),
+    ...(others.length > 0 && services.some(({ kind }) => kind === 'service') ? ['behind no Service'] : []),
+    ...others.map((node) => {
+      const own = edges.get(node.id);
+      return own === undefined
+        ? rowOfOther(node)
+        : { ...rowOfService(node, topology, own), name: `${node.objectKind} ${node.name}` };
+    }),
   ];
 }
 
@@ -156,7 +164,7 @@ export function renderMapText(
   style: TextStyle = plainStyle,
 ): string {
   const nodes = [...topology.nodes.values()];
-  const namespaces = nodes.filter(({ kind }) => kind === 'namespace').sort(byUrgency);
+  const frames = nodes.filter(({ parent }) => parent === undefined).sort(byUrgency);
   const count = (kind: TopologyNode['kind']): number => nodes.filter((node) => node.kind === kind).length;
   const edges = edgesByService(topology);
   const members = Map.groupBy(nodes, ({ parent }) => parent);
@@ -167,18 +175,21 @@ export function renderMapText(
   const lines = [
     [
       plainLine(snapshot.context),
-      countOf(count('namespace'), 'namespace'),
-      countOf(count('service'), 'Service'),
+      ...(count('node') > 0
+        ? [countOf(count('node'), 'node')]
+        : [countOf(count('namespace'), 'namespace'), countOf(count('service'), 'Service')]),
       countOf(count('pod'), 'pod'),
-      troubled === 0
-        ? 'no Service with problems'
-        : paint(style, `${countOf(troubled, 'Service')} with problems`, 'bold'),
+      ...(troubled > 0
+        ? [paint(style, `${countOf(troubled, 'Service')} with problems`, 'bold')]
+        : count('service') > 0
+          ? ['no Service with problems']
+          : []),
       `as of ${plainLine(snapshot.asOf)}`,
     ].join(' · '),
     ...coverageLines(snapshot).map((line) => paint(style, `! ${plainLine(line)}`, 'yellow')),
   ];
-  const empty = namespaces.filter(({ badge }) => badge === 'empty');
-  for (const namespace of namespaces) {
+  const empty = frames.filter(({ badge }) => badge === 'empty');
+  for (const namespace of frames) {
     if (empty.includes(namespace)) continue;
     lines.push(
       '',
