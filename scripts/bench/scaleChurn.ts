@@ -64,17 +64,17 @@ const blocks = startBlockMeter();
 const started = performance.now();
 const cpuBefore = process.cpuUsage();
 const heap: { seconds: number; bytes: number }[] = [];
-let sampler: NodeJS.Timeout | undefined;
-if (mode === 'heap') {
-  sampler = setInterval(() => {
-    const bytes = usedBytes();
-    const seconds = Math.round((performance.now() - started) / 1000);
-    heap.push({ seconds, bytes });
-    process.stdout.write(`# ${seconds} s: ${(bytes / 1e6).toFixed(1)} MB\n`);
-  }, heapSampleMilliseconds);
-}
+const sample = (): void => {
+  if (mode !== 'heap') return;
+  const bytes = usedBytes();
+  const seconds = Math.round((performance.now() - started) / 1000);
+  heap.push({ seconds, bytes });
+  process.stdout.write(`# ${seconds} s: ${(bytes / 1e6).toFixed(1)} MB\n`);
+};
+const sampler = setInterval(sample, heapSampleMilliseconds);
 await untilFinished();
 clearInterval(sampler);
+sample();
 const { user, system } = process.cpuUsage(cpuBefore);
 finishWith({
   events: done,
