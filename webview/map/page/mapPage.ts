@@ -100,7 +100,9 @@ export function createMapPage(host: WebviewHost<MapRequest, SavedMap>, layOut: L
     select,
     selectAndShow,
     toggle,
-    deselect,
+    deselect: () => {
+      select(undefined);
+    },
     sort: (next) => {
       order = next;
       changed();
@@ -175,10 +177,6 @@ export function createMapPage(host: WebviewHost<MapRequest, SavedMap>, layOut: L
     }, doubleClickPause);
   }
 
-  function deselect(): void {
-    select(undefined);
-  }
-
   function selectAndShow(id: string): void {
     select(id);
     stage.reveal(id);
@@ -213,7 +211,7 @@ export function createMapPage(host: WebviewHost<MapRequest, SavedMap>, layOut: L
       searchField.input.blur();
       if (searchField.input.value === '') return;
     } else if (selection.selected !== undefined) {
-      deselect();
+      select(undefined);
       return;
     } else if (listShown) {
       toggleList();
