@@ -4,7 +4,7 @@ export interface Figure {
   readonly title: string;
   readonly value: number;
   /** `ms`, `µs`, `ns`, `×` for a ratio of two things in the same run, or what is counted. */
-  readonly unit: 'ms' | 'µs' | 'ns' | '×' | 'MB' | 'marks';
+  readonly unit: 'ms' | 'µs' | 'ns' | '×' | 'MB' | 'marks' | '/s';
   /** What the value has to keep; a figure without one stands for comparison. */
   readonly limit?: { readonly atMost: number } | { readonly atLeast: number };
 }

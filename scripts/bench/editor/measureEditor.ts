@@ -36,8 +36,8 @@ export interface EditorMeasurement {
   readonly busyTaskSeconds: number;
   readonly churn: ChurnSummary;
   readonly writes: readonly DrawnWrite[];
-  /** For each write, how long after its answer a bare watch saw it. */
-  readonly deliveries: readonly number[];
+  /** For each write, when a bare watch saw what the map draws of it; epoch milliseconds. */
+  readonly deliveries: readonly (number | undefined)[];
   readonly heaps: readonly HeapSample[];
 }
 
@@ -57,6 +57,8 @@ const idleSeconds = 15;
 const completeLimitMilliseconds = 180_000;
 /** Between two writes to what is drawn: longer than any of them takes to be seen. */
 const writePauseMilliseconds = 700;
+/** A watch may be faster than the answer to the writer, but not by more than this. */
+const earlyMilliseconds = 250;
 const heapPauseMilliseconds = 60_000;
 const writesPerSecond = 200;
 
@@ -154,8 +156,11 @@ export async function measureEditor(options: MeasureOptions): Promise<EditorMeas
       signal: controller.signal,
     });
     const watches = await Promise.all(
-      ['pods', 'services'].map((resource) =>
-        watchDelivery(cluster.kubeconfigPath, `/api/v1/namespaces/${drawnNamespace}/${resource}`),
+      ['/apis/discovery.k8s.io/v1', '/api/v1'].map((group, index) =>
+        watchDelivery(
+          cluster.kubeconfigPath,
+          `${group}/namespaces/${drawnNamespace}/${index === 0 ? 'endpointslices' : 'services'}`,
+        ),
       ),
     );
     const records: PageRecord[] = [];
@@ -227,19 +232,20 @@ export async function measureEditor(options: MeasureOptions): Promise<EditorMeas
   }
 }
 
-/** How long after each write's answer a bare watch saw it; the watch may be first. */
+/** When a bare watch saw each write: of a state the slice that follows from it; `undefined` where it did not. */
 function deliveriesOf(
   writes: readonly DrawnWrite[],
-  watches: readonly { readonly seen: ReadonlyMap<string, readonly number[]> }[],
-): readonly number[] {
-  const types = { added: 'ADDED', removed: 'DELETED', changed: 'MODIFIED' };
-  return writes.flatMap(({ id, expected, answeredAt }) => {
+  [slices, services]: readonly { readonly seen: ReadonlyMap<string, readonly number[]> }[],
+): readonly (number | undefined)[] {
+  const ofSlices = [...(slices?.seen ?? [])].flatMap(([key, times]) =>
+    key.startsWith('MODIFIED steady-') ? times : [],
+  );
+  return writes.map(({ kind, id, expected, answeredAt }, index) => {
     const name = id.slice(id.lastIndexOf('/') + 1);
-    const times = watches.flatMap(({ seen }) => seen.get(`${types[expected]} ${name}`) ?? []);
-    const nearest = times
-      .map((time) => time - answeredAt)
-      .sort((left, right) => Math.abs(left) - Math.abs(right))[0];
-    return nearest === undefined ? [] : [nearest];
+    const type = expected === 'added' ? 'ADDED' : 'DELETED';
+    const times = kind === 'state' ? ofSlices : (services?.seen.get(`${type} ${name}`) ?? []);
+    const next = writes.slice(index + 1).find((write) => write.id === id)?.answeredAt ?? Infinity;
+    return times.find((time) => time > answeredAt - earlyMilliseconds && time < next);
   });
 }
 

@@ -1,3 +1,4 @@
+/* global window, document, performance, MessageChannel, MutationObserver, PerformanceObserver, Element */
 // Runs in every frame of the window before its own scripts. The page of a webview is written into its frame later, which takes
 // listeners and observers away and keeps what hangs on the window: so the document is observed only once there is a map.
 (() => {

@@ -1,3 +1,4 @@
+/* global setInterval, clearInterval, setTimeout */
 // Lives beside Podpath in one extension host while the editor is measured, and tells by HTTP on a socket what it saw.
 const { createServer } = require('node:http');
 const inspector = require('node:inspector');
