@@ -117,15 +117,15 @@ describe('the map by mouse', () => {
     assert.equal(await map.selected(), service);
   });
 
-  describe('tells what it knows of a thing', () => {
-    const things: readonly (readonly [id: () => string, facts: readonly RegExp[]])[] = [
-      [() => service, [/Service/, /recommendations/, /selects no pod/i, /app=/]],
-      [() => 'shop/service/web', [/Service/, /Addresses\s*10\./, /app=web/]],
-      [() => pod, [/Pod/, /10\.244\./, /node[12]/]],
-      [() => workload, [/Deployment/, /checkout/, /ready/]],
+  describe('tells what it knows', () => {
+    const things: readonly (readonly [what: string, id: () => string, facts: readonly RegExp[]])[] = [
+      ['a broken Service', () => service, [/Service/, /recommendations/, /selects no pod/i, /app=/]],
+      ['a Service', () => 'shop/service/web', [/Service/, /Addresses\s*10\./, /app=web/]],
+      ['a pod', () => pod, [/Pod/, /10\.244\./, /node[12]/]],
+      ['a workload', () => workload, [/Deployment/, /checkout/, /ready/]],
     ];
-    for (const [id, facts] of things) {
-      it(`of ${String(id).split(' ').at(-1) ?? ''}`, async () => {
+    for (const [what, id, facts] of things) {
+      it(`of ${what}`, async () => {
         const inspector = await map.select(id());
         for (const fact of facts) await inspector.filter({ hasText: fact }).waitFor();
       });
