@@ -114,7 +114,7 @@ export type MapRequest =
   | { readonly type: 'filter'; readonly filter: MapFilter }
   | { readonly type: 'drawn'; readonly epoch: number; readonly sequence: number }
   | { readonly type: 'inspect'; readonly id: string }
-  /** `ids`: the selection, with what is on its paths; absent for all that is drawn. */
+  /** `ids`: the selection, which is exported with what is on its paths; absent for all that is drawn. */
   | {
       readonly type: 'export';
       readonly format: MapFormat;
