@@ -1,3 +1,4 @@
+import { availableParallelism, loadavg } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { churn, type ChurnSummary, type ChurnWrite } from '../../test/cluster/scale/churn.ts';
 import { openScaleApi } from '../../test/cluster/scale/scaleApi.ts';
@@ -188,6 +189,16 @@ const definition = [
   `Latencies: ${writesPerSecond} writes a second for ${latencySeconds} s, ${Math.round(structuralShare * 100)} % of them creating, deleting and relabeling, the others changing readiness; slices change besides. All moments by the clock of the machine: when the session’s cluster hands a change over, when the snapshot that has it is published (batches of 50 ms), when the map feed has made its message of it (acknowledged at once). From the write: from before the request is sent to the message, for the first event about the object.`,
 ];
 
+/** What else the machine did: wall-clock times and latencies of a busy machine tell of it more than of the session. */
+function machineLoad(): Figure {
+  const cores = availableParallelism();
+  return {
+    title: 'load average for each core of the machine meanwhile',
+    value: (loadavg()[1] ?? 0) / cores,
+    unit: '×',
+  };
+}
+
 /** Runs the work on the cluster `scaleNk` of this many pods: the one that runs, else one that is started and ended. */
 async function onScaleCluster(
   pods: number,
@@ -215,6 +226,7 @@ export function scaleBenchmark(pods: number): Benchmark {
         ...(await loadFigures(cluster.kubeconfigPath, pods, progress)),
         ...(await memoryFigures(cluster.kubeconfigPath, pods, progress)),
         ...(await latencyFigures(cluster, progress)),
+        machineLoad(),
       ]),
   };
 }

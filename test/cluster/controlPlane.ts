@@ -169,7 +169,7 @@ export async function startApiServer(options: ControlPlaneOptions, more: readonl
   ]);
   try {
     const ready = (): Promise<boolean> => isApiServerReady(cluster, plan);
-    await waitFor('the API server to be ready', ready, { timeout: 60_000, signal });
+    await waitFor('the API server to be ready', ready, { timeout: 180_000, signal });
   } catch (error) {
     signal?.throwIfAborted();
     const logs = ['etcd', 'kube-apiserver'].map((daemon) => logTail(daemonLog(cluster, daemon)));

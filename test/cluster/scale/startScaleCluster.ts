@@ -220,7 +220,7 @@ function handle(name: string, world: WorldPlan, binaries: Binaries): ScaleCluste
         return;
       }
       const ready = (): Promise<boolean> => isApiServerReady(name, controlPlane.plan);
-      await waitFor('the API server to be ready', ready, { timeout: 60_000 });
+      await waitFor('the API server to be ready', ready, { timeout: 180_000 });
     },
     down: () => downCluster(name),
   };
