@@ -17,7 +17,9 @@ export class Exports {
   /** All that is drawn, or what is on the paths of the selected thing. */
   ask({ format, to, selection }: ExportChoice, selected: string | undefined): void {
     const subject = selection ? selected : undefined;
-    if (format === 'svg') this.#drawn = subject && pathsThrough(this.#scene(), subject);
+    if (format === 'svg') {
+      this.#drawn = subject === undefined ? undefined : pathsThrough(this.#scene(), subject);
+    }
     // The engine finds the paths of its documents itself: a frame among the ids would mean all that stands in it.
     this.#post({ type: 'export', format, to, ...(subject === undefined ? {} : { ids: [subject] }) });
   }
