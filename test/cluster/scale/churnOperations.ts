@@ -8,7 +8,14 @@ import type { ScaleApi } from './scaleApi.ts';
 /** One change to a cluster, chosen and not yet sent. */
 export interface Change {
   readonly operation:
-    'pod-ready' | 'pod-create' | 'pod-delete' | 'pod-label' | 'service-label' | 'service-selector';
+    | 'pod-ready'
+    | 'pod-create'
+    | 'pod-delete'
+    | 'pod-recreate'
+    | 'pod-label'
+    | 'service-label'
+    | 'service-selector'
+    | 'service-recreate';
   readonly resource: 'pods' | 'services';
   readonly namespace: string;
   readonly name: string;
