@@ -143,7 +143,9 @@ describe('the map', () => {
   const topology = buildTopology(exampleSnapshot);
 
   it('reads well in a terminal', async () => {
-    await expect(renderMapText(exampleSnapshot, flattenTopology(topology))).toMatchFileSnapshot(golden('map.txt'));
+    await expect(renderMapText(exampleSnapshot, flattenTopology(topology))).toMatchFileSnapshot(
+      golden('map.txt'),
+    );
   });
 
   it('is a diagram', async () => {
