@@ -52,6 +52,13 @@ const furtherResources: Readonly<Record<MapLens, readonly ResourceName[]>> = {
   policies: otherPolicyNames,
 };
 
+/** Resources in words, the nine of Ingress and Gateway API as one where they share a fate. */
+function resourceWords(resources: readonly ResourceName[]): string {
+  if (!routingResourceNames.every((name) => resources.includes(name))) return resources.join(', ');
+  const routing: ReadonlySet<ResourceName> = new Set(routingResourceNames);
+  return [...resources.filter((name) => !routing.has(name)), 'Ingress and Gateway API'].join(', ');
+}
+
 /** `complete`, or what falls short: `pods: forbidden in 2 namespaces`, `endpointslices, services: stale (no answer)`. */
 function coverageWords(coverage: Coverage, lens: MapLens): string {
   const drawn = [...neededResources[lens], ...furtherResources[lens]];
@@ -64,7 +71,7 @@ function coverageWords(coverage: Coverage, lens: MapLens): string {
     short.set(words, [...(short.get(words) ?? []), resource]);
   }
   if (short.size > 0)
-    return [...short].map(([words, resources]) => `${resources.join(', ')}: ${words}`).join(' · ');
+    return [...short].map(([words, resources]) => `${resourceWords(resources)}: ${words}`).join(' · ');
   const [scope] = drawn.flatMap((resource) => coverage[resource].namespaces?.length ?? []);
   return scope === undefined ? 'complete' : `complete for ${countOf(scope, 'namespace')}`;
 }

@@ -1,6 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CollectionAccess } from './collectionAccess.ts';
 import { listResource } from './listResource.ts';
+import { RequestTimeout } from './problems.ts';
 import { resources } from './resources.ts';
 import { rawList, rawPod } from './testing/apiObjects.ts';
 import {
@@ -94,6 +95,22 @@ describe('listResource', () => {
     });
     expect(sink.lines.at(-1)).toBe('replace a b');
     expect(requests).toHaveLength(3);
+  });
+
+  it('asks for less of a further page that did not come in time', async () => {
+    const slow = vi.spyOn(Transport.prototype, 'json').mockImplementation((path) => {
+      const query = new URLSearchParams(path.slice(path.indexOf('?')));
+      if (!query.has('continue')) return Promise.resolve(rawList([rawPod('a')], '7', 'p2'));
+      return Number(query.get('limit')) > 200
+        ? Promise.reject(new RequestTimeout(`no answer in time to ${path}`))
+        : Promise.resolve(rawList([rawPod('b')], '7'));
+    });
+    try {
+      const { sink } = await listPods(() => undefined);
+      expect(sink.lines).toEqual(['upsert a', 'replace a b']);
+    } finally {
+      slow.mockRestore();
+    }
   });
 
   it('leaves out what cannot be read, and names it', async () => {

@@ -4,7 +4,7 @@ import type { ResourceName } from '../core/model/coverage.ts';
 import { type RawObject, isRecord, readList, readNonEmptyText, readRecord } from '../core/model/readField.ts';
 import type { ObjectByResource } from '../core/model/snapshotChange.ts';
 import type { CollectionAccess } from './collectionAccess.ts';
-import { ApiError } from './problems.ts';
+import { ApiError, RequestTimeout } from './problems.ts';
 import { type Collection, pathOf, replaceOf, upsertOf, wishesOf } from './resources.ts';
 import { UnreadableObjects } from './unreadableObjects.ts';
 
@@ -59,17 +59,28 @@ async function readPage(
   };
 }
 
-/** One page, in its turn; asked for again when the server is too busy and says for how long. */
+/** After a page that did not come in time the next try asks for so much less. */
+const smallerBy = 4;
+
+/**
+ * One page, in its turn; asked for again when the server is too busy and says for how long, and, smaller, when a further page did
+ * not come in time: what has come by then would have to come once more. That the first page does not come is told at once.
+ */
 async function readPatiently(
   access: CollectionAccess,
   collection: Collection,
   parameters: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<Page> {
+  let asked = parameters;
   for (let retries = 0; ; retries += 1) {
     try {
-      return await access.lists.run(() => readPage(access, collection, parameters, signal), signal);
+      return await access.lists.run(() => readPage(access, collection, asked, signal), signal);
     } catch (error) {
+      if (error instanceof RequestTimeout && 'continue' in asked && retries < maximumRetries) {
+        asked = { ...asked, limit: String(Math.ceil(Number(asked['limit']) / smallerBy)) };
+        continue;
+      }
       const wait = error instanceof ApiError ? error.retryAfterMilliseconds : undefined;
       if (wait === undefined || wait > longestRetryMilliseconds || retries >= maximumRetries) throw error;
       await delay(wait, undefined, { signal });

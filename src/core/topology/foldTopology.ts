@@ -145,7 +145,10 @@ function contentsWords({ parts }: Topology, marks: ReadonlyMap<string, FoldedNod
   }
   return [
     countOf(parts.size, noun),
-    ...(noun === 'node' ? [] : [countOf(totals.services, 'Service')]),
+    // A lens without Services does not speak of them.
+    ...(totals.services === 0 && (totals.pods > 0 || noun === 'node')
+      ? []
+      : [countOf(totals.services, 'Service')]),
     pods,
   ].join(' · ');
 }
