@@ -271,15 +271,18 @@ describe('Gateway API', () => {
       v1alpha3: ['tlsroutes'],
       v1alpha2: ['tlsroutes', 'tcproutes'],
     };
-    const sink = await list(({ line, json }) => {
+    const sink = await list((exchange) => {
+      const { line } = exchange;
       const version = /^GET \/apis\/gateway\.networking\.k8s\.io\/([^/]+)$/.exec(line)?.[1];
       if (line === 'GET /apis') {
-        json({
+        exchange.json({
           groups: [{ name: group, versions: versions.map((each) => ({ groupVersion: `${group}/${each}` })) }],
         });
-      } else if (version !== undefined) json({ resources: served[version]?.map((name) => ({ name })) });
-      else if (line.endsWith('/httproutes')) json(rawList([{ metadata: { name: 'r', namespace: 'shop' } }]));
-      else json(rawList([]));
+      } else if (version !== undefined)
+        exchange.json({ resources: served[version]?.map((name) => ({ name })) });
+      else if (line.endsWith('/httproutes'))
+        exchange.json(rawList([{ metadata: { name: 'r', namespace: 'shop' } }]));
+      else exchange.json(rawList([]));
     });
     expect(sink.lines).toContain('replace r');
     const lists = server!.requests.filter((line) => line.includes(`${group}/`) && line.includes('?'));
