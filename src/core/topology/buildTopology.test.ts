@@ -62,28 +62,28 @@ describe('the state of a Service', () => {
     [
       'some endpoints ready',
       shop(deploymentPods('shop', 'web', 3, 2), [web]),
-      'warning [:80 · 2/3 ready] 2 of 3 endpoints are ready',
+      'warning [2/3 ready · :80] 2 of 3 endpoints are ready',
     ],
     [
       'no endpoint ready',
       shop(deploymentPods('shop', 'web', 3, 0), [web]),
-      'error [:80 · 0/3 ready] none of 3 endpoints is ready',
+      'error [0/3 ready · :80] none of 3 endpoints is ready',
     ],
     [
       'the only endpoint not ready',
       shop(deploymentPods('shop', 'web', 1, 0), [web]),
-      'error [:80 · 0/1 ready] its only endpoint is not ready',
+      'error [0/1 ready · :80] its only endpoint is not ready',
     ],
-    ['selects nothing', shop([], [web]), 'error [:80 · no endpoint] selects no pod (app=web)'],
+    ['selects nothing', shop([], [web]), 'error [no endpoint · :80] selects no pod (app=web)'],
     [
       'selects only finished pods',
       shop([samplePod('shop', 'web-1', { labels: { app: 'web' }, phase: 'Succeeded' })], [web]),
-      'error [:80 · no endpoint] selects only finished pods (app=web)',
+      'error [no endpoint · :80] selects only finished pods (app=web)',
     ],
     [
       'selects pods that are in no slice',
       shop(deploymentPods('shop', 'web', 2), [web], []),
-      'error [:80 · no endpoint] selects 2 pods and has no endpoint',
+      'error [no endpoint · :80] selects 2 pods and has no endpoint',
     ],
     [
       'only terminating endpoints',
@@ -94,7 +94,7 @@ describe('the state of a Service', () => {
         })),
         [web],
       ),
-      'warning [:80 · 0/0 ready] only terminating endpoints are left (1)',
+      'warning [0/0 ready · :80] only terminating endpoints are left (1)',
     ],
     [
       'publishes endpoints that are not ready',
@@ -104,12 +104,12 @@ describe('the state of a Service', () => {
     [
       'no selector and no slices',
       shop([], [sampleService('shop', 'web', { selector: null })]),
-      'warning [:80 · no endpoint] has no selector, and nobody made endpoints for it',
+      'warning [no endpoint · :80] has no selector, and nobody made endpoints for it',
     ],
     [
       'an empty selector is like none',
       shop(deploymentPods('shop', 'web', 2), [sampleService('shop', 'web', { selector: {} })], []),
-      'warning [:80 · no endpoint] has no selector, and nobody made endpoints for it',
+      'warning [no endpoint · :80] has no selector, and nobody made endpoints for it',
     ],
     [
       'headless',
@@ -119,7 +119,7 @@ describe('the state of a Service', () => {
     [
       'headless without ready endpoints',
       shop(statefulSetPods('shop', 'web', 2, 0), [sampleService('shop', 'web', { headless: true })]),
-      'error [:80 · 0/2 ready] none of 2 endpoints is ready',
+      'error [0/2 ready · :80] none of 2 endpoints is ready',
     ],
     [
       'several ports',
@@ -158,7 +158,7 @@ describe('what cannot be seen is neither ok nor missing', () => {
     [
       'pods loading',
       sampleSnapshot(empty, { coverage: coverageOf({ pods: { state: 'loading' } }) }),
-      'unknown [:80 · no endpoint] pods: loading',
+      'unknown [no endpoint · :80] pods: loading',
     ],
     [
       'ok, and stale',
@@ -168,7 +168,7 @@ describe('what cannot be seen is neither ok nor missing', () => {
     [
       'a warning, and stale',
       sampleSnapshot(partly, { coverage: slices('stale') }),
-      'warning [:80 · 1/2 ready] 1 of 2 endpoints are ready (when last seen)',
+      'warning [1/2 ready · :80] 1 of 2 endpoints are ready (when last seen)',
     ],
     [
       'another namespace was listed',

@@ -90,9 +90,9 @@ export function judgeService(
   const ports = portWords(service);
   const counted = (state: TopologyState, reason: string): JudgedState => {
     const { total, ready, terminating } = endpoints;
-    // Room is short: in trouble the counts matter more than the type.
+    // Room is short, and its end is cut off: in trouble the counts matter most.
     const counts = total + terminating === 0 ? 'no endpoint' : `${ready}/${total} ready`;
-    const words = state === 'ok' ? [[typeWords(service), ports].filter(Boolean).join(' ')] : [ports, counts];
+    const words = state === 'ok' ? [[typeWords(service), ports].filter(Boolean).join(' ')] : [counts, ports];
     return { state, reason, badge: words.filter(Boolean).join(' · ') };
   };
   const any = endpoints.total + endpoints.terminating > 0;
