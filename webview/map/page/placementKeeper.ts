@@ -88,7 +88,7 @@ export class PlacementKeeper {
   }
 
   #isLoading(): boolean {
-    return /\bloading\b/.test(this.#scene?.status.coverage ?? '');
+    return this.#scene?.status.freshness === 'connecting';
   }
 
   #settleSoon(pause: number): void {
