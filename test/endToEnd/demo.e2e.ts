@@ -31,7 +31,7 @@ describe('the demo case', () => {
     const service = map.getByRole('button', { name: /^Service recommendations\b/ }).first();
     await workbench().chooseFromMenu(service, 'Open YAML');
     await editorShows(workbench(), /as\srecorded\sin/);
-    await workbench().runCommand('View: Close Active Editor');
+    await workbench().runCommand('View: Close All Editors');
   });
 
   it('traces a Service', async () => {
