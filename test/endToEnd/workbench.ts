@@ -110,6 +110,11 @@ export class Workbench {
       await options.prepare?.(page);
       await page.goto(`${server.address}/?${new URLSearchParams({ folder }).toString()}`);
       await page.locator('.monaco-workbench .statusbar').waitFor();
+      // Commands come with the views; a palette that is opened before them does not show them later.
+      await page
+        .locator('.activitybar')
+        .getByRole('tab', { name: /^Podpath\b/ })
+        .waitFor();
       return workbench;
     } catch (error) {
       await workbench.close();
