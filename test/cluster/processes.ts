@@ -11,12 +11,15 @@ export interface ProcessIdentity {
   readonly startTime: string;
 }
 
-/** The process that has this number now, or undefined when there is none. */
+/**
+ * The process that has this number now, or undefined when there is none. A killed process is there until its last thread has
+ * ended: only then its sockets are closed, and their ports free.
+ */
 export function identifyProcess(id: number): ProcessIdentity | undefined {
   const fields = statFields(id);
-  // Field 22 of proc_pid_stat(5); the fields begin with the third, behind the command's name.
-  const startTime = fields?.[19];
-  return startTime === undefined || fields?.[0] === 'Z' ? undefined : { id, startTime };
+  // proc_pid_stat(5): state, number of threads and start time are its fields 3, 20 and 22, and the first of these is the third.
+  const [state, threads, startTime] = [fields?.[0], Number(fields?.[17]), fields?.[19]];
+  return startTime === undefined || (state === 'Z' && threads <= 1) ? undefined : { id, startTime };
 }
 
 /** True while exactly this process runs. */
