@@ -81,9 +81,11 @@ export async function untilFinished(): Promise<void> {
 }
 
 /** In a child: prints the result and ends. */
-export function finishWith(result: object): never {
-  process.stdout.write(`${JSON.stringify(result)}\n`);
-  process.exit(0);
+export function finishWith(result: object): void {
+  // A pipe takes some kilobytes at once: what ends before the rest is taken cuts it off.
+  process.stdout.write(`${JSON.stringify(result)}\n`, () => {
+    process.exit(0);
+  });
 }
 
 /** Bytes that are in use after everything unreachable is gone: the heap and what hangs on it outside. */
