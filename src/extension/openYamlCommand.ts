@@ -1,15 +1,16 @@
 import * as vscode from 'vscode';
-import { formatReference, type ObjectReference } from '../core/model/reference.ts';
+import { formatReference } from '../core/model/reference.ts';
 import type { EndKind } from '../protocol/engineProtocol.ts';
 import type { ClusterSession } from './clusterSession.ts';
 import type { CommandTargets } from './commandTargets.ts';
 import { connectedOrTold } from './connectedOrTold.ts';
-import { describeChoice } from './diagnoseChoices.ts';
 import { type Disposable, DisposableStore } from './disposableStore.ts';
 import type { EngineConnection } from './engineConnection.ts';
+import { pickObject } from './pickObject.ts';
 import type { ReadOnlyDocuments } from './readOnlyDocuments.ts';
 
 const listed: readonly EndKind[] = ['service', 'pod', 'namespace', 'node'];
+const question = { title: 'Open YAML', placeHolder: 'Of which object? Type its name' };
 
 /** "Podpath: Open YAML": an object as the cluster has it now, or as it was recorded, in a read-only editor. */
 export class OpenYamlCommand implements Disposable {
@@ -37,7 +38,8 @@ export class OpenYamlCommand implements Disposable {
   async #run(argument: unknown): Promise<void> {
     const target = await this.#targets.resolve(argument);
     if (target.kind === 'ended' || !(await connectedOrTold(this.#session))) return;
-    const reference = target.kind === 'object' ? target.reference : await this.#ask();
+    const reference =
+      target.kind === 'object' ? target.reference : await pickObject(this.#engine, listed, question);
     if (reference === undefined) return;
     try {
       const text = await this.#engine.engine.objectYaml(reference);
@@ -45,19 +47,6 @@ export class OpenYamlCommand implements Disposable {
     } catch (error) {
       void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
     }
-  }
-
-  async #ask(): Promise<ObjectReference | undefined> {
-    const { engine } = this.#engine;
-    const items = Promise.all(listed.map((kind) => engine.listEnds(kind))).then((lists) =>
-      lists.flat().map(describeChoice),
-    );
-    const picked = await vscode.window.showQuickPick(items, {
-      title: 'Open YAML',
-      placeHolder: 'Of which object? Type its name',
-      matchOnDescription: true,
-    });
-    return picked?.choice.reference;
   }
 
   dispose(): void {

@@ -1,14 +1,17 @@
 import * as vscode from 'vscode';
-import { formatReference, type ObjectReference } from '../../core/model/reference.ts';
+import { formatReference } from '../../core/model/reference.ts';
 import type { ClusterSession } from '../clusterSession.ts';
 import type { CommandTargets } from '../commandTargets.ts';
 import { connectedOrTold } from '../connectedOrTold.ts';
-import { describeChoice } from '../diagnoseChoices.ts';
 import { type Disposable, DisposableStore } from '../disposableStore.ts';
 import type { EngineConnection } from '../engineConnection.ts';
+import { pickObject } from '../pickObject.ts';
 import type { ReadOnlyDocuments } from '../readOnlyDocuments.ts';
 
-const title = 'Show Who Can Reach This';
+const question = {
+  title: 'Show Who Can Reach This',
+  placeHolder: 'Which Service or pod? Type namespace/name',
+};
 
 /** Kinds that are no pods and stand for none: a command that was invoked on them asks. */
 const standsForNoPods: ReadonlySet<string> = new Set(['namespace', 'node', 'networkpolicy']);
@@ -41,7 +44,7 @@ export class WhoCanReachCommand implements Disposable {
     if (target.kind === 'ended' || !(await connectedOrTold(this.#session))) return;
     const given =
       target.kind === 'object' && !standsForNoPods.has(target.reference.kind) ? target.reference : undefined;
-    const reference = given ?? (await this.#ask());
+    const reference = given ?? (await pickObject(this.#engine, ['service', 'pod'], question));
     if (reference === undefined) return;
     const text = await this.#engine.engine.whoCanReach(reference);
     if (text === undefined) {
@@ -51,19 +54,6 @@ export class WhoCanReachCommand implements Disposable {
     }
     const name = `who can reach ${reference.namespace ?? ''}/${reference.name}.txt`;
     await this.#documents.show('reach', name, text);
-  }
-
-  async #ask(): Promise<ObjectReference | undefined> {
-    const { engine } = this.#engine;
-    const items = Promise.all([engine.listEnds('service'), engine.listEnds('pod')]).then((lists) =>
-      lists.flat().map(describeChoice),
-    );
-    const picked = await vscode.window.showQuickPick(items, {
-      title,
-      placeHolder: 'Which Service or pod? Type namespace/name',
-      matchOnDescription: true,
-    });
-    return picked?.choice.reference;
   }
 
   dispose(): void {

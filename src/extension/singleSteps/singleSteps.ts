@@ -5,9 +5,9 @@ import type { StepRequest, StepSubject } from '../../core/steps/defineStep.ts';
 import type { ClusterSession } from '../clusterSession.ts';
 import type { CommandTargets } from '../commandTargets.ts';
 import { connectedOrTold } from '../connectedOrTold.ts';
-import { describeChoice } from '../diagnoseChoices.ts';
 import { type Disposable, DisposableStore } from '../disposableStore.ts';
 import type { EngineConnection } from '../engineConnection.ts';
+import { pickObject } from '../pickObject.ts';
 import type { ReadOnlyDocuments } from '../readOnlyDocuments.ts';
 import { runPermissions } from '../runPermissions.ts';
 import { askStepInput } from './askStepInput.ts';
@@ -54,13 +54,9 @@ export class SingleSteps implements Disposable {
     if (target.kind === 'ended') return undefined;
     const given = target.kind === 'object' ? await this.#given(target.reference, on) : undefined;
     if (given !== undefined) return given;
-    const items = this.#engine.engine.listEnds(on).then((choices) => choices.map(describeChoice));
-    const picked = await vscode.window.showQuickPick(items, {
-      title,
-      placeHolder: on === 'pod' ? 'In which pod? Type namespace/name' : 'On which node?',
-      matchOnDescription: true,
-    });
-    return picked === undefined ? undefined : subjectOf(picked.choice.reference, on);
+    const placeHolder = on === 'pod' ? 'In which pod? Type namespace/name' : 'On which node?';
+    const picked = await pickObject(this.#engine, [on], { title, placeHolder });
+    return picked === undefined ? undefined : subjectOf(picked, on);
   }
 
   /** The subject that a reference means; what is asked of a node is asked of the node that a pod runs on. */
