@@ -35,6 +35,10 @@ describe('what changed on a live cluster', () => {
 
   it('names the field, what it was before, and who wrote it', async () => {
     await workbench().openActivity('Podpath');
+    // What is compared with must have been read before the change.
+    await workbench()
+      .treeItem(/1 of \d+ Services has a problem/)
+      .waitFor();
     await workbench().expand('shop');
     await select('chekout', 'release-tool');
     await workbench()
@@ -50,6 +54,7 @@ describe('what changed on a live cluster', () => {
   });
 
   it('shows what changed around one Service, from the tree', async () => {
+    await workbench().expand('shop');
     await workbench().chooseFromMenu(workbench().treeItem('checkout'), 'Show What Changed');
     await shows(words('What changed around shop/service/checkout'));
     await shows(words('Selector of Service shop/checkout changed'));

@@ -208,9 +208,9 @@ export class Workbench {
       .first();
   }
 
-  /** Unfolds a row of the tree when it is folded. */
+  /** Unfolds a row of the tree when it is folded. Until its children are known it can be neither: they are awaited. */
   async expand(label: string | RegExp): Promise<void> {
-    const item = this.treeItem(label);
+    const item = this.treeItem(label).and(this.page.locator('[aria-expanded]'));
     await item.waitFor();
     if ((await item.getAttribute('aria-expanded')) !== 'false') return;
     await item.locator('.monaco-tl-twistie').click();
