@@ -19,6 +19,12 @@ export interface ExtendedRoom extends FrameRoom {
 /** Between marks beside each other that no flow joins. */
 const sideGap = 14;
 
+/**
+ * A column of the flow reads as one kind: a mark of another kind in it stands in the way of lines, which then read as its own.
+ * It goes there only where it would otherwise stand so much farther away.
+ */
+const amongOthersPrice = 600;
+
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
@@ -109,16 +115,23 @@ export function extendRoom(
       ...[...boxes.values()].map(({ x }) => x),
       ...(ends.length === 0 ? [] : [Math.max(...ends)]),
     ]);
+    const rank = rankOf.get(mark.id);
+    const keepsColumn = mark.parent === undefined || !known.has(mark.parent);
     let best: { readonly place: Box; readonly room: Box; readonly price: number } | undefined;
     for (const x of columns) {
-      const taken = [...boxes.values()].filter(
-        (other) => other.x < x + size.width + sideGap - 0.01 && x < other.x + other.width + sideGap - 0.01,
+      const column = [...boxes].filter(
+        ([, other]) =>
+          other.x < x + size.width + sideGap - 0.01 && x < other.x + other.width + sideGap - 0.01,
       );
+      const taken = column.map(([, other]) => other);
+      const isOwn = column.some(([id, other]) => other.x === x && rankOf.get(id) === rank);
+      const isAmongOthers = keepsColumn && taken.length > 0 && !isOwn;
       for (const y of freeTops(taken, wanted.y, box.y + titleHeight, size.height, gap)) {
         const place = { x, y, ...size };
         const grown = grow(box, place);
         const growth = (grown.width * grown.height - box.width * box.height) / 1000;
-        const price = Math.abs(x - wanted.x) + Math.abs(y - wanted.y) + growth;
+        const distance = Math.abs(x - wanted.x) + Math.abs(y - wanted.y);
+        const price = distance + growth + (isAmongOthers ? amongOthersPrice : 0);
         if (best !== undefined && price >= best.price) continue;
         const same = grown.width === box.width && grown.height === box.height;
         if (same || !blocked(grown)) best = { place, room: grown, price };

@@ -125,6 +125,23 @@ describe('what stays keeps its place', () => {
     expect(Math.abs((pod?.y ?? NaN) - (kin?.y ?? NaN))).toBeLessThan(100);
   });
 
+  const columnCases: readonly (readonly [string, SampleNamespace])[] = [
+    ['with a workload that is there', shop(3, ['api', 'cart', 'web'])],
+    [
+      'with a workload that is there and is led to from elsewhere',
+      { ...shop(3), services: [...(shop(3).services ?? []), { name: 'cart', to: ['db'] }] },
+    ],
+    [
+      'without any workload',
+      { ...shop(3), services: [...(shop(3).services ?? []), { name: 'cart', to: [] }] },
+    ],
+  ];
+  test.each(columnCases)('a Service that comes later, %s, stands in the column of Services', (_, grown) => {
+    const before = place(sceneOfCluster([shop(3), pay]));
+    const { boxes } = place(sceneOfCluster([grown, pay]), before);
+    expect(boxes.get('shop/service/cart')?.x).toBe(boxes.get('shop/service/web')?.x);
+  });
+
   test('a group goes back to the place that it was unfolded from', () => {
     const many = Array.from({ length: 30 }, (_, index) => ({
       ...shop(3),
