@@ -103,6 +103,14 @@ export class CoverageLedger {
     this.#tell(resource);
   }
 
+  /** A collection is not read any more: what it holds is no longer spoken of. */
+  leave(resource: ResourceName, place: Place): void {
+    this.#states.get(resource)?.delete(place);
+    this.#problems.delete(`${resource}/${place ?? ''}`);
+    this.#tell(resource);
+    this.#tellProblem();
+  }
+
   problem(resource: ResourceName, place: Place, problem: ConnectionProblem | undefined): void {
     const key = `${resource}/${place ?? ''}`;
     if (problem === undefined) this.#problems.delete(key);

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { KeyedTasks } from './keyedTasks.ts';
 import { isAbort } from './problems.ts';
 import { type OptionalResourceName, optionalResourceNames } from './optionalResources.ts';
 import type { Resource } from './resources.ts';
@@ -14,12 +15,6 @@ export interface OptionalFollower {
   undiscovered(name: OptionalResourceName, error: unknown): void;
 }
 
-interface Following {
-  readonly root: string;
-  readonly stop: AbortController;
-  readonly ended: Promise<void>;
-}
-
 /**
  * Follows the resources of those APIs that the server serves, and looks again now and then: CRDs come and go while a session lasts.
  * @param pause between two looks, in milliseconds
@@ -30,38 +25,28 @@ export async function followOptionalResources(
   retry: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const following = new Map<OptionalResourceName, Following>();
-  const known = new Set<OptionalResourceName>();
-  const drop = async (name: OptionalResourceName): Promise<void> => {
-    const current = following.get(name);
-    following.delete(name);
-    current?.stop.abort();
-    await current?.ended;
-  };
+  const tasks = new KeyedTasks<OptionalResourceName>(signal);
+  /** Where each API is served that is known of; `undefined` where it is not. */
+  const roots = new Map<OptionalResourceName, string | undefined>();
   while (!signal.aborted) {
     let wait = pause;
     try {
       const served = await follower.discover(signal);
       for (const name of optionalResourceNames) {
         const resource = served.get(name);
-        if (following.get(name)?.root === resource?.root && (resource !== undefined || known.has(name)))
-          continue;
-        await drop(name);
-        known.add(name);
+        if (roots.has(name) && roots.get(name) === resource?.root) continue;
+        await tasks.stop(name);
+        roots.set(name, resource?.root);
         if (resource === undefined) follower.absent(name);
-        else {
-          const stop = new AbortController();
-          const ended = follower.follow(resource, AbortSignal.any([signal, stop.signal]));
-          following.set(name, { root: resource.root, stop, ended });
-        }
+        else tasks.start(name, (untilStopped) => follower.follow(resource, untilStopped));
       }
     } catch (error) {
       if (isAbort(error, signal)) break;
       wait = retry;
       // What was known before stays known: the API server is away, its kinds are not.
-      for (const name of optionalResourceNames) if (!known.has(name)) follower.undiscovered(name, error);
+      for (const name of optionalResourceNames) if (!roots.has(name)) follower.undiscovered(name, error);
     }
     await delay(wait, undefined, { signal }).catch(() => undefined);
   }
-  await Promise.all([...following.values()].map(({ ended }) => ended));
+  await tasks.ended();
 }

@@ -46,6 +46,22 @@ function onlyInShop(exchange: Exchange): void {
   } else exchange.fail(403, 'Forbidden', `${exchange.line} is forbidden`);
 }
 
+/** A user who may list the names of namespaces, and read pods in some of them. */
+function inSome(readable: readonly string[], all: () => readonly string[]): (exchange: Exchange) => void {
+  return (exchange) => {
+    const inside = /^GET \/api.*\/namespaces\/([^/]+)\//.exec(exchange.line)?.[1];
+    if (exchange.line.endsWith('/selfsubjectaccessreviews')) {
+      const { spec } = JSON.parse(exchange.body) as { spec: { resourceAttributes: { namespace: string } } };
+      exchange.json({ status: { allowed: readable.includes(spec.resourceAttributes.namespace) } }, 201);
+    } else if (exchange.query.has('watch')) exchange.stream();
+    else if (exchange.line === 'GET /api/v1/namespaces') {
+      exchange.json(rawList(all().map((name) => ({ metadata: { name } }))));
+    } else if (inside !== undefined && readable.includes(inside)) {
+      exchange.json(rawList(exchange.line.endsWith('/pods') ? [rawPod(`in-${inside}`, inside)] : []));
+    } else exchange.fail(403, 'Forbidden', `${exchange.line} is forbidden`);
+  };
+}
+
 describe('listing a cluster', () => {
   it('lists everything', async () => {
     const sink = await list((exchange) => {
@@ -72,24 +88,8 @@ describe('listing a cluster', () => {
     expect(server!.requests.filter((line) => line.startsWith('GET /api/v1/pods'))).toEqual([]);
   });
 
-  /** A user who may list the names of namespaces, and read pods in some of them. */
-  function inSome(readable: readonly string[]): (exchange: Exchange) => void {
-    const all = ['data', 'ops', 'shop'];
-    return (exchange) => {
-      const inside = /^GET \/api.*\/namespaces\/([^/]+)\//.exec(exchange.line)?.[1];
-      if (exchange.line.endsWith('/selfsubjectaccessreviews')) {
-        const { spec } = JSON.parse(exchange.body) as { spec: { resourceAttributes: { namespace: string } } };
-        exchange.json({ status: { allowed: readable.includes(spec.resourceAttributes.namespace) } }, 201);
-      } else if (exchange.line === 'GET /api/v1/namespaces') {
-        exchange.json(rawList(all.map((name) => ({ metadata: { name } }))));
-      } else if (inside !== undefined && readable.includes(inside)) {
-        exchange.json(rawList(exchange.line.endsWith('/pods') ? [rawPod('a', inside)] : []));
-      } else exchange.fail(403, 'Forbidden', `${exchange.line} is forbidden`);
-    };
-  }
-
   it('goes through all namespaces that may be read where their names are known', async () => {
-    const sink = await list(inSome(['data', 'shop']));
+    const sink = await list(inSome(['data', 'shop'], () => ['data', 'ops', 'shop']));
     expect(last(sink, 'pods')).toBe('pods complete in shop data');
     expect(last(sink, 'namespaces')).toBe('namespaces complete');
     expect(server!.requests.filter((line) => line.includes('/namespaces/ops/'))).toEqual([]);
@@ -171,6 +171,25 @@ describe('watching a cluster', () => {
     stop.abort();
     await watching;
     expect(sink.lines).not.toContain('problem forbidden');
+  });
+
+  it('takes up namespaces that come later, and lets go of those that are gone', async () => {
+    const stop = new AbortController();
+    const sink = new RecordingSink();
+    let names = ['data', 'ops', 'shop'];
+    const opened = await clusterThat(inSome(['data', 'later', 'shop'], () => names));
+    const watching = opened.watch({}, sink, stop.signal);
+    await sink.until('pods complete in shop data');
+    names = ['later', 'ops', 'secret', 'shop'];
+    await sink.until('pods complete in shop later');
+    expect(sink.lines).toContain('replace in-later');
+    // What is new is no reason to call the rest unread.
+    const ready = sink.lines.indexOf('pods complete in shop data');
+    expect(sink.lines.slice(ready)).not.toContain('pods loading');
+    const refused = server!.requests.filter((line) => /namespaces\/(?:ops|secret)\//.test(line));
+    expect(refused).toEqual([]);
+    stop.abort();
+    await watching;
   });
 
   it('takes away what it saw everywhere when from then on only a namespace may be read', async () => {

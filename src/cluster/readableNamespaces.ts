@@ -11,6 +11,8 @@ export interface ReadableNamespaces {
   readonly names: readonly string[];
   /** In words, when there may be more than these. */
   readonly limitation?: string;
+  /** The names of all could not be had: forbidden, or no answer. */
+  readonly failed?: true;
 }
 
 /** The names of all namespaces; `undefined` when they may not be listed. */
@@ -40,26 +42,35 @@ async function namesOfAll(
 /**
  * The namespaces to read one by one: the context's own, and where the names of all may be listed those in which pods may be. That is
  * asked by access reviews, which leave no refusals in anybody's audit log. Rejects only when the signal aborts.
+ * @param verdicts what earlier reviews said, not asked again; what is learnt is added, and what is gone taken out
  */
 export async function findReadableNamespaces(
   access: CollectionAccess,
   own: string,
+  verdicts: Map<string, boolean>,
   signal: AbortSignal,
 ): Promise<ReadableNamespaces> {
   const all = await namesOfAll(access, signal);
-  if (all === undefined) return { names: [own] };
-  const others = all.filter((name) => name !== own).sort();
+  if (all === undefined) return { names: [own], failed: true };
+  for (const name of verdicts.keys()) if (!all.includes(name)) verdicts.delete(name);
+  // Those that are read already stay, whatever the names of new ones.
+  const isOld = (name: string): number => Number(verdicts.has(name));
+  const others = all
+    .filter((name) => name !== own)
+    .sort((left, right) => isOld(right) - isOld(left) || (left < right ? -1 : 1));
   const asked = others.slice(0, maximumNamespaces - 1);
-  const allowed = await Promise.all(
-    asked.map((namespace) =>
-      access.lists.run(
+  await Promise.all(
+    asked.map(async (namespace) => {
+      if (verdicts.has(namespace)) return;
+      const allowed = await access.lists.run(
         () => reviewAccess(access.transport, { verb: 'list', resource: 'pods', namespace }, signal),
         signal,
-      ),
-    ),
+      );
+      // Where the review itself is refused nothing is known, and the list will tell.
+      verdicts.set(namespace, allowed !== false);
+    }),
   );
-  // Where the review itself is refused nothing is known, and the list will tell.
-  const readable = asked.filter((_name, index) => allowed[index] !== false);
+  const readable = asked.filter((name) => verdicts.get(name) === true);
   const left = others.length - asked.length;
   return {
     names: [own, ...readable],

@@ -5,7 +5,8 @@ import type { CollectionAccess } from './collectionAccess.ts';
 import { CoverageLedger } from './coverageLedger.ts';
 import type { OptionalResourceName } from './optionalResources.ts';
 import { ApiError, problemOf } from './problems.ts';
-import { findReadableNamespaces, type ReadableNamespaces } from './readableNamespaces.ts';
+import { NamespaceRoster } from './namespaceRoster.ts';
+import type { ReadableNamespaces } from './readableNamespaces.ts';
 import { type Collection, replaceOf, type Resource } from './resources.ts';
 import type { CollectionSink } from './watchResource.ts';
 
@@ -30,8 +31,7 @@ export class ReadingRun {
   readonly ledger: CoverageLedger;
   readonly #scope: WatchScope;
   readonly #sink: WatchSink;
-  readonly #ownNamespace: string;
-  #readable: Promise<ReadableNamespaces> | undefined;
+  readonly #roster: NamespaceRoster;
 
   constructor(
     access: CollectionAccess,
@@ -44,7 +44,7 @@ export class ReadingRun {
     this.access = access;
     this.signal = signal;
     this.ledger = new CoverageLedger(sink, clock, access.transport.server);
-    this.#ownNamespace = ownNamespace;
+    this.#roster = new NamespaceRoster(access, ownNamespace, signal);
     this.#scope = scope;
     this.#sink = sink;
   }
@@ -65,6 +65,21 @@ export class ReadingRun {
     const reasons = [refusal, limitation].filter((reason) => reason !== undefined);
     this.ledger.divide(resource.name, names, reasons.length === 0 ? undefined : reasons.join('; '));
     return names.map((namespace) => ({ resource, namespace }));
+  }
+
+  /**
+   * Tells of each other set of namespaces to read one by one, until the returned function is called; a scope stays as it is.
+   * @param pause between two looks, in milliseconds
+   */
+  followNamespaces(pause: number, listener: (names: readonly string[]) => void): () => void {
+    if ((this.#scope.namespaces?.length ?? 0) > 0) return () => undefined;
+    return this.#roster.follow(pause, listener);
+  }
+
+  /** The collection is not read any more; what was seen in it is gone. */
+  leave(collection: Collection): void {
+    this.#sink.changes([replaceOf(collection, [])]);
+    this.ledger.leave(collection.resource.name, collection.namespace);
   }
 
   collectionSink({ resource, namespace }: Collection): CollectionSink {
@@ -107,7 +122,6 @@ export class ReadingRun {
   #namespaces(): Promise<ReadableNamespaces> {
     const { namespaces = [] } = this.#scope;
     if (namespaces.length > 0) return Promise.resolve({ names: namespaces });
-    this.#readable ??= findReadableNamespaces(this.access, this.#ownNamespace, this.signal);
-    return this.#readable;
+    return this.#roster.first();
   }
 }

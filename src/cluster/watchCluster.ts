@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { helperResourceNames, questionResourceNames, type ResourceName } from '../core/model/coverage.ts';
 import { followOptionalResources } from './followOptionalResources.ts';
+import { KeyedTasks } from './keyedTasks.ts';
 import { readNamespaceObject } from './namespaceObjects.ts';
 import { discoverOptionalResources } from './optionalResources.ts';
 import { isAbort, problemOf } from './problems.ts';
@@ -14,8 +15,8 @@ async function pollNamespace(
   name: string,
   sink: CollectionSink,
   { recheck }: WatchTiming,
+  signal: AbortSignal,
 ): Promise<void> {
-  const { signal } = run;
   const { transport } = run.access;
   let listed = false;
   while (!signal.aborted) {
@@ -58,6 +59,38 @@ async function followCollection(
   }
 }
 
+/** Follows a resource in each namespace that may be read, and in those that come later. */
+async function watchInNamespaces(
+  run: ReadingRun,
+  resource: Resource,
+  refusal: string | undefined,
+  timing: WatchTiming,
+  signal: AbortSignal,
+): Promise<void> {
+  const tasks = new KeyedTasks<string>(signal);
+  const followOne = (namespace: string): void => {
+    const collection = { resource, namespace };
+    tasks.start(namespace, (untilStopped) =>
+      resource.namespaced
+        ? followCollection(run, collection, 'ask-again', timing, untilStopped)
+        : pollNamespace(run, namespace, run.collectionSink(collection), timing, untilStopped),
+    );
+  };
+  const collections = await run.divide(resource, refusal);
+  for (const { namespace = '' } of collections) followOne(namespace);
+  const end = run.followNamespaces(timing.recheck, (names) => {
+    for (const name of names) if (!tasks.has(name)) followOne(name);
+    for (const name of tasks.keys()) {
+      if (names.includes(name)) continue;
+      void tasks.stop(name).then(() => {
+        if (!tasks.has(name)) run.leave({ resource, namespace: name });
+      });
+    }
+  });
+  await tasks.ended();
+  end();
+}
+
 async function watchOne(
   run: ReadingRun,
   resource: Resource,
@@ -70,14 +103,7 @@ async function watchOne(
     refusal = await followCollection(run, { resource }, whenForbidden, timing, signal);
     if (signal.aborted) return;
   }
-  const collections = await run.divide(resource, refusal);
-  await Promise.all(
-    collections.map((collection) =>
-      resource.namespaced
-        ? followCollection(run, collection, 'ask-again', timing, signal)
-        : pollNamespace(run, collection.namespace ?? '', run.collectionSink(collection), timing),
-    ),
-  );
+  await watchInNamespaces(run, resource, refusal, timing, signal);
 }
 
 const helpers: ReadonlySet<ResourceName> = new Set(helperResourceNames);
