@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
-import { WhatChangedCommand } from './changes/whatChangedCommand.ts';
+import { whatChangedCommand } from './changes/whatChangedCommand.ts';
 import { ClusterSession } from './clusterSession.ts';
 import { CommandTargets } from './commandTargets.ts';
 import { ConsentDialog } from './consentDialog.ts';
-import { CopyMermaidCommand } from './copyMermaidCommand.ts';
+import { copyMermaidCommand } from './copyMermaidCommand.ts';
 import { DiagnoseCommand } from './diagnoseCommand.ts';
 import type { Disposable } from './disposableStore.ts';
 import { DisposableStore } from './disposableStore.ts';
@@ -14,10 +14,10 @@ import { ManifestDocuments } from './manifest/manifestDocuments.ts';
 import { Manifests } from './manifest/manifests.ts';
 import { MapView } from './mapView/mapView.ts';
 import { NetworkTreeView } from './networkTree/networkTreeView.ts';
-import { OpenYamlCommand } from './openYamlCommand.ts';
+import { openYamlCommand } from './openYamlCommand.ts';
 import { OutputChannel } from './outputChannel.ts';
 import { DesignPoliciesCommand } from './policyCommands/designPoliciesCommand.ts';
-import { WhoCanReachCommand } from './policyCommands/whoCanReachCommand.ts';
+import { whoCanReachCommand } from './policyCommands/whoCanReachCommand.ts';
 import { ReadOnlyDocuments } from './readOnlyDocuments.ts';
 import { ReportViews } from './reportView/reportViews.ts';
 import { SelectContext } from './selectContext.ts';
@@ -44,6 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const reports = store.add(new ReportViews(context, engine, session, documents));
   const manifests = store.add(new ManifestDocuments(engine, session));
   const targets = new CommandTargets(engine, session, manifests);
+  const objects = { engine, session, documents, targets };
 
   const features: readonly (readonly [name: string, create: () => Disposable])[] = [
     ['status bar', () => new StatusBar(session)],
@@ -53,13 +54,13 @@ export function activate(context: vscode.ExtensionContext): void {
     ['kubeconfig watcher', () => new KubeconfigWatcher(session)],
     ['diagnosis', () => new DiagnoseCommand(context, engine, session, reports)],
     ['consent', () => new ConsentDialog(engine, documents)],
-    ['single steps', () => new SingleSteps(engine, session, documents, targets)],
-    ['who can reach', () => new WhoCanReachCommand(engine, session, documents, targets)],
-    ['what changed', () => new WhatChangedCommand(engine, session, documents, targets)],
+    ['single steps', () => new SingleSteps(objects)],
+    ['who can reach', () => whoCanReachCommand(objects)],
+    ['what changed', () => whatChangedCommand(objects)],
     ['policy designs', () => new DesignPoliciesCommand(engine, session, documents)],
     ['trace', () => new TraceCommand(engine, session, reports, targets)],
-    ['YAML of objects', () => new OpenYamlCommand(engine, session, documents, targets)],
-    ['copying as Mermaid', () => new CopyMermaidCommand(engine, session, targets)],
+    ['YAML of objects', () => openYamlCommand(objects)],
+    ['copying as Mermaid', () => copyMermaidCommand(objects)],
     ['manifests', () => new Manifests(engine, session, manifests)],
   ];
   for (const [name, create] of features) {

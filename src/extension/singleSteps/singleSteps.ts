@@ -2,13 +2,9 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { formatReference, type ObjectReference } from '../../core/model/reference.ts';
 import type { StepRequest, StepSubject } from '../../core/steps/defineStep.ts';
-import type { ClusterSession } from '../clusterSession.ts';
-import type { CommandTargets } from '../commandTargets.ts';
-import { connectedOrTold } from '../connectedOrTold.ts';
 import { type Disposable, DisposableStore } from '../disposableStore.ts';
-import type { EngineConnection } from '../engineConnection.ts';
+import { type ObjectCommandHost, registerObjectCommand } from '../objectCommand.ts';
 import { pickObject } from '../pickObject.ts';
-import type { ReadOnlyDocuments } from '../readOnlyDocuments.ts';
 import { runPermissions } from '../runPermissions.ts';
 import { askStepInput } from './askStepInput.ts';
 import { stepCommands, type StepCommand } from './stepCommands.ts';
@@ -16,46 +12,33 @@ import { stepCommands, type StepCommand } from './stepCommands.ts';
 /** The palette's single steps: choose a pod or node, look, and read the result in a document. */
 export class SingleSteps implements Disposable {
   readonly #store = new DisposableStore();
-  readonly #engine: EngineConnection;
-  readonly #session: ClusterSession;
-  readonly #documents: ReadOnlyDocuments;
-  readonly #targets: CommandTargets;
+  readonly #host: ObjectCommandHost;
 
-  constructor(
-    engine: EngineConnection,
-    session: ClusterSession,
-    documents: ReadOnlyDocuments,
-    targets: CommandTargets,
-  ) {
-    this.#engine = engine;
-    this.#session = session;
-    this.#documents = documents;
-    this.#targets = targets;
+  constructor(host: ObjectCommandHost) {
+    this.#host = host;
     for (const step of stepCommands) {
-      this.#store.add(
-        vscode.commands.registerCommand(step.command, (argument: unknown) => this.#run(step, argument)),
-      );
+      this.#store.add(registerObjectCommand(host, step.command, (reference) => this.#run(step, reference)));
     }
   }
 
-  async #run(command: StepCommand, argument: unknown): Promise<void> {
-    if (!(await connectedOrTold(this.#session))) return;
-    const subject = await this.#subject(command, argument);
+  async #run(command: StepCommand, reference: ObjectReference | undefined): Promise<void> {
+    const subject = await this.#subject(command, reference);
     if (subject === undefined) return;
     const namespace = subject.kind === 'pod' ? subject.namespace : 'default';
-    const input = await askStepInput(command, this.#engine, namespace);
+    const input = await askStepInput(command, this.#host.engine, namespace);
     if (input === undefined) return;
     await this.#look(command, { step: command.step, subject, input });
   }
 
   /** What the command was invoked on, or what the user chooses. */
-  async #subject({ on, title }: StepCommand, argument: unknown): Promise<StepSubject | undefined> {
-    const target = await this.#targets.resolve(argument);
-    if (target.kind === 'ended') return undefined;
-    const given = target.kind === 'object' ? await this.#given(target.reference, on) : undefined;
+  async #subject(
+    { on, title }: StepCommand,
+    reference: ObjectReference | undefined,
+  ): Promise<StepSubject | undefined> {
+    const given = reference === undefined ? undefined : await this.#given(reference, on);
     if (given !== undefined) return given;
     const placeHolder = on === 'pod' ? 'In which pod? Type namespace/name' : 'On which node?';
-    const picked = await pickObject(this.#engine, [on], { title, placeHolder });
+    const picked = await pickObject(this.#host.engine, [on], { title, placeHolder });
     return picked === undefined ? undefined : subjectOf(picked, on);
   }
 
@@ -63,14 +46,14 @@ export class SingleSteps implements Disposable {
   async #given(reference: ObjectReference, on: 'pod' | 'node'): Promise<StepSubject | undefined> {
     if (on === 'pod' || reference.kind !== 'pod') return subjectOf(reference, on);
     const id = formatReference(reference);
-    const pods = await this.#engine.engine.listEnds('pod');
+    const pods = await this.#host.engine.engine.listEnds('pod');
     const name = pods.find((pod) => formatReference(pod.reference) === id)?.node;
     return name === undefined ? undefined : { kind: 'node', name };
   }
 
   async #look(command: StepCommand, request: StepRequest): Promise<void> {
     const id = randomUUID();
-    const { engine } = this.#engine;
+    const { engine } = this.#host.engine;
     const asked = command.on === 'node' ? (['node-pod'] as const) : (['debug-container'] as const);
     const result = await vscode.window.withProgress(
       {
@@ -83,7 +66,7 @@ export class SingleSteps implements Disposable {
         return engine.runStep(id, request, runPermissions(...asked));
       },
     );
-    await this.#documents.show('steps', documentName(command, request.subject), result.text);
+    await this.#host.documents.show('steps', documentName(command, request.subject), result.text);
   }
 
   dispose(): void {
