@@ -22,9 +22,9 @@ const commands: readonly (readonly [MapCommand, string, Kinds])[] = [
   ['diagnose-from', 'Diagnose from here', ['pod']],
   ['diagnose-to', 'Diagnose to here', ['pod', 'service']],
   ['who-can-reach', 'Who can reach this', ['service', 'workload', 'pod']],
-  ['what-changed', 'What changed', ['namespace', 'service', 'workload', 'pod', 'ingress', 'gateway']],
+  ['what-changed', 'What changed', objects.filter((kind) => kind !== 'node' && kind !== 'policy')],
   ['open-yaml', 'Open YAML', objects],
-  ['show-in-tree', 'Show in tree', ['namespace', 'service', 'pod']],
+  ['show-in-tree', 'Show in tree', ['namespace', 'ingress', 'gateway', 'route', 'service', 'pod']],
 ];
 
 const withPolicies: Kinds = ['service', 'workload', 'pod'];
