@@ -28,7 +28,10 @@ interface Latency {
   readonly own: number | undefined;
 }
 
-/** How long after each write the frame was there that shows it; writes that were not seen before the next are left out. */
+/**
+ * How long after each write the frame was there that shows it. What was not seen before the next write to the same object took
+ * at least as long as that; the last write to each object is left out when the record ends before it was seen.
+ */
 function latenciesOf(measured: EditorMeasurement, kind: DrawnWrite['kind']): readonly Latency[] {
   const { writes, deliveries, busyPage } = measured;
   return writes.flatMap((write, index) => {
@@ -39,12 +42,13 @@ function latenciesOf(measured: EditorMeasurement, kind: DrawnWrite['kind']): rea
     const event = busyPage.events.find(
       ({ id, kind: seen, at }) => id === write.id && seen === write.expected && at > earliest && at < latest,
     );
-    if (event === undefined) return [];
+    const seenAt = event?.at ?? latest;
+    if (seenAt === Infinity) return [];
     const delivered = deliveries[index] ?? undefined;
     return [
       {
-        whole: event.at - write.answeredAt,
-        own: delivered === undefined ? undefined : event.at - delivered,
+        whole: seenAt - write.answeredAt,
+        own: delivered === undefined ? undefined : seenAt - delivered,
       },
     ];
   });
@@ -83,22 +87,21 @@ function figuresOfLoad(measured: EditorMeasurement): readonly Figure[] {
   ];
 }
 
+/** The design asks for watch event → frame; what the API server needs before that is the cluster's. */
 function figuresOfLatency(what: string, latencies: readonly Latency[], limit: number): readonly Figure[] {
   if (latencies.length === 0) return [];
+  const row = (title: string, values: readonly number[], part: number): Figure => ({
+    title: `${what}: ${title}, ${part === 0.5 ? 'median' : '95th percentile'} of ${values.length}`,
+    value: quantileOf(values, part),
+    unit: 'ms',
+  });
   const whole = latencies.map((latency) => latency.whole);
   const own = latencies.flatMap((latency) => latency.own ?? []);
-  const ms = 'ms' as const;
   return [
-    {
-      title: `${what}: write → frame, 95th percentile of ${whole.length}`,
-      value: quantileOf(whole, 0.95),
-      unit: ms,
-      limit: { atMost: limit },
-    },
-    { title: `${what}: write → frame, median`, value: medianOf(whole), unit: ms },
-    ...(own.length === 0
-      ? []
-      : [{ title: `${what}: bare watch → frame, median of ${own.length}`, value: medianOf(own), unit: ms }]),
+    row('watch event → frame', own, 0.5),
+    { ...row('watch event → frame', own, 0.95), limit: { atMost: limit } },
+    row('write → frame', whole, 0.5),
+    row('write → frame', whole, 0.95),
   ];
 }
 
@@ -149,6 +152,11 @@ function figuresOfChurn(measured: EditorMeasurement): readonly Figure[] {
     },
     ...figuresOfLatency(`${of} pods: state`, state, 100),
     ...figuresOfLatency(`${of} pods: structure`, structural, 300),
+    {
+      title: `${of} pods: watch events a second during the churn`,
+      value: measured.eventsPerSecond,
+      unit: '/s',
+    },
     {
       title: `${of} pods: writes a second that the API server took during the churn`,
       value: measured.churn.writes / measured.churn.seconds,
@@ -215,7 +223,12 @@ export const editorBenchmark: Benchmark = {
       if (wanted.length > 0 && !wanted.includes(pods)) continue;
       // One that runs already is left running.
       const reused = process.env['PODPATH_BENCH_CLUSTER'];
-      const cluster = await startScaleCluster({ name: reused ?? `bench${pods}`, pods, progress });
+      const cluster = await startScaleCluster({
+        name: reused ?? `bench${pods}`,
+        pods,
+        givesWay: true,
+        progress,
+      });
       try {
         const measured = await measureEditor({
           ...{ cluster, pods, progress },

@@ -17,7 +17,12 @@ const say = (line: string): void => {
 async function photograph(pods: number): Promise<void> {
   // One that runs already is left running.
   const reused = process.env['PODPATH_BENCH_CLUSTER'];
-  const cluster = await startScaleCluster({ name: reused ?? `bench${pods}`, pods, progress: say });
+  const cluster = await startScaleCluster({
+    name: reused ?? `bench${pods}`,
+    pods,
+    givesWay: true,
+    progress: say,
+  });
   const workbench = await Workbench.open({ kubeconfig: cluster.kubeconfigPath, width: 1600, height: 1000 });
   workbench.page.setDefaultTimeout(180_000);
   try {

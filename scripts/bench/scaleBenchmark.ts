@@ -207,7 +207,7 @@ async function onScaleCluster(
 ): Promise<Figure[]> {
   const name = `scale${pods / 1000}k`;
   const running = await findScaleCluster(name);
-  const cluster = running ?? (await startScaleCluster({ name, pods, progress }));
+  const cluster = running ?? (await startScaleCluster({ name, pods, givesWay: true, progress }));
   try {
     return await work(cluster);
   } finally {

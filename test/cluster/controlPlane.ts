@@ -23,6 +23,8 @@ export interface ControlPlaneOptions {
   readonly plan: AddressPlan;
   readonly binaries: Binaries;
   readonly signal?: AbortSignal | undefined;
+  /** A program and its arguments that start each daemon, e.g. `nice -n 10`; it has to become the daemon. */
+  readonly launcher?: readonly string[] | undefined;
   /** Is told of each daemon as soon as it runs. */
   readonly onStarted: (name: string, identity: ProcessIdentity) => void;
 }
@@ -106,13 +108,14 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<v
 
 /** Starts a daemon of the control plane in the fabric, in the cluster's cgroups. */
 export async function startInFabric(
-  { cluster, onStarted }: ControlPlaneOptions,
+  { cluster, launcher = [], onStarted }: ControlPlaneOptions,
   name: string,
   argv: readonly string[],
 ): Promise<void> {
   const cgroups = createCgroups(cluster, 'control-plane');
   const logFile = daemonLog(cluster, name);
-  onStarted(name, await startDaemon({ argv: inNetwork(cluster, 'fabric', argv), cgroups, logFile }));
+  const command = inNetwork(cluster, 'fabric', [...launcher, ...argv]);
+  onStarted(name, await startDaemon({ argv: command, cgroups, logFile }));
 }
 
 /** A file of the cluster's credentials, e.g. `ca.crt`. */

@@ -1,5 +1,5 @@
 import { epochMilliseconds } from '../../../test/cluster/scale/churn.ts';
-import type { ScaleApi } from '../../../test/cluster/scale/scaleApi.ts';
+import { ApiRefusal, type ScaleApi } from '../../../test/cluster/scale/scaleApi.ts';
 
 /** Something written to an object that the map draws, and what the page should show of it. */
 export interface DrawnWrite {
@@ -7,6 +7,8 @@ export interface DrawnWrite {
   /** Id of the mark. */
   readonly id: string;
   readonly expected: 'added' | 'removed' | 'changed';
+  /** What a watch says of it: type and name. */
+  readonly delivery: string;
   /** Milliseconds since the epoch when the API server's answer was there. */
   readonly answeredAt: number;
 }
@@ -14,85 +16,121 @@ export interface DrawnWrite {
 /** The namespace of these objects; the churn leaves it alone. */
 export const drawnNamespace = 'aaa-measured';
 
-const services = `/api/v1/namespaces/${drawnNamespace}/services`;
-const pods = `/api/v1/namespaces/${drawnNamespace}/pods`;
-const podName = 'steady';
+/** So many objects of each kind by turns: what is seen of one is what was written last, also when it is seen late. */
+const objectsInTurn = 12;
 
-function serviceObject(name: string): object {
+const services = `/api/v1/namespaces/${drawnNamespace}/services`;
+const slices = `/apis/discovery.k8s.io/v1/namespaces/${drawnNamespace}/endpointslices`;
+
+/** Without a selector: no controller stands between what is written and what is drawn. */
+function serviceObject(name: string): Record<string, unknown> {
   return {
     apiVersion: 'v1',
     kind: 'Service',
     metadata: { name },
-    spec: { selector: { app: 'steady' }, ports: [{ port: 80, targetPort: 8080 }] },
+    spec: { ports: [{ port: 80, targetPort: 8080 }] },
   };
+}
+
+function endpointOf(index: number, ready: boolean): Record<string, unknown> {
+  return { addresses: [`192.0.2.${index + 1}`], conditions: { ready, serving: ready, terminating: false } };
+}
+
+function sliceObject(index: number): Record<string, unknown> {
+  return {
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: { name: steady(index), labels: { 'kubernetes.io/service-name': steady(index) } },
+    addressType: 'IPv4',
+    endpoints: [endpointOf(index, true)],
+    ports: [{ port: 8080, protocol: 'TCP' }],
+  };
+}
+
+function steady(index: number): string {
+  return `steady-${index}`;
+}
+
+function passing(index: number): string {
+  return `passing-${index}`;
 }
 
 function serviceMark(name: string): string {
   return `${drawnNamespace}/service/${name}`;
 }
 
-/** Objects in a namespace of their own, so that what is seen of one is what was written last. */
+const indices = Array.from({ length: objectsInTurn }, (_, index) => index);
+
+/** Services in a namespace of their own: some whose only endpoint becomes ready or ceases to be, some that come and go. */
 export class DrawnObjects {
   readonly #api: ScaleApi;
-  #ready = true;
-  #extra = false;
+  readonly #ready = new Set(indices);
+  readonly #present = new Set<number>();
+  #stateTurn = 0;
+  #structureTurn = 0;
 
   constructor(api: ScaleApi) {
     this.#api = api;
   }
 
-  /** A pod that a Service selects. */
-  async create(node: string): Promise<void> {
-    const ignoreExisting = (error: unknown): void => {
-      if (!String(error).includes('AlreadyExists')) throw error;
-    };
-    const post = (path: string, body: object): Promise<void> =>
-      this.#api
-        .send('POST', path, { body: body as Record<string, unknown> })
-        .then(() => undefined, ignoreExisting);
-    await post('/api/v1/namespaces', {
-      apiVersion: 'v1',
-      kind: 'Namespace',
-      metadata: { name: drawnNamespace },
-    });
-    await post(pods, {
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: { name: podName, labels: { app: 'steady' } },
-      spec: { nodeName: node, containers: [{ name: 'main', image: 'example/steady' }] },
-    });
-    await post(services, serviceObject('steady'));
+  /** Makes what is there from the start, in the state from which it starts. */
+  async create(): Promise<void> {
+    const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: drawnNamespace } };
+    await this.#insist('POST', '/api/v1/namespaces', namespace);
+    for (const index of indices) {
+      await this.#insist('DELETE', `${services}/${passing(index)}`);
+      await this.#insist('POST', services, serviceObject(steady(index)));
+      await this.#insist('DELETE', `${slices}/${steady(index)}`);
+      await this.#insist('POST', slices, sliceObject(index));
+    }
+  }
+
+  /** What is there or gone already is no failure. */
+  async #insist(method: 'POST' | 'DELETE', path: string, body?: Record<string, unknown>): Promise<void> {
+    try {
+      await this.#api.send(method, path, body === undefined ? {} : { body });
+    } catch (error) {
+      if (!(error instanceof ApiRefusal) || (error.status !== 409 && error.status !== 404)) throw error;
+    }
   }
 
   /** The marks that the writes show on. */
   get marks(): readonly string[] {
-    return [serviceMark('steady'), serviceMark('extra')];
+    return indices.flatMap((index) => [serviceMark(steady(index)), serviceMark(passing(index))]);
   }
 
-  /** The pod stops being ready, or becomes ready again: its Service has no endpoint, or one. */
+  /** The only endpoint of a Service stops being ready, or becomes ready again. */
   async changeState(): Promise<DrawnWrite> {
-    this.#ready = !this.#ready;
-    const status = this.#ready ? 'True' : 'False';
-    await this.#api.send('PATCH', `${pods}/${podName}/status`, {
-      body: { status: { conditions: [{ type: 'Ready', status }] } },
-      manager: 'kubelet',
-    });
+    const index = this.#stateTurn++ % objectsInTurn;
+    const ready = !this.#ready.has(index);
+    if (ready) this.#ready.add(index);
+    else this.#ready.delete(index);
+    const name = steady(index);
+    const body = { endpoints: [endpointOf(index, ready)] };
+    await this.#api.send('PATCH', `${slices}/${name}`, { body, patch: 'merge' });
     const answeredAt = epochMilliseconds();
-    return { kind: 'state', id: serviceMark('steady'), expected: 'changed', answeredAt };
+    return {
+      ...{ kind: 'state', id: serviceMark(name), expected: 'changed' },
+      ...{ delivery: `MODIFIED ${name}`, answeredAt },
+    };
   }
 
   /** A Service comes or goes. */
   async changeStructure(): Promise<DrawnWrite> {
-    this.#extra = !this.#extra;
-    if (this.#extra)
-      await this.#api.send('POST', services, { body: serviceObject('extra') as Record<string, unknown> });
-    else await this.#api.send('DELETE', `${services}/extra`);
+    const index = this.#structureTurn++ % objectsInTurn;
+    const name = passing(index);
+    const comes = !this.#present.has(index);
+    if (comes) {
+      this.#present.add(index);
+      await this.#api.send('POST', services, { body: serviceObject(name) });
+    } else {
+      this.#present.delete(index);
+      await this.#api.send('DELETE', `${services}/${name}`);
+    }
     const answeredAt = epochMilliseconds();
     return {
-      kind: 'structural',
-      id: serviceMark('extra'),
-      expected: this.#extra ? 'added' : 'removed',
-      answeredAt,
+      ...{ kind: 'structural', id: serviceMark(name), expected: comes ? 'added' : 'removed' },
+      ...{ delivery: `${comes ? 'ADDED' : 'DELETED'} ${name}`, answeredAt },
     };
   }
 }

@@ -9,7 +9,7 @@ import { DrawnObjects, type DrawnWrite, drawnNamespace } from './drawnObjects.ts
 import { type EditorWindow, openEditorWindow, readPageMetrics } from './editorWindow.ts';
 import type { HostRecord } from './hostProbe.ts';
 import { measureEmptyFrames, type PageRecord, takeRecord, trackMarks } from './pageRecorder.ts';
-import { watchDelivery } from './watchDelivery.ts';
+import { countEvents, type WatchDelivery, watchDelivery } from './watchDelivery.ts';
 
 /** Heaps at one moment of a churn, after a garbage collection. */
 export interface HeapSample {
@@ -35,6 +35,8 @@ export interface EditorMeasurement {
   /** Seconds that the main thread of the window computed during the churn. */
   readonly busyTaskSeconds: number;
   readonly churn: ChurnSummary;
+  /** Of pods, Services and their slices, as bare watches of the whole cluster saw them. */
+  readonly eventsPerSecond: number;
   readonly writes: readonly DrawnWrite[];
   /** For each write, when a bare watch saw what the map draws of it; epoch milliseconds. */
   readonly deliveries: readonly (number | undefined)[];
@@ -55,12 +57,14 @@ const extensionId = 'podpath.podpath';
 const idleSeconds = 15;
 /** Until then the whole cluster has to be on the map. */
 const completeLimitMilliseconds = 180_000;
-/** Between two writes to what is drawn: longer than any of them takes to be seen. */
-const writePauseMilliseconds = 700;
+/** Between two writes to what is drawn. Each object has its turn some seconds later, when the write before has long been seen. */
+const writePauseMilliseconds = 150;
+const writePairsPerRecord = 4;
 /** A watch may be faster than the answer to the writer, but not by more than this. */
 const earlyMilliseconds = 250;
 const heapPauseMilliseconds = 60_000;
-const writesPerSecond = 200;
+/** Each makes two events and more: that of the object, and those of the slices that the controllers then write. */
+const writesPerSecond = 90;
 
 /** Whether the line above the map says that everything was read. */
 function isComplete(text: string): boolean {
@@ -128,7 +132,7 @@ export async function measureEditor(options: MeasureOptions): Promise<EditorMeas
   const { cluster, pods, busySeconds, progress, profileFolder } = options;
   const api = openScaleApi(cluster.kubeconfigPath);
   const drawn = new DrawnObjects(api);
-  await drawn.create(cluster.world.nodes[0] ?? '');
+  await drawn.create();
   const window = await openEditorWindow({ kubeconfig: cluster.kubeconfigPath });
   const { probe, workbench, devtools } = window;
   try {
@@ -163,19 +167,28 @@ export async function measureEditor(options: MeasureOptions): Promise<EditorMeas
         ),
       ),
     );
+    const counters = await Promise.all(
+      ['/api/v1/pods', '/api/v1/services', '/apis/discovery.k8s.io/v1/endpointslices'].map((path) =>
+        countEvents(cluster.kubeconfigPath, path),
+      ),
+    );
+    const events = (): number => counters.reduce((sum, counter) => sum + counter.count(), 0);
     const records: PageRecord[] = [];
     const hosts: HostRecord[] = [];
     const writes: DrawnWrite[] = [];
     const heaps: HeapSample[] = [];
     const began = performance.now();
+    const eventsBefore = events();
     const taskSeconds = (await readPageMetrics(devtools)).taskSeconds;
     let sampled = -Infinity;
     let profiled = profileFolder === undefined;
     while (performance.now() - began < busySeconds * 1000) {
-      writes.push(await drawn.changeState());
-      await delay(writePauseMilliseconds);
-      writes.push(await drawn.changeStructure());
-      await delay(writePauseMilliseconds);
+      for (let pair = 0; pair < writePairsPerRecord; pair += 1) {
+        writes.push(await drawn.changeState());
+        await delay(writePauseMilliseconds);
+        writes.push(await drawn.changeStructure());
+        await delay(writePauseMilliseconds);
+      }
       records.push(await takeRecord(workbench.page, frame));
       if (performance.now() - sampled >= heapPauseMilliseconds && busySeconds > 120) {
         sampled = performance.now();
@@ -203,6 +216,7 @@ export async function measureEditor(options: MeasureOptions): Promise<EditorMeas
         await takeRecord(workbench.page, frame);
       }
     }
+    const eventsPerSecond = (events() - eventsBefore) / ((performance.now() - began) / 1000);
     const busyTaskSeconds = (await readPageMetrics(devtools)).taskSeconds - taskSeconds;
     controller.abort();
     const summary = await churning;
@@ -212,7 +226,7 @@ export async function measureEditor(options: MeasureOptions): Promise<EditorMeas
       collections: hosts.flatMap(({ collections }) => collections),
       residentMegabytes: hosts.at(-1)?.residentMegabytes ?? Number.NaN,
     };
-    for (const watch of watches) watch.close();
+    for (const watch of [...watches, ...counters]) watch.close();
     return {
       ...{ pods, idle, activation, firstMarksMilliseconds, completeMilliseconds, load: loaded, loadPage },
       ...{
@@ -221,6 +235,7 @@ export async function measureEditor(options: MeasureOptions): Promise<EditorMeas
         busyPage: joinRecords(records),
         busyTaskSeconds,
         churn: summary,
+        eventsPerSecond,
         writes,
         heaps,
       },
@@ -232,18 +247,13 @@ export async function measureEditor(options: MeasureOptions): Promise<EditorMeas
   }
 }
 
-/** When a bare watch saw each write: of a state the slice that follows from it; `undefined` where it did not. */
+/** When a bare watch saw each write; `undefined` where it did not. */
 function deliveriesOf(
   writes: readonly DrawnWrite[],
-  [slices, services]: readonly { readonly seen: ReadonlyMap<string, readonly number[]> }[],
+  [slices, services]: readonly WatchDelivery[],
 ): readonly (number | undefined)[] {
-  const ofSlices = [...(slices?.seen ?? [])].flatMap(([key, times]) =>
-    key.startsWith('MODIFIED steady-') ? times : [],
-  );
-  return writes.map(({ kind, id, expected, answeredAt }, index) => {
-    const name = id.slice(id.lastIndexOf('/') + 1);
-    const type = expected === 'added' ? 'ADDED' : 'DELETED';
-    const times = kind === 'state' ? ofSlices : (services?.seen.get(`${type} ${name}`) ?? []);
+  return writes.map(({ kind, id, delivery, answeredAt }, index) => {
+    const times = (kind === 'state' ? slices : services)?.seen.get(delivery) ?? [];
     const next = writes.slice(index + 1).find((write) => write.id === id)?.answeredAt ?? Infinity;
     return times.find((time) => time > answeredAt - earlyMilliseconds && time < next);
   });

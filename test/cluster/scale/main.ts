@@ -31,7 +31,14 @@ program
   .addOption(seedOption())
   .action(async ({ name, pods, seed }: { name: string; pods: number; seed: number }) => {
     const { signal } = interrupted;
-    const cluster = await startScaleCluster({ name, pods, seed, signal, progress: consoleProgress() });
+    const cluster = await startScaleCluster({
+      name,
+      pods,
+      seed,
+      givesWay: true,
+      signal,
+      progress: consoleProgress(),
+    });
     process.stdout.write(`${cluster.kubeconfigPath}\n`);
   });
 

@@ -57,9 +57,13 @@ export const largestNamespace = 'commerce';
 /** Pods of one small namespace: 20,000 pods make 113 of them, as in the issue's example. */
 const podsOfSmallNamespace = 88;
 
-/** Kubernetes' own limit of pods on a node is 110; kwok's nodes take as many as their range has addresses. */
+/**
+ * Kubernetes' own limit of pods on a node is 110; kwok's nodes take as many as their range has addresses. Each node has a pod of a
+ * DaemonSet, so a small cluster has few.
+ */
 function nodeCount(pods: number): number {
-  return Math.min(100, Math.max(50, Math.ceil(pods / 200)));
+  const few = Math.min(50, Math.ceil(pods / 10));
+  return Math.min(100, Math.max(few, Math.ceil(pods / 200)));
 }
 
 /** The labels by which a workload's pods are told from others; its own selector. */
