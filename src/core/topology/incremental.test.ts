@@ -76,10 +76,20 @@ const serviceChange = fc
     return { type: 'upsert', resource: 'services', object: sampleService(name, app, { selector }) };
   });
 const sliceChange = fc
-  .record({ namespace, app: fc.constantFrom('web', 'api', 'new'), ready: fc.nat(12), other: fc.boolean() })
-  .map(({ namespace: name, app, ready, other }): SnapshotChange => {
+  .record({
+    namespace,
+    app: fc.constantFrom('web', 'api', 'new'),
+    ready: fc.nat(12),
+    other: fc.boolean(),
+    handMade: fc.boolean(),
+  })
+  .map(({ namespace: name, app, ready, other, handMade }): SnapshotChange => {
     const pods = deploymentPods(name, other ? 'api' : app, 12, ready);
-    return { type: 'upsert', resource: 'endpointslices', object: sliceFor(sampleService(name, app), pods) };
+    const slice = sliceFor(sampleService(name, app), pods);
+    const endpoints = handMade
+      ? slice.endpoints.map(({ targetPod: _, ...addressOnly }) => addressOnly)
+      : slice.endpoints;
+    return { type: 'upsert', resource: 'endpointslices', object: { ...slice, endpoints } };
   });
 const policyChange = fc
   .record({ namespace, app: fc.constantFrom('web', 'api'), gone: fc.boolean() })

@@ -5,7 +5,7 @@ import { clientsId, externalNode, missingServiceNode } from './externalNodes.ts'
 import { type Belief, believe, judgeEndpoints, judgeService, worstBelief } from './judgeService.ts';
 import type { NamespaceContext } from './namespaceContext.ts';
 import type { PodClass, PodClasses } from './podClasses.ts';
-import { podRecord } from './podRecord.ts';
+import { type RouteTarget, RouteTargets } from './routeTargets.ts';
 import {
   countEndpoints,
   endpointWords,
@@ -59,17 +59,20 @@ export class ServiceBuilder {
     this.#belief = worstBelief(endpointSlices, pods, services);
   }
 
-  /** @param selectedOnly whether all endpoints are pods of these classes */
-  build(classes: readonly PodClass[], endpoints: ServiceEndpoints, selectedOnly: boolean): ServiceTopology {
+  /**
+   * @param classes what the Service selects
+   * @param others pods behind it that it does not select
+   */
+  build(classes: readonly PodClass[], endpoints: ServiceEndpoints, others: readonly Pod[]): ServiceTopology {
     const service = this.#service;
-    const counts = countEndpoints([...endpoints.pods.values(), ...endpoints.addresses.values()]);
+    const counts = countEndpoints(endpoints.pods.values(), endpoints.addresses.values());
     let [active, total] = [0, 0];
     for (const { alive, pods } of classes) {
       active += alive;
       total += pods.length;
     }
     const judged = judgeService(service, counts, { active, finished: total - active });
-    this.#addRoutes(classes, endpoints, selectedOnly);
+    this.#addRoutes(classes, endpoints, others);
     this.#addAddresses(endpoints);
     this.#addExposure();
     const { state, reason, badge } = believe(judged, this.#belief);
@@ -134,69 +137,78 @@ export class ServiceBuilder {
    * Pods go by workload when the selector means the whole workload, which keeps the picture still while pods come and go;
    * a few pods that are chosen one by one get a line of their own.
    */
-  #addRoutes(classes: readonly PodClass[], endpoints: ServiceEndpoints, selectedOnly: boolean): void {
-    const { partition, pods } = this.#in;
-    const chosen = new Set(classes);
-    const whole = new Set<string>();
-    for (const { workload } of classes) {
-      if (workload === undefined || whole.has(workload.id)) continue;
-      const all = pods.workloads.get(workload.id)?.classes ?? [];
-      if (all.every((own) => own.alive === 0 || chosen.has(own))) whole.add(workload.id);
-    }
-    const conditions = new Map<string, EndpointCondition[]>();
-    const singles = new Map<string, Map<string, EndpointCondition[]>>();
-    const leaving = new Map<string, boolean>();
-    const place = (pod: Pod, workload: string | undefined): void => {
-      const condition = endpoints.pods.get(pod.name);
-      let into = conditions;
-      let key = workload ?? '';
-      if (workload === undefined) key = this.#podId(pod.name);
-      else if (!whole.has(workload)) {
-        key = this.#podId(pod.name);
-        const known = singles.get(workload) ?? new Map<string, EndpointCondition[]>();
-        singles.set(workload, known);
-        into = known;
-      }
-      const list = into.get(key);
-      if (list === undefined) into.set(key, condition === undefined ? [] : [condition]);
-      else if (condition !== undefined) list.push(condition);
-      leaving.set(key, (leaving.get(key) ?? true) && !podRecord(pod).active);
-    };
+  #addRoutes(classes: readonly PodClass[], endpoints: ServiceEndpoints, others: readonly Pod[]): void {
+    const { pods } = this.#in;
+    const whole = this.#wholeWorkloads(classes);
+    const targets = new RouteTargets();
+    const singles = new Map<string, RouteTargets>();
     for (const { pods: own, workload } of classes) {
+      const together = workload !== undefined && whole.has(workload.id) ? targets.at(workload.id) : undefined;
       for (const pod of own) {
-        if (isAlive(pod) || endpoints.pods.has(pod.name)) place(pod, workload?.id);
+        const condition = endpoints.pods.get(pod.name);
+        if (condition === undefined && !isAlive(pod)) continue;
+        const target = together ?? this.#single(pod, workload?.id, targets, singles);
+        target.add(pod, condition);
       }
     }
-    for (const name of selectedOnly ? [] : endpoints.pods.keys()) {
-      const pod = partition.pods.get(name);
-      const own = pod === undefined ? undefined : pods.classOf(pod);
-      if (pod !== undefined && own !== undefined && !chosen.has(own)) place(pod, own.workload?.id);
+    for (const pod of others) {
+      const id = pods.classOf(pod)?.workload?.id;
+      const target =
+        id !== undefined && whole.has(id) ? targets.at(id) : this.#single(pod, id, targets, singles);
+      target.add(pod, endpoints.pods.get(pod.name));
     }
-    for (const [target, list] of conditions) this.#addRoute(target, list, leaving.get(target), endpoints);
+    for (const [id, target] of targets.all) this.#addRoute(id, target, endpoints);
     for (const [workload, byPod] of singles) {
-      const all = pods.workloads.get(workload)?.pods.length ?? byPod.size;
-      if (byPod.size > podsDrawnApart) {
-        const some = `${byPod.size} of ${countOf(all, 'pod')}`;
-        this.#addRoute(workload, [...byPod.values()].flat(), false, endpoints, some);
+      const all = pods.workloads.get(workload)?.pods.length ?? byPod.all.size;
+      if (byPod.all.size > podsDrawnApart) {
+        const some = `${byPod.all.size} of ${countOf(all, 'pod')}`;
+        this.#addRoute(workload, byPod.joined(), endpoints, some);
         continue;
       }
-      for (const [pod, list] of byPod) {
-        this.#addRoute(pod, list, leaving.get(pod), endpoints);
+      for (const [pod, target] of byPod.all) {
+        this.#addRoute(pod, target, endpoints);
         this.#podParents.push([pod, workload]);
       }
     }
   }
 
+  /** Ids of the workloads of which the Service selects everything that lives. */
+  #wholeWorkloads(classes: readonly PodClass[]): ReadonlySet<string> {
+    const chosen = new Set(classes);
+    const whole = new Set<string>();
+    for (const { workload } of classes) {
+      if (workload === undefined || whole.has(workload.id)) continue;
+      const all = this.#in.pods.workloads.get(workload.id)?.classes ?? [];
+      if (all.every((own) => own.alive === 0 || chosen.has(own))) whole.add(workload.id);
+    }
+    return whole;
+  }
+
+  /** A line to one pod; the pods of a workload are kept together, in case they are too many. */
+  #single(
+    { name }: Pod,
+    workload: string | undefined,
+    targets: RouteTargets,
+    singles: Map<string, RouteTargets>,
+  ): RouteTarget {
+    if (workload === undefined) return targets.at(this.#podId(name));
+    let ofWorkload = singles.get(workload);
+    if (ofWorkload === undefined) {
+      ofWorkload = new RouteTargets();
+      singles.set(workload, ofWorkload);
+    }
+    return ofWorkload.at(this.#podId(name));
+  }
+
   #addRoute(
     to: string,
-    conditions: readonly EndpointCondition[],
-    leaving: boolean | undefined,
+    { conditions, isLeaving }: RouteTarget,
     endpoints: ServiceEndpoints,
     some = '',
   ): void {
     const counts = countEndpoints(conditions);
     const outcome =
-      leaving === true && conditions.length === 0
+      isLeaving && conditions.length === 0
         ? { state: 'inactive' as const, reason: 'its pods are being deleted' }
         : judgeEndpoints(counts);
     const { state, reason } = believe(outcome, this.#belief);

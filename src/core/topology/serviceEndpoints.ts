@@ -14,6 +14,8 @@ export interface ServiceEndpoints {
   readonly pods: ReadonlyMap<string, EndpointCondition>;
   /** By address or domain: endpoints that name no pod of this namespace. */
   readonly addresses: ReadonlyMap<string, EndpointCondition>;
+  /** Names of pods of the namespace that slices name and that are not there. */
+  readonly missingPods: readonly string[];
   readonly ports: readonly TopologyEdgePort[];
   /** Who made slices that Kubernetes' own controller did not make: `hand-made`, `slices by NAME`; '' when nobody did. */
   readonly makers: string;
@@ -30,15 +32,17 @@ export interface EndpointCounts {
 }
 
 /** Counts endpoints; one that terminates belongs neither to the total nor to the ready ones. */
-export function countEndpoints(conditions: Iterable<EndpointCondition>): EndpointCounts {
+export function countEndpoints(...groups: readonly Iterable<EndpointCondition>[]): EndpointCounts {
   let total = 0;
   let ready = 0;
   let terminating = 0;
-  for (const condition of conditions) {
-    if (condition.terminating) terminating += 1;
-    else {
-      total += 1;
-      if (condition.ready) ready += 1;
+  for (const conditions of groups) {
+    for (const condition of conditions) {
+      if (condition.terminating) terminating += 1;
+      else {
+        total += 1;
+        if (condition.ready) ready += 1;
+      }
     }
   }
   return { total, ready, terminating };
@@ -64,9 +68,19 @@ function edgePorts(service: Service, slices: readonly EndpointSlice[]): Topology
   });
 }
 
+/** Of one endpoint in two slices: it takes traffic when one of them says so. */
+function joinConditions(left: EndpointCondition, right: EndpointCondition): EndpointCondition {
+  const zone = right.zone ?? left.zone;
+  return {
+    ready: left.ready || right.ready,
+    terminating: left.terminating && right.terminating,
+    ...(zone === undefined ? {} : { zone }),
+  };
+}
+
 /**
  * Collects the endpoints of a Service from its slices.
- * @param podNames the pods of the namespace; an endpoint that names another pod stands as its address
+ * @param podNames the pods of the namespace; an endpoint that names another pod stands as its address, whoever has that now
  * @param podsByAddress for hand-made slices, which name addresses and no pods
  */
 export function collectEndpoints(
@@ -77,30 +91,29 @@ export function collectEndpoints(
 ): ServiceEndpoints {
   const pods = new Map<string, EndpointCondition>();
   const addresses = new Map<string, EndpointCondition>();
+  const missingPods: string[] = [];
   for (const slice of slices) {
-    for (const { addresses: own, ready, terminating, targetPod, zone } of slice.endpoints) {
-      const [address] = own;
-      const named =
-        targetPod?.namespace === service.namespace && podNames.has(targetPod.name)
-          ? targetPod.name
-          : undefined;
-      const pod = named ?? (address === undefined ? undefined : podsByAddress().get(address));
+    for (const endpoint of slice.endpoints) {
+      const { targetPod } = endpoint;
+      const [address] = endpoint.addresses;
+      let pod: string | undefined;
+      if (targetPod === undefined) pod = address === undefined ? undefined : podsByAddress().get(address);
+      else if (targetPod.namespace === service.namespace) {
+        if (podNames.has(targetPod.name)) pod = targetPod.name;
+        else missingPods.push(targetPod.name);
+      }
       const into = pod === undefined ? addresses : pods;
       const key = pod ?? address;
       if (key === undefined) continue;
       const known = into.get(key);
-      into.set(key, {
-        ready: ready || known?.ready === true,
-        terminating: terminating && known?.terminating !== false,
-        ...(zone === undefined ? {} : { zone }),
-      });
+      into.set(key, known === undefined ? endpoint : joinConditions(known, endpoint));
     }
   }
   const others = new Set(slices.map(({ managedBy }) => managedBy).filter((name) => name !== sliceController));
   const makers = [...others]
     .map((name) => (name === undefined ? 'hand-made' : `slices by ${name}`))
     .join(', ');
-  return { pods, addresses, ports: edgePorts(service, slices), makers };
+  return { pods, addresses, missingPods, ports: edgePorts(service, slices), makers };
 }
 
 /** `2/3 ready · 1 terminating · zones a, b`: what a line says of the endpoints at its end; '' when all is as it should be. */
@@ -108,7 +121,9 @@ export function endpointWords(
   { total, ready, terminating }: EndpointCounts,
   conditions: readonly EndpointCondition[],
 ): string {
-  const zones = [...new Set(conditions.flatMap(({ zone }) => zone ?? []))].sort();
+  const seen = new Set<string>();
+  for (const { zone } of conditions) if (zone !== undefined) seen.add(zone);
+  const zones = [...seen].sort();
   const named = zones.length > 3 ? `${zones.length} zones` : `zones ${zones.join(', ')}`;
   return [
     ...(ready < total ? [`${ready}/${total} ready`] : []),

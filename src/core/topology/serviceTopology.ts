@@ -2,10 +2,17 @@ import type { EndpointSlice, Pod, Service } from '../model/clusterSnapshot.ts';
 import { hasSelector } from './judgeService.ts';
 import type { PodClass, PodClasses } from './podClasses.ts';
 import { ServiceBuilder, type ServiceSurroundings, type ServiceTopology } from './serviceBuilder.ts';
-import { collectEndpoints } from './serviceEndpoints.ts';
+import { collectEndpoints, type ServiceEndpoints } from './serviceEndpoints.ts';
 
-/** The pods that a result depends on: those of some workloads, or all of the namespace. */
-type PodDependencies = readonly (readonly Pod[])[] | ReadonlyMap<string, Pod>;
+/** The pods that a result depends on. */
+interface PodDependencies {
+  /** Of the workloads that the Service selects from. */
+  readonly workloads: readonly (readonly Pod[])[];
+  /** Others that its slices name, as they were: `undefined` for one that was not there. */
+  readonly named: ReadonlyMap<string, Pod | undefined>;
+  /** All of the namespace, where a slice gives addresses and names no pods. */
+  readonly all?: ReadonlyMap<string, Pod>;
+}
 
 interface Remembered {
   readonly contextKey: string;
@@ -38,14 +45,30 @@ function podsConcerned(
 }
 
 function stillHolds(
-  before: PodDependencies,
+  { workloads, named, all }: PodDependencies,
   classes: readonly PodClass[],
   surroundings: ServiceSurroundings,
 ): boolean {
-  if (!Array.isArray(before)) return before === surroundings.partition.pods;
-  const lists = before as readonly (readonly Pod[])[];
+  const { pods } = surroundings.partition;
+  if (all !== undefined && all !== pods) return false;
+  for (const [name, pod] of named) if (pods.get(name) !== pod) return false;
   const now = podsConcerned(classes, surroundings);
-  return lists.length === now.length && lists.every((pods, index) => sameList(pods, now[index] ?? []));
+  return (
+    workloads.length === now.length && workloads.every((before, index) => sameList(before, now[index] ?? []))
+  );
+}
+
+/** The pods behind a Service that it does not select. */
+function podsNotSelected(
+  { pods }: ServiceEndpoints,
+  classes: readonly PodClass[],
+  { partition }: ServiceSurroundings,
+): readonly Pod[] {
+  let selected = 0;
+  for (const own of classes) for (const { name } of own.pods) if (pods.has(name)) selected += 1;
+  if (selected === pods.size) return [];
+  const chosen = new Set(classes.flatMap((own) => own.pods.map(({ name }) => name)));
+  return [...pods.keys()].flatMap((name) => (chosen.has(name) ? [] : (partition.pods.get(name) ?? [])));
 }
 
 /** The part of the graph that one Service makes; made anew only when something that it depends on changed. */
@@ -66,7 +89,7 @@ export function serviceTopology(service: Service, surroundings: ServiceSurroundi
   const builder = new ServiceBuilder(service, surroundings);
   if (service.type === 'ExternalName') {
     const topology = builder.buildExternalName();
-    remembered.set(service, { ...inputs, pods: partition.pods, topology });
+    remembered.set(service, { ...inputs, pods: { workloads: [], named: new Map() }, topology });
     return topology;
   }
   let namesNoPod = false as boolean;
@@ -74,12 +97,12 @@ export function serviceTopology(service: Service, surroundings: ServiceSurroundi
     namesNoPod = true;
     return surroundings.podsByAddress();
   });
-  let selected = 0;
-  for (const own of classes) for (const { name } of own.pods) if (endpoints.pods.has(name)) selected += 1;
-  // What a slice says of pods that the Service does not select depends on pods that nobody can name beforehand.
-  const selectedOnly = !namesNoPod && selected === endpoints.pods.size;
-  const topology = builder.build(classes, endpoints, selectedOnly);
-  const dependencies = selectedOnly ? podsConcerned(classes, surroundings) : partition.pods;
+  const others = podsNotSelected(endpoints, classes, surroundings);
+  const topology = builder.build(classes, endpoints, others);
+  const named = new Map<string, Pod | undefined>(others.map((pod) => [pod.name, pod]));
+  for (const name of endpoints.missingPods) named.set(name, undefined);
+  const workloads = podsConcerned(classes, surroundings);
+  const dependencies = { workloads, named, ...(namesNoPod ? { all: partition.pods } : {}) };
   remembered.set(service, { ...inputs, pods: dependencies, topology });
   return topology;
 }
