@@ -29,6 +29,9 @@ export interface ChurnResult {
 const heapSampleMilliseconds = 30_000;
 const [kubeconfig = '', mode = 'events'] = process.argv.slice(2);
 
+/** What the churn writes, and what its controllers write then. */
+const followed: ReadonlySet<string> = new Set(['pods', 'services', 'endpointslices']);
+
 const done: SeenEvent[] = [];
 let waiting: { readonly key: string; readonly seenAt: number }[] = [];
 let publishedAt = 0;
@@ -39,8 +42,9 @@ const { session } = await openScaleSession(kubeconfig, {
           const seenAt = epochMilliseconds();
           for (const change of changes) {
             if (change.type === 'coverage' || change.type === 'replace') continue;
-            if (change.resource !== 'pods' && change.resource !== 'services') continue;
-            const { namespace = '', name } = change.type === 'upsert' ? change.object : change;
+            if (!followed.has(change.resource)) continue;
+            const { namespace = '', name } =
+              change.type === 'upsert' ? (change.object as { namespace?: string; name: string }) : change;
             waiting.push({ key: `${change.resource} ${namespace}/${name}`, seenAt });
           }
         },

@@ -13,7 +13,7 @@ const batchMilliseconds = 50;
  * Part of the time that readers of snapshots get while the first lists come in: what they make of a half listed cluster costs
  * more with each page, is soon out of date, and keeps the lists waiting.
  */
-const readersShareOfLoading = 0.15;
+const readersShareOfLoading = 0.1;
 
 /** Unreadable objects that are named in the log for each batch; a broken CRD conversion could bring thousands. */
 const namedErrors = 5;

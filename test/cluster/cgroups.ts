@@ -76,6 +76,22 @@ export function createCgroups(cluster: string, part: string): CgroupFolders {
   });
 }
 
+/** Shares of a cluster that gives way: a sixteenth of what every other program has (cgroup-v1/cpu: 1024 unless set). */
+const fewShares = 64;
+
+/**
+ * Lets a cluster's processes have the processors only where nobody else wants them. Niceness would not do: it weighs processes
+ * within a cgroup, and a cgroup counts as much as any process beside it.
+ */
+export function giveWay(cluster: string): void {
+  for (const { mountPoint, controllers, ownFolder } of hierarchies()) {
+    if (!controllers.includes('cpu')) continue;
+    const folder = join(ownFolder, prefix + cluster);
+    if (!existsSync(folder)) throw new Error(`cluster ${cluster} has no cgroup in ${mountPoint}`);
+    writeFileSync(join(folder, 'cpu.shares'), String(fewShares));
+  }
+}
+
 /** The names of all clusters that have a cgroup somewhere. */
 export function clustersWithCgroups(): string[] {
   const names = hierarchies().flatMap(({ mountPoint }) =>

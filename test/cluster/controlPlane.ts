@@ -23,7 +23,7 @@ export interface ControlPlaneOptions {
   readonly plan: AddressPlan;
   readonly binaries: Binaries;
   readonly signal?: AbortSignal | undefined;
-  /** A program and its arguments that start each daemon, e.g. `nice -n 10`; it has to become the daemon. */
+  /** A program and its arguments that start each daemon, e.g. `env GOGC=400`; it has to become the daemon. */
   readonly launcher?: readonly string[] | undefined;
   /** Is told of each daemon as soon as it runs. */
   readonly onStarted: (name: string, identity: ProcessIdentity) => void;

@@ -64,7 +64,7 @@ const writePairsPerRecord = 4;
 const earlyMilliseconds = 250;
 const heapPauseMilliseconds = 60_000;
 /** Each makes two events and more: that of the object, and those of the slices that the controllers then write. */
-const writesPerSecond = 90;
+const writesPerSecond = 100;
 
 /** Whether the line above the map says that everything was read. */
 function isComplete(text: string): boolean {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { addressPlan } from '../addresses.ts';
 import { buildBinaries, buildKwok, type Binaries } from '../binaries.ts';
 import { issueCertificate, writeKubeconfig } from '../certificates.ts';
+import { giveWay } from '../cgroups.ts';
 import {
   credential,
   hostServer,
@@ -73,7 +74,7 @@ interface ScaleNotes {
 }
 
 /** Starts the daemons of a cluster that gives way to its clients. */
-const wayGivingLauncher = ['nice', '-n', '10', 'env', 'GOGC=400'];
+const wayGivingLauncher = ['env', 'GOGC=400'];
 
 /** Nothing queues: what is measured is the client, and the controllers shall keep up with a storm of changes. */
 const apiServerFlags = [
@@ -111,6 +112,7 @@ export async function startScaleCluster(options: ScaleOptions): Promise<ScaleClu
     async () => {
       const state = await startDaemons(wanted, binaries, kwok, givesWay, signal);
       writeFileSync(notesFile(name), JSON.stringify({ pods, seed, givesWay } satisfies ScaleNotes));
+      if (givesWay) giveWay(name);
       if (pods > 0) {
         const api = openScaleApi(kubeconfigPath(name));
         await populate(api, world, progress, signal);
