@@ -27,6 +27,11 @@ const latencySeconds = 40;
 /** PODPATH_CHURN_MINUTES says otherwise; the title of the figure tells what was run. */
 const churnMinutes = Number(process.env['PODPATH_CHURN_MINUTES'] ?? '10');
 
+/** What the design asks for, it asks for 20,000 pods; smaller clusters show how the figure grows. */
+function limitOfLargest(pods: number, atMost: number): Pick<Figure, 'limit'> {
+  return pods === 20_000 ? { limit: { atMost } } : {};
+}
+
 async function loadFigures(kubeconfig: string, pods: number, say: Say): Promise<Figure[]> {
   const loads: LoadResult[] = [];
   const bare: BareResult[] = [];
@@ -56,7 +61,7 @@ async function loadFigures(kubeconfig: string, pods: number, say: Say): Promise<
       title: 'complete snapshot / bare lists',
       value: medianOf(pairs.map(({ load, list }) => load.complete / list.complete)),
       unit: '×',
-      limit: { atMost: 1.3 },
+      ...limitOfLargest(pods, 1.3),
     },
     {
       title: 'complete snapshot / bare lists, CPU time',
@@ -88,7 +93,7 @@ async function memoryFigures(kubeconfig: string, pods: number, say: Say): Promis
       title: 'memory, snapshot / informers',
       value: store.bytes / informers.bytes,
       unit: '×',
-      limit: { atMost: 0.1 },
+      ...limitOfLargest(pods, 0.1),
     },
   ];
 }
@@ -183,7 +188,7 @@ async function heapFigures(cluster: ScaleCluster, say: Say): Promise<Figure[]> {
 }
 
 const definition = [
-  'A real etcd, API server and controllers (test/cluster/scale); kwok plays the kubelets. Half of the pods are in one namespace, the others in many small ones; each has a full spec and status and managedFields of its writers.',
+  'A real etcd, API server and controllers (test/cluster/scale); kwok plays the kubelets. In life they have machines of their own: here they share two processors with what is measured, and give way to it (cpu.shares 64 of 1024, GOGC=400). Half of the pods are in one namespace, the others in many small ones; each has a full spec and status and managedFields of its writers.',
   `Bare paged lists: every resource that a session lists, all at once over one undici Agent, pages of 500, each page parsed as JSON and dropped; from the first request to the last page. Complete snapshot: from opening a session to the publication in which every resource is listed; the map feed works meanwhile. Both are wall-clock times of a process of their own, by turns, the median of ${loadRuns} runs; a ratio is the median of the pairs.`,
   'First useful paint: from opening the session to the first message of the map feed that is made of all namespaces and Services and of at least one page of pods.',
   'Longest block: the CPU time that the thread takes between two ticks of a 1 ms timer, at most. Sessions run in a worker thread, so no editor waits for it.',

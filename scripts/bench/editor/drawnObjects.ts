@@ -9,8 +9,8 @@ export interface DrawnWrite {
   readonly expected: 'added' | 'removed' | 'changed';
   /** What a watch says of it: type and name. */
   readonly delivery: string;
-  /** Milliseconds since the epoch when the API server's answer was there. */
-  readonly answeredAt: number;
+  /** Milliseconds since the epoch when the request was sent: a busy API server may answer long after its watches told. */
+  readonly sentAt: number;
 }
 
 /** The namespace of these objects; the churn leaves it alone. */
@@ -107,11 +107,11 @@ export class DrawnObjects {
     else this.#ready.delete(index);
     const name = steady(index);
     const body = { endpoints: [endpointOf(index, ready)] };
+    const sentAt = epochMilliseconds();
     await this.#api.send('PATCH', `${slices}/${name}`, { body, patch: 'merge' });
-    const answeredAt = epochMilliseconds();
     return {
       ...{ kind: 'state', id: serviceMark(name), expected: 'changed' },
-      ...{ delivery: `MODIFIED ${name}`, answeredAt },
+      ...{ delivery: `MODIFIED ${name}`, sentAt },
     };
   }
 
@@ -120,6 +120,7 @@ export class DrawnObjects {
     const index = this.#structureTurn++ % objectsInTurn;
     const name = passing(index);
     const comes = !this.#present.has(index);
+    const sentAt = epochMilliseconds();
     if (comes) {
       this.#present.add(index);
       await this.#api.send('POST', services, { body: serviceObject(name) });
@@ -127,10 +128,9 @@ export class DrawnObjects {
       this.#present.delete(index);
       await this.#api.send('DELETE', `${services}/${name}`);
     }
-    const answeredAt = epochMilliseconds();
     return {
       ...{ kind: 'structural', id: serviceMark(name), expected: comes ? 'added' : 'removed' },
-      ...{ delivery: `${comes ? 'ADDED' : 'DELETED'} ${name}`, answeredAt },
+      ...{ delivery: `${comes ? 'ADDED' : 'DELETED'} ${name}`, sentAt },
     };
   }
 }

@@ -6,10 +6,11 @@ import { churn, type ChurnSummary } from '../../../test/cluster/scale/churn.ts';
 import { openScaleApi } from '../../../test/cluster/scale/scaleApi.ts';
 import type { ScaleCluster } from '../../../test/cluster/scale/startScaleCluster.ts';
 import { DrawnObjects, type DrawnWrite, drawnNamespace } from './drawnObjects.ts';
+import { type Latency, latenciesOf } from './latenciesOf.ts';
 import { type EditorWindow, openEditorWindow, readPageMetrics } from './editorWindow.ts';
 import type { HostRecord } from './hostProbe.ts';
 import { measureEmptyFrames, type PageRecord, takeRecord, trackMarks } from './pageRecorder.ts';
-import { countEvents, type WatchDelivery, watchDelivery } from './watchDelivery.ts';
+import { countEvents, watchDelivery } from './watchDelivery.ts';
 
 /** Heaps at one moment of a churn, after a garbage collection. */
 export interface HeapSample {
@@ -17,6 +18,12 @@ export interface HeapSample {
   readonly engineMegabytes: number;
   readonly pageMegabytes: number;
   readonly residentMegabytes: number;
+}
+
+/** How long writes to what is drawn took. */
+export interface Latencies {
+  readonly state: readonly Latency[];
+  readonly structural: readonly Latency[];
 }
 
 /** What one window on one cluster came to. */
@@ -37,9 +44,9 @@ export interface EditorMeasurement {
   readonly churn: ChurnSummary;
   /** Of pods, Services and their slices, as bare watches of the whole cluster saw them. */
   readonly eventsPerSecond: number;
-  readonly writes: readonly DrawnWrite[];
-  /** For each write, when a bare watch saw what the map draws of it; epoch milliseconds. */
-  readonly deliveries: readonly (number | undefined)[];
+  /** While nothing else changed. */
+  readonly calmLatencies: Latencies;
+  readonly busyLatencies: Latencies;
   readonly heaps: readonly HeapSample[];
 }
 
@@ -59,12 +66,12 @@ const idleSeconds = 15;
 const completeLimitMilliseconds = 180_000;
 /** Between two writes to what is drawn. Each object has its turn some seconds later, when the write before has long been seen. */
 const writePauseMilliseconds = 150;
-const writePairsPerRecord = 4;
-/** A watch may be faster than the answer to the writer, but not by more than this. */
-const earlyMilliseconds = 250;
+const pairsPerRecord = 4;
+/** Pairs of writes before the churn. */
+const calmPairs = 36;
 const heapPauseMilliseconds = 60_000;
-/** Each makes two events and more: that of the object, and those of the slices that the controllers then write. */
-const writesPerSecond = 100;
+/** Writes of the churn. Each makes about two events: that of the object, and those of the slices that the controllers then write. */
+export const writesPerSecond = 100;
 
 /** Whether the line above the map says that everything was read. */
 function isComplete(text: string): boolean {
@@ -127,6 +134,18 @@ async function unfold(window: EditorWindow, frame: Frame, mark: string): Promise
   await drawn.first().waitFor({ state: 'attached' });
 }
 
+/** Changes the state of one object and the structure of another, so many times. */
+async function writeByTurns(drawn: DrawnObjects, pairs: number): Promise<DrawnWrite[]> {
+  const writes: DrawnWrite[] = [];
+  for (let pair = 0; pair < pairs; pair += 1) {
+    writes.push(await drawn.changeState());
+    await delay(writePauseMilliseconds);
+    writes.push(await drawn.changeStructure());
+    await delay(writePauseMilliseconds);
+  }
+  return writes;
+}
+
 /** Measures one window from its start to the end of a churn. */
 export async function measureEditor(options: MeasureOptions): Promise<EditorMeasurement> {
   const { cluster, pods, busySeconds, progress, profileFolder } = options;
@@ -154,11 +173,6 @@ export async function measureEditor(options: MeasureOptions): Promise<EditorMeas
     await takeRecord(workbench.page, frame);
     await probe.take();
 
-    const controller = new AbortController();
-    const churning = churn({
-      ...{ api, world: cluster.world, rate: writesPerSecond, structural: 0.1, seed: 1 },
-      signal: controller.signal,
-    });
     const watches = await Promise.all(
       ['/apis/discovery.k8s.io/v1', '/api/v1'].map((group, index) =>
         watchDelivery(
@@ -167,6 +181,16 @@ export async function measureEditor(options: MeasureOptions): Promise<EditorMeas
         ),
       ),
     );
+    const calmWrites = await writeByTurns(drawn, calmPairs);
+    await delay(1_000);
+    const calmPage = await takeRecord(workbench.page, frame);
+    await probe.take();
+
+    const controller = new AbortController();
+    const churning = churn({
+      ...{ api, world: cluster.world, rate: writesPerSecond, structural: 0.1, seed: 1 },
+      signal: controller.signal,
+    });
     const counters = await Promise.all(
       ['/api/v1/pods', '/api/v1/services', '/apis/discovery.k8s.io/v1/endpointslices'].map((path) =>
         countEvents(cluster.kubeconfigPath, path),
@@ -183,12 +207,7 @@ export async function measureEditor(options: MeasureOptions): Promise<EditorMeas
     let sampled = -Infinity;
     let profiled = profileFolder === undefined;
     while (performance.now() - began < busySeconds * 1000) {
-      for (let pair = 0; pair < writePairsPerRecord; pair += 1) {
-        writes.push(await drawn.changeState());
-        await delay(writePauseMilliseconds);
-        writes.push(await drawn.changeStructure());
-        await delay(writePauseMilliseconds);
-      }
+      writes.push(...(await writeByTurns(drawn, pairsPerRecord)));
       records.push(await takeRecord(workbench.page, frame));
       if (performance.now() - sampled >= heapPauseMilliseconds && busySeconds > 120) {
         sampled = performance.now();
@@ -227,36 +246,29 @@ export async function measureEditor(options: MeasureOptions): Promise<EditorMeas
       residentMegabytes: hosts.at(-1)?.residentMegabytes ?? Number.NaN,
     };
     for (const watch of [...watches, ...counters]) watch.close();
+    const busyPage = joinRecords(records);
+    const latencies = (made: readonly DrawnWrite[], { events }: PageRecord): Latencies => ({
+      state: latenciesOf('state', made, watches[0], events),
+      structural: latenciesOf('structural', made, watches[1], events),
+    });
     return {
       ...{ pods, idle, activation, firstMarksMilliseconds, completeMilliseconds, load: loaded, loadPage },
       ...{
         emptyFrames,
         busy,
-        busyPage: joinRecords(records),
+        busyPage,
         busyTaskSeconds,
         churn: summary,
         eventsPerSecond,
-        writes,
+        calmLatencies: latencies(calmWrites, calmPage),
+        busyLatencies: latencies(writes, busyPage),
         heaps,
       },
-      deliveries: deliveriesOf(writes, watches),
     };
   } finally {
     await window.close();
     await api.close();
   }
-}
-
-/** When a bare watch saw each write; `undefined` where it did not. */
-function deliveriesOf(
-  writes: readonly DrawnWrite[],
-  [slices, services]: readonly WatchDelivery[],
-): readonly (number | undefined)[] {
-  return writes.map(({ kind, id, delivery, answeredAt }, index) => {
-    const times = (kind === 'state' ? slices : services)?.seen.get(delivery) ?? [];
-    const next = writes.slice(index + 1).find((write) => write.id === id)?.answeredAt ?? Infinity;
-    return times.find((time) => time > answeredAt - earlyMilliseconds && time < next);
-  });
 }
 
 /** Keeps what the extension host, the engine and the page computed for some seconds, for whoever looks for a cause. */

@@ -76,7 +76,9 @@
     new MutationObserver((records) => {
       const found = [];
       const note = (node, kind) => {
-        const mark = node instanceof Element ? (node.closest('[data-id]') ?? node) : undefined;
+        if (!(node instanceof Element)) return;
+        // What was taken away has nothing around it any more: the mark is the node, or in it.
+        const mark = node.closest('[data-id]') ?? node.querySelector('[data-id]');
         const id = mark?.getAttribute('data-id');
         if (recorder.tracked.has(id)) found.push({ id, kind, label: mark.getAttribute('aria-label') ?? '' });
       };
