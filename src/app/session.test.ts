@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { isComplete } from '../core/model/coverage.ts';
 import { pod, service, slicesFor, snapshotOf } from '../core/testing/snapshotBuilder.ts';
 import { loadSnapshot } from './loadSnapshot.ts';
@@ -74,6 +74,31 @@ describe('a session', () => {
     expect(session.current().namespaces.get('shop')?.pods.size).toBe(100);
     expect(isComplete(session.current().coverage, 'pods')).toBe(false);
     await session.close();
+  });
+
+  it('publishes soon after a quiet time, and in a storm a few times', () => {
+    vi.useFakeTimers();
+    try {
+      const { cluster, sink } = drivenCluster();
+      const running: Clock = { ...clock, elapsed: () => Date.now() };
+      const session = openSession({ cluster, scope: {}, clock: running, log: silent });
+      const began = Date.now();
+      const published: number[] = [];
+      session.onChange(() => published.push(Date.now() - began));
+      sink().changes([{ type: 'coverage', resource: 'pods', coverage: { state: 'complete' } }]);
+      for (let change = 0; change < 40; change += 1) {
+        sink().changes([{ type: 'coverage', resource: 'nodes', coverage: { state: 'complete' } }]);
+        vi.advanceTimersByTime(5);
+      }
+      expect(published).toEqual([10, 60, 110, 160]);
+      vi.advanceTimersByTime(1000);
+      sink().changes([{ type: 'coverage', resource: 'nodes', coverage: { state: 'complete' } }]);
+      vi.advanceTimersByTime(1000);
+      expect(published).toEqual([10, 60, 110, 160, 210, 1210]);
+      void session.close();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('tells a problem at once, and when it is over', async () => {

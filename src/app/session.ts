@@ -6,8 +6,11 @@ import { emptySnapshot } from '../core/model/emptySnapshot.ts';
 import type { SnapshotChange } from '../core/model/snapshotChange.ts';
 import type { Clock, Cluster, Log, WatchScope, WatchSink } from './ports.ts';
 
-/** Changes are gathered this long before a snapshot is published, so that a storm of events is one change to its readers. */
+/** Between two snapshots at least, so that a storm of events is a few changes to their readers. */
 const batchMilliseconds = 50;
+
+/** After a quiet time changes are gathered only so long: what belongs together, as a pod and its slice, comes together. */
+const gatherMilliseconds = 10;
 
 /**
  * Part of the time that readers of snapshots get while the first lists come in: what they make of a half listed cluster costs
@@ -60,7 +63,8 @@ export function openSession({ cluster, scope, clock, log }: SessionOptions): Ses
   let timer: NodeJS.Timeout | undefined;
   /** When the timer fires. */
   let due = 0;
-  /** Milliseconds that the last publication took, its readers included. */
+  /** When the last publication ended, and the milliseconds that it took, its readers included. */
+  let lastEnded = -Infinity;
   let lastCost = 0;
   let listed = false;
 
@@ -75,7 +79,8 @@ export function openSession({ cluster, scope, clock, log }: SessionOptions): Ses
     snapshot = applyChanges(snapshot, changes, clock.now());
     listed ||= isListed(snapshot);
     notify();
-    lastCost = clock.elapsed() - began;
+    lastEnded = clock.elapsed();
+    lastCost = lastEnded - began;
   };
   const schedule = (delay: number): void => {
     const at = clock.elapsed() + delay;
@@ -92,7 +97,8 @@ export function openSession({ cluster, scope, clock, log }: SessionOptions): Ses
       // That a list is complete is news at any time.
       const isNews = listed || changes.some(({ type }) => type === 'coverage');
       const pause = isNews ? 0 : lastCost * (1 / readersShareOfLoading - 1);
-      schedule(Math.max(batchMilliseconds, pause));
+      const sinceLast = clock.elapsed() - lastEnded;
+      schedule(Math.max(gatherMilliseconds, batchMilliseconds - sinceLast, pause));
     },
     problem: (next) => {
       if (controller.signal.aborted) return;
