@@ -141,3 +141,20 @@ test.each(questions)(
     );
   },
 );
+
+test('a line to some pods of a workload that is not selected follows how many that has', () => {
+  const pods = deploymentPods('a', 'web', 20);
+  const api = sampleService('a', 'api');
+  const slices = [sliceFor(api, pods.slice(0, 14))];
+  let snapshot = sampleSnapshot([
+    samplePartition('a', { pods: pods.slice(0, 19), services: [api], endpointSlices: slices }),
+  ]);
+  const badges = (): (string | undefined)[] =>
+    [...flattenTopology(buildLens(snapshot, { lens: 'services' })).edges.values()].map(({ badge }) => badge);
+  expect(badges()).toContain('14 of 19 pods');
+  const added = pods
+    .slice(19)
+    .map((object) => ({ type: 'upsert' as const, resource: 'pods' as const, object }));
+  snapshot = applyChanges(snapshot, added, snapshot.asOf);
+  expect(badges()).toContain('14 of 20 pods');
+});

@@ -6,9 +6,9 @@ import { collectEndpoints, type ServiceEndpoints } from './serviceEndpoints.ts';
 
 /** The pods that a result depends on. */
 interface PodDependencies {
-  /** Of the workloads that the Service selects from. */
+  /** Of the workloads that the Service selects from, or whose pods its slices name. */
   readonly workloads: readonly (readonly Pod[])[];
-  /** Others that its slices name, as they were: `undefined` for one that was not there. */
+  /** Pods that it does not select and its slices name, as they were: `undefined` for one that was not there. */
   readonly named: ReadonlyMap<string, Pod | undefined>;
   /** All of the namespace, where a slice gives addresses and names no pods. */
   readonly all?: ReadonlyMap<string, Pod>;
@@ -30,16 +30,22 @@ function sameList<Item>(left: readonly Item[], right: readonly Item[]): boolean 
   );
 }
 
-/** The pods of the workloads that a Service selects from, the ones that it does not select included. */
+/** The pods of the workloads that stand behind a Service, the ones that it does not lead to included. */
 function podsConcerned(
   classes: readonly PodClass[],
+  others: readonly Pod[],
   { pods }: ServiceSurroundings,
 ): readonly (readonly Pod[])[] {
   const lists = new Set<readonly Pod[]>();
-  for (const own of classes) {
+  const add = (own: PodClass): void => {
     lists.add(
       (own.workload === undefined ? undefined : pods.workloads.get(own.workload.id)?.pods) ?? own.pods,
     );
+  };
+  for (const own of classes) add(own);
+  for (const pod of others) {
+    const own = pods.classOf(pod);
+    if (own !== undefined) add(own);
   }
   return [...lists];
 }
@@ -52,7 +58,8 @@ function stillHolds(
   const { pods } = surroundings.partition;
   if (all !== undefined && all !== pods) return false;
   for (const [name, pod] of named) if (pods.get(name) !== pod) return false;
-  const now = podsConcerned(classes, surroundings);
+  const others = [...named.values()].filter((pod) => pod !== undefined);
+  const now = podsConcerned(classes, others, surroundings);
   return (
     workloads.length === now.length && workloads.every((before, index) => sameList(before, now[index] ?? []))
   );
@@ -101,7 +108,7 @@ export function serviceTopology(service: Service, surroundings: ServiceSurroundi
   const topology = builder.build(classes, endpoints, others);
   const named = new Map<string, Pod | undefined>(others.map((pod) => [pod.name, pod]));
   for (const name of endpoints.missingPods) named.set(name, undefined);
-  const workloads = podsConcerned(classes, surroundings);
+  const workloads = podsConcerned(classes, others, surroundings);
   const dependencies = { workloads, named, ...(namesNoPod ? { all: partition.pods } : {}) };
   remembered.set(service, { ...inputs, pods: dependencies, topology });
   return topology;
