@@ -177,7 +177,8 @@ describe('watching a cluster', () => {
     const stop = new AbortController();
     const sink = new RecordingSink();
     let names = ['data', 'ops', 'shop'];
-    const opened = await clusterThat(inSome(['data', 'later', 'shop'], () => names));
+    const readable = ['data', 'later', 'shop'];
+    const opened = await clusterThat(inSome(readable, () => names));
     const watching = opened.watch({}, sink, stop.signal);
     await sink.until('pods complete in shop data');
     names = ['later', 'ops', 'secret', 'shop'];
@@ -188,6 +189,8 @@ describe('watching a cluster', () => {
     expect(sink.lines.slice(ready)).not.toContain('pods loading');
     const refused = server!.requests.filter((line) => /namespaces\/(?:ops|secret)\//.test(line));
     expect(refused).toEqual([]);
+    readable.push('secret');
+    await sink.until('pods complete in shop later secret');
     stop.abort();
     await watching;
   });

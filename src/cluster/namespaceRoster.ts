@@ -3,6 +3,9 @@ import type { CollectionAccess } from './collectionAccess.ts';
 import { isAbort } from './problems.ts';
 import { findReadableNamespaces, type ReadableNamespaces } from './readableNamespaces.ts';
 
+/** Every so many looks those that were refused are asked about again: a role may have been granted since. */
+const looksUntilAskedAgain = 10;
+
 /** The namespaces that a run reads one by one. They come and go while a session lasts, so they are looked for again now and then. */
 export class NamespaceRoster {
   readonly #access: CollectionAccess;
@@ -44,11 +47,16 @@ export class NamespaceRoster {
     return findReadableNamespaces(this.#access, this.#own, this.#verdicts, this.#signal);
   }
 
+  #forgetRefusals(): void {
+    for (const [name, allowed] of this.#verdicts) if (!allowed) this.#verdicts.delete(name);
+  }
+
   async #lookNowAndThen(pause: number): Promise<void> {
     try {
       let { names } = await this.first();
-      for (;;) {
+      for (let look = 1; ; look += 1) {
         await delay(pause, undefined, { signal: this.#signal });
+        if (look % looksUntilAskedAgain === 0) this.#forgetRefusals();
         const found = await this.#look();
         // A look that failed says nothing about the namespaces.
         if (found.failed === true || sameNames(names, found.names)) continue;
