@@ -1,6 +1,6 @@
-import { MapFeed } from '../../src/app/mapFeed.ts';
-import { openSession, type Session } from '../../src/app/session.ts';
-import { describeState } from '../../src/app/sessionState.ts';
+import { MapFeed } from '../../src/app/map/mapFeed.ts';
+import { openSession, type Session } from '../../src/app/session/session.ts';
+import { describeState } from '../../src/app/session/sessionState.ts';
 import { systemClock } from '../../src/app/systemClock.ts';
 import type { Cluster, WatchSink } from '../../src/app/ports.ts';
 import { KubernetesCluster } from '../../src/cluster/kubernetesCluster.ts';

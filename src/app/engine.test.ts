@@ -6,7 +6,7 @@ import type { MapMessage } from '../protocol/mapProtocol.ts';
 import { type Engine, type OpenedCluster, createEngine } from './engine.ts';
 import { type Cluster, ConnectionError, type ExecRequest, type WatchSink } from './ports.ts';
 import { memoryLedger } from './privileged/testing/memoryLedger.ts';
-import { changesOf, recordedCluster } from './recordedCluster.ts';
+import { changesOf, recordedCluster } from './session/recordedCluster.ts';
 
 const web = service('shop', 'web', { app: 'web' });
 const web0 = pod('shop', 'web-0', { app: 'web' });

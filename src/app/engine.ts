@@ -15,23 +15,23 @@ import type {
   SessionTarget,
 } from '../protocol/engineProtocol.ts';
 import type { TreeNode } from '../protocol/treeProtocol.ts';
-import { endChoices } from './endChoices.ts';
-import { EngineRuns, type RunBasis } from './engineRuns.ts';
-import { ManifestFeed } from './manifestFeed.ts';
-import { MapFeed } from './mapFeed.ts';
-import type { MapSource } from './mapStatus.ts';
-import { mermaidAround } from './mermaidAround.ts';
-import { connectingNodes, networkTreeChildren, problemNodes } from './networkTree.ts';
-import { objectYaml } from './objectYaml.ts';
+import { endChoices } from './runs/endChoices.ts';
+import { EngineRuns, type RunBasis } from './runs/engineRuns.ts';
+import { ManifestFeed } from './manifests/manifestFeed.ts';
+import { MapFeed } from './map/mapFeed.ts';
+import type { MapSource } from './map/mapStatus.ts';
+import { mermaidAround } from './map/mermaidAround.ts';
+import { connectingNodes, networkTreeChildren, problemNodes } from './tree/networkTree.ts';
+import { objectYaml } from './objects/objectYaml.ts';
 import { type Clock, type Cluster, ConnectionError, type Log } from './ports.ts';
 import { removeLeftovers } from './privileged/removeLeftovers.ts';
 import type { RunLedger } from './privileged/runLedger.ts';
-import { designPolicies } from './policyDesigns.ts';
-import { reachDocument } from './reachDocument.ts';
-import { type Session, openSession } from './session.ts';
-import { type Recording, SessionChanges } from './sessionChanges.ts';
-import { describeState } from './sessionState.ts';
-import { TreeFeed } from './treeFeed.ts';
+import { designPolicies } from './policies/policyDesigns.ts';
+import { reachDocument } from './policies/reachDocument.ts';
+import { type Session, openSession } from './session/session.ts';
+import { type Recording, SessionChanges } from './session/sessionChanges.ts';
+import { describeState } from './session/sessionState.ts';
+import { TreeFeed } from './tree/treeFeed.ts';
 
 /** A cluster ready to be watched, with what a file knows beside its snapshot. */
 export interface OpenedCluster {

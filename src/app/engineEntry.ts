@@ -10,8 +10,8 @@ import type { EngineEvents, EngineFunctions, SessionTarget } from '../protocol/e
 import { type OpenedCluster, createEngine } from './engine.ts';
 import { ConnectionError } from './ports.ts';
 import { fileRunLedger } from './privileged/fileRunLedger.ts';
-import { recordingOf } from './sessionChanges.ts';
-import { recordedCluster } from './recordedCluster.ts';
+import { recordingOf } from './session/sessionChanges.ts';
+import { recordedCluster } from './session/recordedCluster.ts';
 import { stateFolder } from './stateFolder.ts';
 import { systemClock } from './systemClock.ts';
 

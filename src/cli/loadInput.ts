@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
-import { loadSnapshot } from '../app/loadSnapshot.ts';
+import { loadSnapshot } from '../app/session/loadSnapshot.ts';
 import { ConnectionError, type Cluster } from '../app/ports.ts';
 import { removeLeftovers } from '../app/privileged/removeLeftovers.ts';
-import { recordedCluster } from '../app/recordedCluster.ts';
+import { recordedCluster } from '../app/session/recordedCluster.ts';
 import type { ClusterSnapshot } from '../core/model/clusterSnapshot.ts';
 import { readSnapshotInput } from '../core/model/documents/readSnapshotInput.ts';
 import type { CaseFile } from '../core/report/caseFile.ts';

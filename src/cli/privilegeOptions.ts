@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { RunPrivileges } from '../app/withProbeRunner.ts';
+import type { RunPrivileges } from '../app/runs/withProbeRunner.ts';
 import { defaultDebugImage } from '../core/probes/commandLine.ts';
 import { permissions, type Permission } from '../core/probes/observation.ts';
 import type { CliHost } from './cliHost.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { ConnectionError, type Cluster } from '../app/ports.ts';
-import { recordedCluster } from '../app/recordedCluster.ts';
+import { recordedCluster } from '../app/session/recordedCluster.ts';
 import { snapshotToDocument } from '../core/model/snapshotConversion.ts';
 import { exampleDiagnoses, exampleSnapshot, hostileText } from '../core/report/testing/exampleDiagnoses.ts';
 import { expectDocument } from './testing/expectDocument.ts';

@@ -1,6 +1,6 @@
-import { diagnoseConnection } from '../app/diagnoseConnection.ts';
-import { traceConnection } from '../app/traceConnection.ts';
-import { withProbeRunner, type RunOptions, type RunPrivileges } from '../app/withProbeRunner.ts';
+import { diagnoseConnection } from '../app/runs/diagnoseConnection.ts';
+import { traceConnection } from '../app/runs/traceConnection.ts';
+import { withProbeRunner, type RunOptions, type RunPrivileges } from '../app/runs/withProbeRunner.ts';
 import { defaultDebugImage } from '../core/probes/commandLine.ts';
 import type { Diagnosis } from '../core/diagnosis/diagnosis.ts';
 import type { Question } from '../core/diagnosis/question.ts';

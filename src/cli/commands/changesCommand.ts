@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { followChanges } from '../../app/followChanges.ts';
-import { openSession } from '../../app/session.ts';
+import { followChanges } from '../../app/session/followChanges.ts';
+import { openSession } from '../../app/session/session.ts';
 import { changesDocument, fromChangeDocument, toChangeDocument } from '../../core/changes/changesDocument.ts';
 import { changeLines, renderChanges } from '../../core/changes/changesText.ts';
 import type { NetworkChange } from '../../core/changes/networkChange.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { formatReference, type ObjectReference } from '../../core/model/reference.ts';
 import type { SessionState } from '../../protocol/engineProtocol.ts';
-import { problemNodes } from '../../app/networkTree.ts';
+import { problemNodes } from '../../app/tree/networkTree.ts';
 import type { TreeNode } from '../../protocol/treeProtocol.ts';
 import type { ClusterSession } from '../clusterSession.ts';
 import { type Disposable, DisposableStore } from '../disposableStore.ts';

@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { loadSnapshot } from '../../../src/app/loadSnapshot.ts';
+import { loadSnapshot } from '../../../src/app/session/loadSnapshot.ts';
 import { systemClock } from '../../../src/app/systemClock.ts';
 import { openKubernetesCluster, type KubernetesCluster } from '../../../src/cluster/kubernetesCluster.ts';
 import type { ClusterSnapshot } from '../../../src/core/model/clusterSnapshot.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock, Log } from '../../../src/app/ports.ts';
-import { openSession, type Session } from '../../../src/app/session.ts';
+import { openSession, type Session } from '../../../src/app/session/session.ts';
 import { systemClock } from '../../../src/app/systemClock.ts';
 import { KubernetesCluster } from '../../../src/cluster/kubernetesCluster.ts';
 import { loadKubeconfig, selectTarget } from '../../../src/cluster/loadKubeconfig.ts';

@@ -3,7 +3,7 @@ import { emptySnapshot } from '../../../src/core/model/emptySnapshot.ts';
 import { applyChanges } from '../../../src/core/model/applyChanges.ts';
 import type { ClusterSnapshot } from '../../../src/core/model/clusterSnapshot.ts';
 import { resourceNames } from '../../../src/core/model/coverage.ts';
-import type { Session } from '../../../src/app/session.ts';
+import type { Session } from '../../../src/app/session/session.ts';
 import { systemClock } from '../../../src/app/systemClock.ts';
 import type { KubernetesCluster } from '../../../src/cluster/kubernetesCluster.ts';
 import type { WatchTiming } from '../../../src/cluster/watchResource.ts';

@@ -1,4 +1,4 @@
-import { recordedCluster } from '../../recordedCluster.ts';
+import { recordedCluster } from '../../session/recordedCluster.ts';
 import { emptySnapshot } from '../../../core/model/emptySnapshot.ts';
 import type { AccessQuestion, ChangeResult, Cluster, ExecResult } from '../../ports.ts';
 

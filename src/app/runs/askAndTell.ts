@@ -1,0 +1,107 @@
+import {
+  describeVantage,
+  permissionOf,
+  type Observation,
+  type ProbeRequest,
+} from '../../core/probes/observation.ts';
+import type { ProbeRunner } from './probeRunner.ts';
+
+/** A pure function of observations that gives an answer and says what it wants to know next. */
+export type Step<Answer> = (observations: readonly Observation[]) => {
+  readonly answer: Answer;
+  readonly wanted: readonly ProbeRequest[];
+};
+
+export interface AskAndTellOptions<Answer> {
+  readonly step: Step<Answer>;
+  readonly runner: ProbeRunner;
+  /** What is known already, from a case file or an earlier run. */
+  readonly observations?: readonly Observation[];
+  /** Called with the answer so far: at once, and after each observation. */
+  readonly onProgress?: (answer: Answer) => void;
+  /** Ends the asking; what is known so far is the answer. */
+  readonly signal: AbortSignal;
+}
+
+export interface AskAndTellResult<Answer> {
+  readonly answer: Answer;
+  readonly observations: readonly Observation[];
+}
+
+function placeOf(request: ProbeRequest | undefined): string {
+  return request === undefined ? '' : `${request.privilege} ${describeVantage(request.vantage)}`;
+}
+
+function isFree({ privilege }: ProbeRequest): boolean {
+  return permissionOf(privilege) === undefined;
+}
+
+/** Probes that were wanted because of probes, so many deep: a step that still asks is a bug in it. */
+const deepest = 20;
+
+/**
+ * Asks, runs what is wanted, and asks again after each answer, until nothing is wanted: what one answer leads to does not
+ * wait for the slowest of the others. What needs a user's permission is run when nothing else is left that may make it
+ * needless. No key is run twice: what failed is an observation as well. Throws only when the step
+ * does, or never stops asking.
+ */
+export async function askAndTell<Answer>(
+  options: AskAndTellOptions<Answer>,
+): Promise<AskAndTellResult<Answer>> {
+  const { step, runner, onProgress, signal } = options;
+  const ending = new AbortController();
+  const either = AbortSignal.any([signal, ending.signal]);
+  let observations: readonly Observation[] = options.observations ?? [];
+  const asked = new Set(observations.map(({ key }) => key));
+  const running = new Set<Promise<void>>();
+  /** Of those that run, how many need nobody's permission. */
+  let runningFreely = 0;
+  /** Where those run that need a permission. */
+  let askedPlace = '';
+  /** How deep the answers are that arrived since the last step. */
+  let depth = 0;
+
+  const start = (request: ProbeRequest, ownDepth: number): void => {
+    asked.add(request.key);
+    const free = isFree(request);
+    if (free) runningFreely += 1;
+    const run: Promise<void> = runner
+      .run(
+        [request],
+        (observation) => {
+          observations = [...observations, observation];
+          depth = Math.max(depth, ownDepth);
+        },
+        either,
+      )
+      .finally(() => {
+        running.delete(run);
+        if (free) runningFreely -= 1;
+      });
+    running.add(run);
+  };
+
+  try {
+    for (;;) {
+      const { answer, wanted } = step(observations);
+      onProgress?.(answer);
+      const open = signal.aborted ? [] : wanted.filter(({ key }) => !asked.has(key));
+      if (open.length > 0 && depth >= deepest) throw new Error(`still asking after ${deepest} rounds`);
+      const told = observations.length;
+      const next = depth + 1;
+      depth = 0;
+      for (const request of open.filter(isFree)) start(request, next);
+      if (runningFreely === 0) {
+        // One place after the other: what is seen from the first may make the next one needless.
+        if (running.size === 0) askedPlace = placeOf(open[0]);
+        for (const request of open.filter((each) => placeOf(each) === askedPlace)) start(request, next);
+      }
+      if (running.size === 0) return { answer, observations };
+      while (running.size > 0 && observations.length === told) await Promise.race(running);
+    }
+  } finally {
+    ending.abort();
+    // When the step failed nobody waits for these any more.
+    void Promise.allSettled(running);
+  }
+}

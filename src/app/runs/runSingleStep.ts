@@ -1,0 +1,29 @@
+import type { ClusterSnapshot } from '../../core/model/clusterSnapshot.ts';
+import type { Observation } from '../../core/probes/observation.ts';
+import type { StepRequest } from '../../core/steps/defineStep.ts';
+import { runStep, type StepProgress } from '../../core/steps/runStep.ts';
+import { askAndTell } from './askAndTell.ts';
+import type { ProbeRunner } from './probeRunner.ts';
+
+export interface SingleStepOptions {
+  readonly request: StepRequest;
+  readonly snapshot: ClusterSnapshot;
+  readonly runner: ProbeRunner;
+  readonly observations?: readonly Observation[];
+  readonly signal: AbortSignal;
+  /** The observations are all that there will ever be. */
+  readonly recorded?: boolean;
+}
+
+/** Runs one step with the probes of the diagnosis; ends early with what is known when the signal aborts. */
+export async function runSingleStep(options: SingleStepOptions): Promise<StepProgress> {
+  const { request, snapshot, recorded = false, ...rest } = options;
+  const { answer } = await askAndTell({
+    ...rest,
+    step: (known) => {
+      const progress = runStep(request, snapshot, known, recorded);
+      return { answer: progress, wanted: progress.wanted };
+    },
+  });
+  return answer;
+}
