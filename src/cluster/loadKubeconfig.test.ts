@@ -183,6 +183,7 @@ describe('a kubeconfig that cannot be used', () => {
 
   it.each([
     ['token: very-secret: x\n  - {', 'bad-kubeconfig: FOLDER/config is no valid YAML'],
+    [`x: ${'{'.repeat(400)}`, 'bad-kubeconfig: FOLDER/config is not read: it is nested more than 100 levels'],
     ['just words', 'bad-kubeconfig: FOLDER/config is no kubeconfig.'],
     ['clusters: {}', 'bad-kubeconfig: FOLDER/config: clusters is no list.'],
     ['', 'no-kubeconfig: The kubeconfig FOLDER/config holds no context.'],

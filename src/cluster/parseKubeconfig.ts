@@ -13,6 +13,7 @@ import {
   readText,
   readTexts,
 } from '../core/model/readField.ts';
+import { findYamlLimitProblem } from '../core/text/yamlLimits.ts';
 import type { ExecPlugin, Kubeconfig, KubeconfigUser } from './kubeconfig.ts';
 
 /** A kubeconfig that cannot be used, and why. The reason never quotes the file: it may hold credentials. */
@@ -23,7 +24,11 @@ export function badKubeconfig(message: string, advice: string): ConnectionError 
 const compareAdvice = 'Correct the file; `kubectl config view` reads the same one.';
 
 function parseText(path: string, text: string): RawObject {
-  const document = parseDocument(text, { logLevel: 'silent', prettyErrors: true });
+  const limit = findYamlLimitProblem(text);
+  if (limit !== undefined) {
+    throw badKubeconfig(`${path} is not read: ${limit.message} (line ${limit.line}).`, compareAdvice);
+  }
+  const document = parseDocument(text, { logLevel: 'silent', prettyErrors: true, uniqueKeys: false });
   const [problem] = document.errors;
   if (problem !== undefined) {
     // The message of the parser quotes the line, which may hold a key or token; its code does not.
