@@ -15,7 +15,7 @@ const entries = [
   '^src/extension/extension\\.ts$',
   '^webview/(map|report)/(main|mermaidEntry)\\.ts$',
   // What schemas/ is written from, and held against, by a test.
-  '^src/core/report/documentSchemas\\.ts$',
+  '^src/core/documents/documentSchemas\\.ts$',
 ];
 
 /**
@@ -31,6 +31,54 @@ const room = (name, room, allowed, comment) => ({
   severity: 'error',
   from: { path: `^${room}/`, pathNot: compositions },
   to: { path: '^(src|webview|scripts|test)/', pathNot: [`^${room}/`, ...allowed] },
+});
+
+/** What every room of core may use. */
+const values = ['address', 'text'];
+
+/**
+ * The rooms of core from the bottom up, each with the rooms below it that it may import. Two rooms that need each other
+ * are one room, or lack a third.
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+const coreRooms = {
+  address: [],
+  text: [],
+  model: values,
+  dns: [...values, 'model'],
+  dataplane: [...values, 'model'],
+  policy: [...values, 'model', 'dns', 'dataplane'],
+  probes: [...values, 'model', 'dns', 'dataplane'],
+  inquiry: [...values, 'model', 'dns', 'dataplane', 'probes'],
+  finding: [...values, 'model', 'probes'],
+  checks: [...values, 'model', 'dns', 'dataplane', 'policy', 'probes', 'inquiry', 'finding'],
+  diagnosis: [...values, 'model', 'dns', 'dataplane', 'policy', 'probes', 'inquiry', 'finding', 'checks'],
+  trace: [...values, 'model', 'dns', 'dataplane', 'policy', 'probes', 'inquiry', 'finding', 'checks'],
+  steps: [...values, 'model', 'dns', 'dataplane', 'probes', 'inquiry'],
+  changes: [...values, 'model', 'policy', 'inquiry'],
+  topology: [...values, 'model', 'dns', 'policy', 'changes'],
+  manifest: [...values, 'model', 'dns', 'policy'],
+  documents: [
+    ...[...values, 'model', 'policy', 'probes', 'inquiry', 'finding', 'diagnosis', 'trace'],
+    ...['changes', 'topology'],
+  ],
+  report: [
+    ...[...values, 'model', 'policy', 'inquiry', 'finding', 'diagnosis', 'trace', 'changes', 'topology'],
+    'documents',
+  ],
+};
+
+/**
+ * The rule of one room of core.
+ * @param {string} name
+ * @param {readonly string[]} below
+ */
+const coreRoom = (name, below) => ({
+  name: `core-${name}`,
+  comment: `src/core/${name} may import ${below.length === 0 ? 'no other room' : below.join(', ')}.`,
+  severity: 'error',
+  from: { path: `^src/core/${name}/`, pathNot: test },
+  to: { path: '^src/core/', pathNot: [name, ...below].map((room) => `^src/core/${room}/`) },
 });
 
 /**
@@ -50,6 +98,14 @@ const onlyImporter = (name, packages, door) => ({
 module.exports = {
   forbidden: [
     room('core-is-alone', 'src/core', [], 'The core computes from data alone.'),
+    ...Object.entries(coreRooms).map(([name, below]) => coreRoom(name, below)),
+    {
+      name: 'core-has-these-rooms',
+      comment: 'A folder of core without a rule would be a room that may import everything.',
+      severity: 'error',
+      from: {},
+      to: { path: '^src/core/', pathNot: [test, `^src/core/(${Object.keys(coreRooms).join('|')})/`] },
+    },
     room(
       'app-knows-core',
       'src/app',
@@ -111,7 +167,10 @@ module.exports = {
         path: '^src/core/',
         pathNot: [
           '^src/core/(model|topology)/',
-          '^src/core/diagnosis/(diagnosis|groupUnverified|question|serviceTrace)\\.ts$',
+          '^src/core/finding/hop\\.ts$',
+          '^src/core/inquiry/(question|probeRecord)\\.ts$',
+          '^src/core/diagnosis/groupUnverified\\.ts$',
+          '^src/core/trace/serviceTrace\\.ts$',
         ],
         dependencyTypesNot: ['type-only'],
       },

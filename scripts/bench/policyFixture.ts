@@ -2,7 +2,8 @@ import { applyChanges } from '../../src/core/model/applyChanges.ts';
 import type { ClusterSnapshot, Pod } from '../../src/core/model/clusterSnapshot.ts';
 import { resourceNames } from '../../src/core/model/coverage.ts';
 import { emptySnapshot } from '../../src/core/model/emptySnapshot.ts';
-import type { LabelSelector, NetworkPolicy, NetworkPolicyPeer } from '../../src/core/model/networkPolicy.ts';
+import type { LabelSelector } from '../../src/core/model/labelSelector.ts';
+import type { NetworkPolicy, NetworkPolicyPeer } from '../../src/core/model/networkPolicy.ts';
 import type { SnapshotChange } from '../../src/core/model/snapshotChange.ts';
 
 /** How large a made-up cluster is. */

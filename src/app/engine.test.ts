@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Question } from '../core/diagnosis/question.ts';
+import type { Question } from '../core/inquiry/question.ts';
 import { pod, service, slicesFor, snapshotOf } from '../core/testing/snapshotBuilder.ts';
 import type { EngineEvents, SessionState, SessionTarget } from '../protocol/engineProtocol.ts';
 import type { MapMessage } from '../protocol/mapProtocol.ts';

@@ -1,10 +1,10 @@
-import type { Question } from '../core/diagnosis/question.ts';
-import { diagnosisDocument } from '../core/report/diagnosisDocument.ts';
+import type { Question } from '../core/inquiry/question.ts';
+import { diagnosisDocument } from '../core/documents/diagnosisDocument.ts';
 import { diagnosisReport } from '../core/report/diagnosisReport.ts';
 import { renderMarkdownReport } from '../core/report/markdownReport.ts';
 import { renderMermaidReport } from '../core/report/mermaidReport.ts';
 import { renderTextReport } from '../core/report/textReport.ts';
-import { traceDocument } from '../core/report/traceDocument.ts';
+import { traceDocument } from '../core/documents/traceDocument.ts';
 import { traceReport } from '../core/report/traceReport.ts';
 import type { Observation } from '../core/probes/observation.ts';
 import type {

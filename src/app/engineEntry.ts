@@ -5,7 +5,7 @@ import { parentPort } from 'node:worker_threads';
 import { createBirpc } from 'birpc';
 import { openKubernetesCluster } from '../cluster/kubernetesCluster.ts';
 import { describeContexts, loadKubeconfig } from '../cluster/loadKubeconfig.ts';
-import { readSnapshotInput } from '../core/model/documents/readSnapshotInput.ts';
+import { readSnapshotInput } from '../core/documents/readSnapshotInput.ts';
 import type { EngineEvents, EngineFunctions, SessionTarget } from '../protocol/engineProtocol.ts';
 import { type OpenedCluster, createEngine } from './engine.ts';
 import { ConnectionError } from './ports.ts';

@@ -1,9 +1,9 @@
-import type { Question, Target } from '../core/diagnosis/question.ts';
+import type { Question, Target } from '../core/inquiry/question.ts';
 import type { ClusterSnapshot, Service } from '../core/model/clusterSnapshot.ts';
 import { isComplete } from '../core/model/coverage.ts';
 import { formatReference } from '../core/model/reference.ts';
 import { serviceOfAddress } from '../core/model/serviceEndpoints.ts';
-import { parseExternalName } from '../core/topology/externalName.ts';
+import { parseExternalName } from '../core/dns/externalName.ts';
 import { didYouMean } from './nearest.ts';
 import { UsageError } from './usageError.ts';
 

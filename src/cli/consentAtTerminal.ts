@@ -1,6 +1,6 @@
 import type { Consent } from '../app/privileged/consent.ts';
 import type { Permission } from '../core/probes/observation.ts';
-import { plainLine } from '../core/report/escape.ts';
+import { plainLine } from '../core/text/escape.ts';
 import type { ConsentAnswer, ConsentRequest } from '../protocol/consentProtocol.ts';
 import type { CliHost } from './cliHost.ts';
 import type { Progress } from './progress.ts';

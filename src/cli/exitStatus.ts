@@ -1,5 +1,5 @@
-import type { Verdict } from '../core/diagnosis/diagnosis.ts';
-import type { LinkStatus } from '../core/diagnosis/serviceTrace.ts';
+import type { Verdict } from '../core/finding/hop.ts';
+import type { LinkStatus } from '../core/trace/serviceTrace.ts';
 
 /** What the exit status of the command line means; the README and `--help` say the same. */
 export const exitStatus = {

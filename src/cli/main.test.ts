@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { snapshotToDocument } from '../core/model/snapshotConversion.ts';
+import { snapshotToDocument } from '../core/documents/snapshotConversion.ts';
 import { exampleSnapshot } from '../core/report/testing/exampleDiagnoses.ts';
 
 const entry = new URL('main.ts', import.meta.url).pathname;

@@ -1,7 +1,8 @@
 import ipaddr from 'ipaddr.js';
-import type { AddressFamily, TransportProtocol } from '../core/model/clusterSnapshot.ts';
+import type { AddressFamily } from '../core/address/addressFamily.ts';
+import type { TransportProtocol } from '../core/model/transportProtocol.ts';
 import { parseReference, type ObjectReference } from '../core/model/reference.ts';
-import type { Source, Target } from '../core/diagnosis/question.ts';
+import type { Source, Target } from '../core/inquiry/question.ts';
 import { UsageError } from './usageError.ts';
 
 /** An address as people write it, brackets around IPv6 included. Shorthands such as `10.1` are no addresses here. */

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { ConnectionError, type Cluster } from '../app/ports.ts';
 import { recordedCluster } from '../app/session/recordedCluster.ts';
-import { snapshotToDocument } from '../core/model/snapshotConversion.ts';
+import { snapshotToDocument } from '../core/documents/snapshotConversion.ts';
 import { exampleDiagnoses, exampleSnapshot, hostileText } from '../core/report/testing/exampleDiagnoses.ts';
 import { expectDocument } from './testing/expectDocument.ts';
 import { runInHost as run } from './testing/runInHost.ts';

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { ConnectionError } from '../app/ports.ts';
-import { plainLine } from '../core/report/escape.ts';
+import { plainLine } from '../core/text/escape.ts';
 import type { CliHost } from './cliHost.ts';
 import { addChangesCommand } from './commands/changesCommand.ts';
 import { addDiagnoseCommand } from './commands/diagnoseCommand.ts';

@@ -1,5 +1,5 @@
 import type { Log } from '../app/ports.ts';
-import { plainLine } from '../core/report/escape.ts';
+import { plainLine } from '../core/text/escape.ts';
 import type { CliHost } from './cliHost.ts';
 
 /** Tells on stderr what is going on: one line that changes on a terminal, every line with --verbose, else nothing. */

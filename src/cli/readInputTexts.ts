@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import type { InputText } from '../core/model/documents/readSnapshotInput.ts';
+import type { InputText } from '../core/documents/readSnapshotInput.ts';
 import { UsageError } from './usageError.ts';
 
 /** Files and the age of the youngest. */

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { TextStyle } from '../core/report/terminalStyle.ts';
+import type { TextStyle } from '../core/text/terminalStyle.ts';
 import type { CliHost } from './cliHost.ts';
 import { UsageError } from './usageError.ts';
 

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { ConnectionError } from '../app/ports.ts';
 import { isRecord, readNonEmptyText, readRecord } from '../core/model/readField.ts';
-import { redactSecrets } from '../core/report/redactSecrets.ts';
+import { redactSecrets } from '../core/text/redactSecrets.ts';
 import type { ExecPlugin, KubeconfigTarget } from './kubeconfig.ts';
 
 const run = promisify(execFile);

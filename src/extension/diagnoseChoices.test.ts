@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Question } from '../core/diagnosis/question.ts';
+import type { Question } from '../core/inquiry/question.ts';
 import type { ObjectReference } from '../core/model/reference.ts';
 import type { EndChoice } from '../protocol/engineProtocol.ts';
 import {

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
-import type { Question, Source, Target } from '../core/diagnosis/question.ts';
-import type { TransportProtocol } from '../core/model/clusterSnapshot.ts';
+import type { Question, Source, Target } from '../core/inquiry/question.ts';
+import type { TransportProtocol } from '../core/model/transportProtocol.ts';
 import { type ObjectReference, formatReference, parseReference } from '../core/model/reference.ts';
 import type { EndChoice } from '../protocol/engineProtocol.ts';
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { Question, Source, Target } from '../core/diagnosis/question.ts';
-import { describeEnd, referenceOfEnd } from '../core/diagnosis/question.ts';
+import type { Question, Source, Target } from '../core/inquiry/question.ts';
+import { describeEnd, referenceOfEnd } from '../core/inquiry/question.ts';
 import type { ObjectReference } from '../core/model/reference.ts';
 import { formatReference } from '../core/model/reference.ts';
 import type { EndChoice } from '../protocol/engineProtocol.ts';

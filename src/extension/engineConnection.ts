@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type EngineHost, startEngine } from '../app/engineHost.ts';
 import type { Diagnosis } from '../core/diagnosis/diagnosis.ts';
-import type { ServiceTrace } from '../core/diagnosis/serviceTrace.ts';
+import type { ServiceTrace } from '../core/trace/serviceTrace.ts';
 import type { ConsentAnswer, ConsentRequest } from '../protocol/consentProtocol.ts';
 import type { EngineFunctions, SessionState } from '../protocol/engineProtocol.ts';
 import type { ManifestDiagnostic } from '../core/manifest/manifestDiagnostic.ts';

@@ -1,7 +1,7 @@
 import type { ConnectionProblem, ClusterDescription } from '../core/model/connection.ts';
 import type { Diagnosis } from '../core/diagnosis/diagnosis.ts';
-import type { Question } from '../core/diagnosis/question.ts';
-import type { ServiceTrace } from '../core/diagnosis/serviceTrace.ts';
+import type { Question } from '../core/inquiry/question.ts';
+import type { ServiceTrace } from '../core/trace/serviceTrace.ts';
 import type { Permission } from '../core/probes/observation.ts';
 import type { ResourceCoverage, ResourceName } from '../core/model/coverage.ts';
 import type { ObjectReference } from '../core/model/reference.ts';

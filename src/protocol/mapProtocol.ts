@@ -1,6 +1,7 @@
 import type { ObjectReference } from '../core/model/reference.ts';
 import type { FoldedNode } from '../core/topology/foldTopology.ts';
-import type { TopologyEdge, TopologyState } from '../core/topology/topology.ts';
+import type { TopologyEdge } from '../core/topology/topology.ts';
+import type { TopologyState } from '../core/model/topologyState.ts';
 import type { ConnectionProblem } from '../core/model/connection.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Diagnosis } from '../core/diagnosis/diagnosis.ts';
-import type { Question } from '../core/diagnosis/question.ts';
-import type { ServiceTrace } from '../core/diagnosis/serviceTrace.ts';
+import type { Question } from '../core/inquiry/question.ts';
+import type { ServiceTrace } from '../core/trace/serviceTrace.ts';
 import type { ObjectReference } from '../core/model/reference.ts';
 import type { Permission } from '../core/probes/observation.ts';
 

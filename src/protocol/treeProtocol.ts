@@ -1,5 +1,5 @@
 import type { ObjectReference } from '../core/model/reference.ts';
-import type { TopologyState } from '../core/topology/topology.ts';
+import type { TopologyState } from '../core/model/topologyState.ts';
 
 /** One item of the network tree: namespaces → what leads in, and Services → ports → endpoints. Ids are stable across updates. */
 export interface TreeNode {

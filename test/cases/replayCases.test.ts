@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../src/core/diagnosis/diagnose.ts';
-import { traceService } from '../../src/core/diagnosis/traceService.ts';
+import { traceService } from '../../src/core/trace/traceService.ts';
 import type { ClusterSnapshot } from '../../src/core/model/clusterSnapshot.ts';
-import { snapshotFromDocument } from '../../src/core/model/snapshotConversion.ts';
-import type { CaseFile } from '../../src/core/report/caseFile.ts';
-import { readCase } from '../../src/core/report/readCase.ts';
+import { snapshotFromDocument } from '../../src/core/documents/snapshotConversion.ts';
+import type { CaseFile } from '../../src/core/documents/caseFile.ts';
+import { readCase } from '../../src/core/documents/readCase.ts';
 
 /** What a recorded case has to come to. */
 interface Expected {

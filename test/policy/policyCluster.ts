@@ -1,4 +1,4 @@
-import type { TransportProtocol } from '../../src/core/model/clusterSnapshot.ts';
+import type { TransportProtocol } from '../../src/core/model/transportProtocol.ts';
 import type { Labels } from '../../src/core/model/labels.ts';
 
 /** A pod as NetworkPolicy sees it; without a namespace it is an address outside the cluster. */

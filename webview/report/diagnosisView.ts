@@ -1,5 +1,6 @@
 import { type TemplateResult, html, nothing } from 'lit';
-import type { Diagnosis, ProbeRecord } from '../../src/core/diagnosis/diagnosis.ts';
+import type { Diagnosis } from '../../src/core/diagnosis/diagnosis.ts';
+import type { ProbeRecord } from '../../src/core/inquiry/probeRecord.ts';
 import { groupUnverified } from '../../src/core/diagnosis/groupUnverified.ts';
 import type { Permission } from '../../src/core/probes/observation.ts';
 import { rawView } from './commandView.ts';

@@ -1,5 +1,7 @@
 import { type TemplateResult, html, nothing } from 'lit';
-import type { Diagnosis, Evidence, Finding, Hop } from '../../src/core/diagnosis/diagnosis.ts';
+import type { Diagnosis } from '../../src/core/diagnosis/diagnosis.ts';
+import type { Evidence, Finding } from '../../src/core/finding/finding.ts';
+import type { Hop } from '../../src/core/finding/hop.ts';
 import { commandView, rawView } from './commandView.ts';
 import type { ReportContext } from './reportHost.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Path, Verdict } from '../../src/core/diagnosis/diagnosis.ts';
+import type { Path, Verdict } from '../../src/core/finding/hop.ts';
 import { groupPaths } from './groupPaths.ts';
 
 function path(verdict: Verdict, index: number): Path {

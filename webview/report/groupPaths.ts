@@ -1,4 +1,4 @@
-import type { Path, Verdict } from '../../src/core/diagnosis/diagnosis.ts';
+import type { Path, Verdict } from '../../src/core/finding/hop.ts';
 
 /** Paths that are shown one by one, and those that are folded into one line. */
 export interface PathGroups {

@@ -1,5 +1,5 @@
 import { type TemplateResult, html, nothing } from 'lit';
-import { type Hop, type Path, type Verdict, hopIds, hopTitles } from '../../src/core/diagnosis/diagnosis.ts';
+import { type Hop, type Path, type Verdict, hopIds, hopTitles } from '../../src/core/finding/hop.ts';
 import { stateIcon } from '../shared/stateIcon.ts';
 import { groupPaths } from './groupPaths.ts';
 import { iconOfStatus, wordOfStatus } from './statusLook.ts';

@@ -5,8 +5,8 @@ import type {
   ReportMessage,
   ReportRequest,
 } from '../../src/protocol/reportProtocol.ts';
-import { impactOf } from '../../src/core/diagnosis/diagnosis.ts';
-import type { TopologyState } from '../../src/core/topology/topology.ts';
+import { impactOf } from '../../src/core/inquiry/probeRecord.ts';
+import type { TopologyState } from '../../src/core/model/topologyState.ts';
 import { stateIcon } from '../shared/stateIcon.ts';
 import { stateIconStyles } from '../shared/stateIconStyles.ts';
 import { diagnosisView } from './diagnosisView.ts';

@@ -1,6 +1,6 @@
-import type { HopStatus, Verdict } from '../../src/core/diagnosis/diagnosis.ts';
-import type { LinkStatus } from '../../src/core/diagnosis/serviceTrace.ts';
-import type { TopologyState } from '../../src/core/topology/topology.ts';
+import type { HopStatus, Verdict } from '../../src/core/finding/hop.ts';
+import type { LinkStatus } from '../../src/core/trace/serviceTrace.ts';
+import type { TopologyState } from '../../src/core/model/topologyState.ts';
 
 /** The icon of every status that a report can show. */
 export const iconOfStatus: Readonly<Record<HopStatus | LinkStatus | Verdict, TopologyState>> = {

@@ -5,7 +5,7 @@ import type {
   TracedEndpoint,
   TracedPort,
   TracedSlice,
-} from '../../src/core/diagnosis/serviceTrace.ts';
+} from '../../src/core/trace/serviceTrace.ts';
 import { stateIcon } from '../shared/stateIcon.ts';
 import { causeView, evidenceView, otherFindingsView } from './findingView.ts';
 import { foldView } from './foldView.ts';

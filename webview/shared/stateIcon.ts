@@ -1,5 +1,5 @@
 import { type TemplateResult, html, svg } from 'lit';
-import type { TopologyState } from '../../src/core/topology/topology.ts';
+import type { TopologyState } from '../../src/core/model/topologyState.ts';
 
 /** A shape per state in a box of 16 by 16, so that no state is told by colour alone. */
 export interface StateShape {

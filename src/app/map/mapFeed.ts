@@ -1,7 +1,7 @@
 import type { NetworkChange } from '../../core/changes/networkChange.ts';
 import type { ClusterSnapshot } from '../../core/model/clusterSnapshot.ts';
 import { type ObjectReference, parseReference } from '../../core/model/reference.ts';
-import { mapDocument } from '../../core/report/mapDocument.ts';
+import { mapDocument } from '../../core/documents/mapDocument.ts';
 import { renderMapMermaid } from '../../core/report/mapMermaid.ts';
 import { diffById } from '../../core/topology/diffTopology.ts';
 import { objectDetails } from '../../core/topology/details/objectDetails.ts';

@@ -1,6 +1,6 @@
 import { diagnose } from '../../core/diagnosis/diagnose.ts';
 import type { Diagnosis } from '../../core/diagnosis/diagnosis.ts';
-import type { Question } from '../../core/diagnosis/question.ts';
+import type { Question } from '../../core/inquiry/question.ts';
 import type { ClusterSnapshot } from '../../core/model/clusterSnapshot.ts';
 import type { Observation } from '../../core/probes/observation.ts';
 import { askAndTell } from './askAndTell.ts';

@@ -1,12 +1,12 @@
 import type { NetworkChange } from '../../core/changes/networkChange.ts';
 import type { Diagnosis } from '../../core/diagnosis/diagnosis.ts';
-import type { Question } from '../../core/diagnosis/question.ts';
-import type { ServiceTrace } from '../../core/diagnosis/serviceTrace.ts';
+import type { Question } from '../../core/inquiry/question.ts';
+import type { ServiceTrace } from '../../core/trace/serviceTrace.ts';
 import type { ClusterSnapshot } from '../../core/model/clusterSnapshot.ts';
 import type { ObjectReference } from '../../core/model/reference.ts';
 import { defaultDebugImage } from '../../core/probes/commandLine.ts';
 import { type Observation, describeVantage, permissionOf } from '../../core/probes/observation.ts';
-import { writeCase } from '../../core/report/writeCase.ts';
+import { writeCase } from '../../core/documents/writeCase.ts';
 import type { StepRequest } from '../../core/steps/defineStep.ts';
 import { describeObservation } from '../../core/steps/describeObservation.ts';
 import { stepText } from '../../core/steps/stepText.ts';

@@ -1,5 +1,5 @@
-import type { ServiceTrace } from '../../core/diagnosis/serviceTrace.ts';
-import { traceService } from '../../core/diagnosis/traceService.ts';
+import type { ServiceTrace } from '../../core/trace/serviceTrace.ts';
+import { traceService } from '../../core/trace/traceService.ts';
 import type { ClusterSnapshot } from '../../core/model/clusterSnapshot.ts';
 import type { ObjectReference } from '../../core/model/reference.ts';
 import type { Observation } from '../../core/probes/observation.ts';

@@ -1,13 +1,13 @@
 import { changesAbout } from '../../core/changes/changesAbout.ts';
 import { changesBefore } from '../../core/changes/changesBefore.ts';
-import { type ChangeDocument, fromChangeDocument } from '../../core/changes/changesDocument.ts';
-import { renderChanges } from '../../core/changes/changesText.ts';
+import { type ChangeDocument, fromChangeDocument } from '../../core/documents/changesDocument.ts';
+import { renderChanges } from '../../core/report/changesText.ts';
 import type { NetworkChange } from '../../core/changes/networkChange.ts';
 import { type RecentChanges, changeMilliseconds, recentChanges } from '../../core/changes/recentChanges.ts';
 import type { Diagnosis } from '../../core/diagnosis/diagnosis.ts';
 import { type ObjectReference, formatReference } from '../../core/model/reference.ts';
 import { coverageLines } from '../../core/report/mapText.ts';
-import { plainStyle } from '../../core/report/terminalStyle.ts';
+import { plainStyle } from '../../core/text/terminalStyle.ts';
 import { ChangeJournal } from './changeJournal.ts';
 import type { Clock } from '../ports.ts';
 import type { Session } from './session.ts';

@@ -8,11 +8,11 @@ import { memberOf } from '../../core/topology/memberOf.ts';
 import {
   type TopologyNode,
   type TopologyPart,
-  type TopologyState,
   countOf,
   severity,
   worstState,
 } from '../../core/topology/topology.ts';
+import type { TopologyState } from '../../core/model/topologyState.ts';
 import type { TreeNode } from '../../protocol/treeProtocol.ts';
 import { endpointsOfService, nodesOfService, readiness, separator, serviceTreeId } from './serviceTree.ts';
 import { compareText, messageNode } from './treeNodes.ts';

@@ -7,7 +7,8 @@ import type {
 } from '../../core/model/clusterSnapshot.ts';
 import { formatReference } from '../../core/model/reference.ts';
 import { slicesOfServices } from '../../core/topology/namespaceServices.ts';
-import { type TopologyNode, type TopologyState, severity } from '../../core/topology/topology.ts';
+import { type TopologyNode, severity } from '../../core/topology/topology.ts';
+import type { TopologyState } from '../../core/model/topologyState.ts';
 import type { TreeNode } from '../../protocol/treeProtocol.ts';
 import { compareText, messageNode } from './treeNodes.ts';
 

@@ -1,4 +1,4 @@
-import type { TopologyState } from '../../core/topology/topology.ts';
+import type { TopologyState } from '../../core/model/topologyState.ts';
 import type { TreeNode } from '../../protocol/treeProtocol.ts';
 
 /** An item of the tree that says something and stands for nothing. */

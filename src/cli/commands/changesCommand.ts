@@ -1,8 +1,12 @@
 import type { Command } from 'commander';
 import { followChanges } from '../../app/session/followChanges.ts';
 import { openSession } from '../../app/session/session.ts';
-import { changesDocument, fromChangeDocument, toChangeDocument } from '../../core/changes/changesDocument.ts';
-import { changeLines, renderChanges } from '../../core/changes/changesText.ts';
+import {
+  changesDocument,
+  fromChangeDocument,
+  toChangeDocument,
+} from '../../core/documents/changesDocument.ts';
+import { changeLines, renderChanges } from '../../core/report/changesText.ts';
 import type { NetworkChange } from '../../core/changes/networkChange.ts';
 import { changeMilliseconds, recentChanges, type RecentChanges } from '../../core/changes/recentChanges.ts';
 import type { ClusterSnapshot } from '../../core/model/clusterSnapshot.ts';

@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { changesBefore } from '../../core/changes/changesBefore.ts';
-import { fromChangeDocument } from '../../core/changes/changesDocument.ts';
+import { fromChangeDocument } from '../../core/documents/changesDocument.ts';
 import type { NetworkChange } from '../../core/changes/networkChange.ts';
 import { recentChanges } from '../../core/changes/recentChanges.ts';
-import { diagnosisDocument } from '../../core/report/diagnosisDocument.ts';
+import { diagnosisDocument } from '../../core/documents/diagnosisDocument.ts';
 import { describeQuestion, diagnosisReport } from '../../core/report/diagnosisReport.ts';
-import { writeCase } from '../../core/report/writeCase.ts';
+import { writeCase } from '../../core/documents/writeCase.ts';
 import type { CliHost } from '../cliHost.ts';
 import { addClusterOptions, checkNamespaceOptions, type ClusterOptions } from '../clusterOptions.ts';
 import { completeQuestion, namespacesOfQuestion } from '../completeQuestion.ts';
@@ -19,7 +19,7 @@ import { renderReport } from '../renderReport.ts';
 import { runDiagnosis, runOptionsOf } from '../runEngine.ts';
 import { UsageError } from '../usageError.ts';
 import { jsonText, outputFormats, parseFormat } from '../writeOutput.ts';
-import type { Question } from '../../core/diagnosis/question.ts';
+import type { Question } from '../../core/inquiry/question.ts';
 
 interface DiagnoseOptions extends ClusterOptions, PrivilegeOptions {
   readonly from?: string;

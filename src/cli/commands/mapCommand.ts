@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { mapDocument } from '../../core/report/mapDocument.ts';
+import { mapDocument } from '../../core/documents/mapDocument.ts';
 import { renderMapMermaid } from '../../core/report/mapMermaid.ts';
 import { renderMapText } from '../../core/report/mapText.ts';
 import { filterTopology } from '../../core/topology/filter/filterTopology.ts';

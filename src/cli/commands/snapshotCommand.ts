@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { snapshotToDocument } from '../../core/model/snapshotConversion.ts';
+import { snapshotToDocument } from '../../core/documents/snapshotConversion.ts';
 import { coverageLines } from '../../core/report/mapText.ts';
 import type { CliHost } from '../cliHost.ts';
 import {

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import type { ServiceTrace } from '../../core/diagnosis/serviceTrace.ts';
+import type { ServiceTrace } from '../../core/trace/serviceTrace.ts';
 import type { ClusterSnapshot } from '../../core/model/clusterSnapshot.ts';
 import { isComplete } from '../../core/model/coverage.ts';
 import { formatReference, type ObjectReference } from '../../core/model/reference.ts';
-import { traceDocument } from '../../core/report/traceDocument.ts';
+import { traceDocument } from '../../core/documents/traceDocument.ts';
 import { traceReport } from '../../core/report/traceReport.ts';
 import type { CliHost } from '../cliHost.ts';
 import { addClusterOptions, checkNamespaceOptions, type ClusterOptions } from '../clusterOptions.ts';

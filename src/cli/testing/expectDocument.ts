@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect } from 'vitest';
-import { documentSchemas } from '../../core/report/documentSchemas.ts';
+import { documentSchemas } from '../../core/documents/documentSchemas.ts';
 
 const ajv = new Ajv2020({ strict: true });
 /** Expects a text to be a document of the named schema. */

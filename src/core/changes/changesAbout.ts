@@ -1,7 +1,7 @@
 import type { ClusterSnapshot, NamespacePartition, Pod, Service } from '../model/clusterSnapshot.ts';
 import { matchesEqualitySelector } from '../model/labels.ts';
 import { podWorkloadReference } from './podWorkloadReference.ts';
-import { matchesLabelSelector } from '../policy/labelSelector.ts';
+import { matchesLabelSelector } from '../model/matchSelector.ts';
 import { formatReference, type ObjectReference } from '../model/reference.ts';
 import type { NetworkChange } from './networkChange.ts';
 

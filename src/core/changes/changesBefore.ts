@@ -1,8 +1,9 @@
-import type { Question } from '../diagnosis/question.ts';
-import type { ClusterSnapshot, Timestamp } from '../model/clusterSnapshot.ts';
+import type { Question } from '../inquiry/question.ts';
+import type { ClusterSnapshot } from '../model/clusterSnapshot.ts';
+import type { Timestamp } from '../model/timestamp.ts';
 import type { ObjectReference } from '../model/reference.ts';
 import { changesAbout } from './changesAbout.ts';
-import { spanBetween } from './changesText.ts';
+import { spanBetween } from '../text/spanBetween.ts';
 import type { NetworkChange } from './networkChange.ts';
 
 /** Changes that a report names; more would hide the cause. */

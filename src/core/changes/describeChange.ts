@@ -1,4 +1,4 @@
-import type { Timestamp } from '../model/clusterSnapshot.ts';
+import type { Timestamp } from '../model/timestamp.ts';
 import {
   type ChangeField,
   type ChangeKind,

@@ -1,6 +1,7 @@
-import type { EndpointSlice, Timestamp } from '../model/clusterSnapshot.ts';
+import type { EndpointSlice } from '../model/clusterSnapshot.ts';
+import type { Timestamp } from '../model/timestamp.ts';
 import type { LastChange } from '../model/lastChange.ts';
-import type { TopologyState } from '../topology/topology.ts';
+import type { TopologyState } from '../model/topologyState.ts';
 import { type NetworkChange, timeOf } from './networkChange.ts';
 
 /** Whether an endpoint gets traffic; one that terminates gets none while others are ready. */

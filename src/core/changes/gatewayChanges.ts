@@ -1,4 +1,4 @@
-import type { Condition } from '../model/clusterSnapshot.ts';
+import type { Condition } from '../model/condition.ts';
 import type { Gateway, GatewayListener, GatewayRoute, RouteBackend, RouteParent } from '../model/gateway.ts';
 import type { ChangeKind } from './networkChange.ts';
 

@@ -1,7 +1,7 @@
 import type { LastChange } from '../model/lastChange.ts';
-import type { Timestamp } from '../model/clusterSnapshot.ts';
+import type { Timestamp } from '../model/timestamp.ts';
 import type { ObjectReference } from '../model/reference.ts';
-import type { TopologyState } from '../topology/topology.ts';
+import type { TopologyState } from '../model/topologyState.ts';
 
 /** One thing that changed in the network of a cluster, in words. */
 export interface NetworkChange {

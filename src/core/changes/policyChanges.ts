@@ -1,5 +1,5 @@
+import type { LabelSelector } from '../model/labelSelector.ts';
 import type {
-  LabelSelector,
   NetworkPolicy,
   NetworkPolicyPeer,
   NetworkPolicyPort,

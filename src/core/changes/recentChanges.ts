@@ -1,4 +1,5 @@
-import type { ClusterSnapshot, Timestamp } from '../model/clusterSnapshot.ts';
+import type { ClusterSnapshot } from '../model/clusterSnapshot.ts';
+import type { Timestamp } from '../model/timestamp.ts';
 import { formatReference } from '../model/reference.ts';
 import type { NetworkChange } from './networkChange.ts';
 import { writtenSince } from './writtenSince.ts';

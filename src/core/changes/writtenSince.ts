@@ -1,4 +1,5 @@
-import type { ClusterSnapshot, NamespacePartition, Timestamp } from '../model/clusterSnapshot.ts';
+import type { ClusterSnapshot, NamespacePartition } from '../model/clusterSnapshot.ts';
+import type { Timestamp } from '../model/timestamp.ts';
 import type { LastChange } from '../model/lastChange.ts';
 import type { ObjectReference } from '../model/reference.ts';
 import { otherPolicyKinds } from '../model/otherPolicies.ts';

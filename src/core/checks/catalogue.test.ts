@@ -8,7 +8,7 @@ import type { CheckCases } from './testing/checkCase.ts';
 import { evaluateCase } from './testing/evaluateCase.ts';
 
 const folder = join(import.meta.dirname, 'catalogue');
-const files = (await readdir(folder)).filter((file) => file.endsWith('.cases.ts'));
+const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.cases.ts'));
 const all: readonly CheckCases[] = await Promise.all(
   files.map(async (file) => {
     const { cases } = (await import(join(folder, file))) as { readonly cases: CheckCases };

@@ -1,5 +1,6 @@
-import type { Evidence, Finding, HopId, Remediation, Severity } from '../diagnosis/diagnosis.ts';
-import type { Inquiry } from '../diagnosis/inquiry.ts';
+import type { Evidence, Finding, Remediation, Severity } from '../finding/finding.ts';
+import type { HopId } from '../finding/hop.ts';
+import type { Inquiry } from '../inquiry/inquiry.ts';
 import type { ResolvConf } from '../dns/resolvConf.ts';
 import type {
   ClusterSnapshot,

@@ -1,5 +1,5 @@
 import { agentsOfNodes, nodeAgents } from '../dataplane/nodeAgents.ts';
-import type { Remediation } from '../diagnosis/diagnosis.ts';
+import type { Remediation } from '../finding/finding.ts';
 import type { ClusterSnapshot, Pod } from '../model/clusterSnapshot.ts';
 import { joinCommand } from '../probes/commandLine.ts';
 

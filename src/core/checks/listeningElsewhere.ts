@@ -1,9 +1,9 @@
-import type { Evidence } from '../diagnosis/diagnosis.ts';
-import type { Inquiry } from '../diagnosis/inquiry.ts';
+import type { Evidence } from '../finding/finding.ts';
+import type { Inquiry } from '../inquiry/inquiry.ts';
 import { connectProbe } from '../probes/connectProbe.ts';
 import { formatSocket } from '../probes/socketsProbe.ts';
 import type { BackendSubject, CheckResult } from './defineCheck.ts';
-import { probeEvidence } from './evidence.ts';
+import { probeEvidence } from '../finding/evidence.ts';
 import { connectInside, listeningFacts } from './listeningFacts.ts';
 
 /** Ports on which a backend can be reached while nothing listens on the asked one, and how that is known. */

@@ -1,5 +1,5 @@
 import type { BackendSubject } from './defineCheck.ts';
-import type { Inquiry } from '../diagnosis/inquiry.ts';
+import type { Inquiry } from '../inquiry/inquiry.ts';
 import { connectProbe } from '../probes/connectProbe.ts';
 import { datagramProbe } from '../probes/datagramProbe.ts';
 import { execTargets } from '../probes/containerTarget.ts';

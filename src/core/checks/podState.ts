@@ -1,4 +1,5 @@
-import type { Container, Pod, Timestamp } from '../model/clusterSnapshot.ts';
+import type { Container, Pod } from '../model/clusterSnapshot.ts';
+import type { Timestamp } from '../model/timestamp.ts';
 import { isAlive, isReady } from '../model/serviceEndpoints.ts';
 
 /** Why nothing can be sent to a pod, or by it. Each pod is in one of these states. */

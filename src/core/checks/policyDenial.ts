@@ -1,4 +1,4 @@
-import type { Evidence, Finding } from '../diagnosis/diagnosis.ts';
+import type { Evidence, Finding } from '../finding/finding.ts';
 import type { Pod } from '../model/clusterSnapshot.ts';
 import { formatLabels } from '../model/labels.ts';
 import { similarity } from '../model/nearestNames.ts';
@@ -8,7 +8,7 @@ import type { PolicyDirection } from '../policy/compiledPolicy.ts';
 import type { DirectionVerdict } from '../policy/policyQuery.ts';
 import { connectProbe } from '../probes/connectProbe.ts';
 import type { CheckResult, CheckTools, PolicySubject } from './defineCheck.ts';
-import { apiEvidence, apiListEvidence, probeEvidence } from './evidence.ts';
+import { apiEvidence, apiListEvidence, probeEvidence } from '../finding/evidence.ts';
 import { nearestMiss, type Miss, type RuleMiss } from './policyNearMiss.ts';
 import { allowConnection, describePorts } from './policyRepair.ts';
 

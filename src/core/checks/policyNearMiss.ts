@@ -1,17 +1,17 @@
-import type { ClusterSnapshot, Pod, TransportProtocol } from '../model/clusterSnapshot.ts';
+import type { ClusterSnapshot, Pod } from '../model/clusterSnapshot.ts';
+import type { TransportProtocol } from '../model/transportProtocol.ts';
 import { labelValue, type Labels } from '../model/labels.ts';
+import type { LabelSelector, LabelSelectorRequirement } from '../model/labelSelector.ts';
 import type {
-  LabelSelector,
-  LabelSelectorRequirement,
   NetworkPolicy,
   NetworkPolicyPeer,
   NetworkPolicyPort,
   NetworkPolicyRule,
 } from '../model/networkPolicy.ts';
 import type { PolicyDirection } from '../policy/compiledPolicy.ts';
-import { cidrContains, parseCidr, parseIpAddress } from '../policy/cidr.ts';
-import { requirementsOf, satisfies } from '../policy/labelSelector.ts';
-import { namespaceLabelsOf } from '../policy/namespaceLabels.ts';
+import { cidrContains, parseCidr, parseIpAddress } from '../address/cidr.ts';
+import { requirementsOf, satisfies } from '../model/matchSelector.ts';
+import { namespaceLabelsOf } from '../model/namespaceLabels.ts';
 
 /** One thing that keeps a rule from matching a connection. */
 export type Miss =

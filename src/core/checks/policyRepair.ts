@@ -1,9 +1,9 @@
-import type { Remediation } from '../diagnosis/diagnosis.ts';
+import type { Remediation } from '../finding/finding.ts';
 import type { Pod } from '../model/clusterSnapshot.ts';
 import type { NetworkPolicyPort } from '../model/networkPolicy.ts';
 import { authoredLabels, workloadOf } from '../model/podWorkload.ts';
 import type { PolicyDirection } from '../policy/compiledPolicy.ts';
-import { namespaceNameLabel } from '../policy/namespaceLabels.ts';
+import { namespaceNameLabel } from '../model/namespaceLabels.ts';
 import { joinCommand } from '../probes/commandLine.ts';
 import type { PolicySubject } from './defineCheck.ts';
 import type { RuleMiss } from './policyNearMiss.ts';

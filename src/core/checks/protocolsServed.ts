@@ -1,5 +1,6 @@
-import type { Inquiry } from '../diagnosis/inquiry.ts';
-import type { Pod, ServicePort, TransportProtocol } from '../model/clusterSnapshot.ts';
+import type { Inquiry } from '../inquiry/inquiry.ts';
+import type { Pod, ServicePort } from '../model/clusterSnapshot.ts';
+import type { TransportProtocol } from '../model/transportProtocol.ts';
 import { selectedPods } from '../model/serviceEndpoints.ts';
 import { execTargets } from '../probes/containerTarget.ts';
 import type { Observation } from '../probes/observation.ts';

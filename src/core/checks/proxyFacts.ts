@@ -1,5 +1,5 @@
-import { askNodeRules } from '../diagnosis/askOnNode.ts';
-import type { Answer } from '../diagnosis/inquiry.ts';
+import { askNodeRules } from '../inquiry/askOnNode.ts';
+import type { Answer } from '../inquiry/inquiry.ts';
 import { expectedBackends, type ExpectedBackend } from '../dataplane/expectedBackends.ts';
 import { nodeAgents } from '../dataplane/nodeAgents.ts';
 import { familyOfAddress, type ProgrammedService } from '../dataplane/programmedService.ts';

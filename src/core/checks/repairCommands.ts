@@ -1,4 +1,5 @@
-import type { Service, ServicePort, TransportProtocol } from '../model/clusterSnapshot.ts';
+import type { Service, ServicePort } from '../model/clusterSnapshot.ts';
+import type { TransportProtocol } from '../model/transportProtocol.ts';
 import { joinCommand } from '../probes/commandLine.ts';
 import type { Workload } from '../probes/workloadsProbe.ts';
 

@@ -1,4 +1,4 @@
-import type { Inquiry } from '../diagnosis/inquiry.ts';
+import type { Inquiry } from '../inquiry/inquiry.ts';
 import type { Pod } from '../model/clusterSnapshot.ts';
 import { workloadOf } from '../model/podWorkload.ts';
 import { joinCommand } from '../probes/commandLine.ts';

@@ -1,4 +1,4 @@
-import type { Finding, RuledOut, Unverified } from '../diagnosis/diagnosis.ts';
+import type { Finding, RuledOut, Unverified } from '../finding/finding.ts';
 import { isComplete, type ResourceName } from '../model/coverage.ts';
 import { checkCatalogue } from './catalogue.ts';
 import type { Check, CheckResult, CheckScope, CheckTools, SubjectByScope } from './defineCheck.ts';

@@ -1,4 +1,4 @@
-import type { Inquiry } from '../diagnosis/inquiry.ts';
+import type { Inquiry } from '../inquiry/inquiry.ts';
 import type { Service } from '../model/clusterSnapshot.ts';
 import { matchesEqualitySelector } from '../model/labels.ts';
 import { workloadsProbe, type Workload } from '../probes/workloadsProbe.ts';

@@ -1,4 +1,4 @@
-import type { AddressFamily } from '../model/clusterSnapshot.ts';
+import type { AddressFamily } from '../address/addressFamily.ts';
 
 /** Which kernel interface a table lives in: `legacy` (ip_tables) or `nft` (nf_tables). Rules may sit in both at once. */
 export type IptablesBackend = 'legacy' | 'nft';

@@ -1,4 +1,4 @@
-import type { AddressFamily } from '../model/clusterSnapshot.ts';
+import type { AddressFamily } from '../address/addressFamily.ts';
 import { findMatch, type IptablesBackend, type IptablesRule, type IptablesTable } from './iptablesSave.ts';
 import type { NodeRules } from './nodeRules.ts';
 import {

@@ -1,5 +1,5 @@
 import { isRecord, readList, readNumber, readText, type RawObject } from '../model/readField.ts';
-import type { AddressFamily } from '../model/clusterSnapshot.ts';
+import type { AddressFamily } from '../address/addressFamily.ts';
 import type { NextHop, PolicyRule, Route, RouteType } from './routes.ts';
 
 /** Routes that were read, and lines that were not understood. */

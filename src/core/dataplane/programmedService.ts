@@ -1,4 +1,5 @@
-import type { AddressFamily, TransportProtocol } from '../model/clusterSnapshot.ts';
+import type { AddressFamily } from '../address/addressFamily.ts';
+import type { TransportProtocol } from '../model/transportProtocol.ts';
 
 /** The address and port that a client dials, as a proxy's rules know them. */
 export interface ServiceTarget {

@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import type { AddressFamily } from '../model/clusterSnapshot.ts';
+import type { AddressFamily } from '../address/addressFamily.ts';
 
 /** What the kernel does with a packet that a route matches (ip-route(8)); `other` is kept, never skipped. */
 export type RouteType =

@@ -1,12 +1,12 @@
 import { meshProxyOf } from '../probes/containerTarget.ts';
 import type { ClusterSnapshot } from '../model/clusterSnapshot.ts';
 import type { PolicyEvaluation } from '../policy/policyQuery.ts';
-import { describeConnection, outcomeOf, type ConnectionFact } from './connection.ts';
-import type { Backend, DialedAddress } from './destination.ts';
-import type { Finding } from './diagnosis.ts';
+import { describeConnection, outcomeOf, type ConnectionFact } from '../inquiry/connection.ts';
+import type { Backend, DialedAddress } from '../inquiry/dialedAddress.ts';
+import type { Finding } from '../finding/finding.ts';
 import { notApplicable, unknownHop, type HopDraft } from './hopDraft.ts';
 import { policyHop } from './policyHop.ts';
-import type { SourceFacts } from './sourceFacts.ts';
+import type { SourceFacts } from '../inquiry/sourceFacts.ts';
 
 /** Hops that differ from backend to backend. */
 export type BackendHopId = 'proxy' | 'policy-egress' | 'route' | 'policy-ingress' | 'target';

@@ -1,5 +1,5 @@
 import type { CheckSubject } from '../checks/runChecks.ts';
-import { outcomeOf } from './connection.ts';
+import { outcomeOf } from '../inquiry/connection.ts';
 import type { DiagnosisFacts } from './diagnosisFacts.ts';
 import { looksLikeClusterName } from './nameResolution.ts';
 import { backendSubjects } from './subjects/backends.ts';

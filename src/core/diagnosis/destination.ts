@@ -1,4 +1,6 @@
-import type { AddressFamily, ClusterSnapshot, Pod, Service, ServicePort } from '../model/clusterSnapshot.ts';
+import type { Backend, DialedAddress } from '../inquiry/dialedAddress.ts';
+import type { AddressFamily } from '../address/addressFamily.ts';
+import type { ClusterSnapshot, Pod, Service, ServicePort } from '../model/clusterSnapshot.ts';
 import {
   endpointsOf,
   findServicePort,
@@ -7,28 +9,13 @@ import {
   type ServiceEndpoint,
 } from '../model/serviceEndpoints.ts';
 import type { ObjectReference } from '../model/reference.ts';
-import type { Inquiry } from './inquiry.ts';
+import type { Inquiry } from '../inquiry/inquiry.ts';
 import { looksLikeClusterName, nameFactsOf, type NameFacts, type ResolverFacts } from './nameResolution.ts';
-import type { Question } from './question.ts';
-import { familyOf, type SourceFacts } from './sourceFacts.ts';
-
-/** One pod (or foreign address) that may answer, and the port on which it must. */
-export interface Backend {
-  readonly address: string;
-  readonly family: AddressFamily;
-  readonly port?: number;
-  readonly pod?: Pod;
-}
-
-/** One address that the client dials, and who may answer there. */
-export interface DialedAddress {
-  readonly address: string;
-  readonly family: AddressFamily;
-  readonly port?: number;
-  /** A Service proxy chooses among the backends; otherwise the address is the backend's own. */
-  readonly translated: boolean;
-  readonly backends: readonly Backend[];
-}
+import { podBehind } from '../model/podBehind.ts';
+import { selectableEndpoints } from '../model/selectableEndpoints.ts';
+import type { Question } from '../inquiry/question.ts';
+import { familyOf } from '../address/addressFamily.ts';
+import type { SourceFacts } from '../inquiry/sourceFacts.ts';
 
 /** What the question aims at, resolved as far as possible. */
 export interface Destination {
@@ -45,33 +32,6 @@ export interface Destination {
 
 function wantedFamilies(question: Question, source: SourceFacts): readonly AddressFamily[] {
   return question.family === undefined ? source.families : [question.family];
-}
-
-/** The pod that an endpoint names, else the one that owns its address. */
-export function podBehind(
-  snapshot: ClusterSnapshot,
-  { endpoint, address }: ServiceEndpoint,
-): Pod | undefined {
-  const { targetPod } = endpoint;
-  if (targetPod !== undefined) return snapshot.namespaces.get(targetPod.namespace)?.pods.get(targetPod.name);
-  return podOfAddress(snapshot, address);
-}
-
-/**
- * The endpoints that a proxy may choose: the ready ones; when there is none, those that serve while they terminate
- * (KEP-1669); with internalTrafficPolicy Local only those on the source's node (KEP-2086).
- */
-export function selectableEndpoints(
-  service: Service,
-  endpoints: readonly ServiceEndpoint[],
-  source: Pick<SourceFacts, 'node'>,
-): readonly ServiceEndpoint[] {
-  const local =
-    service.internalTrafficPolicy === 'Local' && source.node !== undefined
-      ? endpoints.filter(({ endpoint }) => endpoint.nodeName === source.node)
-      : endpoints;
-  const ready = local.filter(({ endpoint }) => endpoint.ready);
-  return ready.length > 0 ? ready : local.filter(({ endpoint }) => endpoint.serving && endpoint.terminating);
 }
 
 function backendOf(snapshot: ClusterSnapshot, endpoint: ServiceEndpoint, port: number | undefined): Backend {

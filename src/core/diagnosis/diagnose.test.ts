@@ -5,7 +5,7 @@ import type { Script } from '../testing/scriptedCluster.ts';
 import { simulateNetwork, type Behaviour } from '../testing/simulatedNetwork.ts';
 import { container, pod, service, servicePort, slicesFor, snapshotOf } from '../testing/snapshotBuilder.ts';
 import type { Diagnosis } from './diagnosis.ts';
-import type { Target } from './question.ts';
+import type { Target } from '../inquiry/question.ts';
 import { checkDiagnosis, clusterWith } from './testing/checkDiagnosis.ts';
 
 const healthy = clusterWith({

@@ -3,7 +3,7 @@ import { web, web0, web1 } from '../testing/exampleObjects.ts';
 import { simulateNetwork, type Behaviour } from '../testing/simulatedNetwork.ts';
 import type { Script } from '../testing/scriptedCluster.ts';
 import { service, slicesFor } from '../testing/snapshotBuilder.ts';
-import type { Target } from './question.ts';
+import type { Target } from '../inquiry/question.ts';
 import { checkDiagnosis, clusterWith } from './testing/checkDiagnosis.ts';
 
 const healthy = clusterWith({

@@ -1,4 +1,4 @@
-import type { Unverified } from './diagnosis.ts';
+import type { Unverified } from '../finding/finding.ts';
 
 /** What could not be verified for one reason. */
 export interface UnverifiedGroup {

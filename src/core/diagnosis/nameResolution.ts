@@ -13,9 +13,9 @@ import {
   clusterNameOf,
   recordedAddresses,
   type ClusterName,
-} from './clusterName.ts';
-import type { Answer, Inquiry } from './inquiry.ts';
-import type { SourceFacts } from './sourceFacts.ts';
+} from '../dns/clusterName.ts';
+import type { Answer, Inquiry } from '../inquiry/inquiry.ts';
+import type { SourceFacts } from '../inquiry/sourceFacts.ts';
 
 /** The zone of clusters that say nothing else (kubelet's clusterDomain). */
 const defaultClusterDomain = 'cluster.local';

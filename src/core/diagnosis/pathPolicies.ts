@@ -1,7 +1,8 @@
-import type { ClusterSnapshot, Pod, TransportProtocol } from '../model/clusterSnapshot.ts';
+import type { ClusterSnapshot, Pod } from '../model/clusterSnapshot.ts';
+import type { TransportProtocol } from '../model/transportProtocol.ts';
 import { evaluatePolicies } from '../policy/evaluatePolicies.ts';
 import type { DirectionVerdict, PolicyEnd, PolicyEvaluation } from '../policy/policyQuery.ts';
-import { policyEnforcerOf } from './policyEnforcer.ts';
+import { policyEnforcerOf } from '../policy/policyEnforcer.ts';
 
 /** The packet that the enforcers see: after a Service was translated to one of its pods. */
 export interface TranslatedPacket {

@@ -1,13 +1,15 @@
 import { formatReference } from '../model/reference.ts';
 import { backendHops, type BackendView } from './backendHops.ts';
 import { commonHops } from './commonHops.ts';
-import { outcomeOf } from './connection.ts';
-import { backendReference, type Backend, type DialedAddress, type Destination } from './destination.ts';
-import { hopIds, hopTitles, type Finding, type Hop, type HopId, type Path } from './diagnosis.ts';
+import { outcomeOf } from '../inquiry/connection.ts';
+import { backendReference, type Destination } from './destination.ts';
+import type { Backend, DialedAddress } from '../inquiry/dialedAddress.ts';
+import { hopIds, hopTitles, type Hop, type HopId, type Path } from '../finding/hop.ts';
+import type { Finding } from '../finding/finding.ts';
 import type { DiagnosisFacts } from './diagnosisFacts.ts';
 import type { HopDraft } from './hopDraft.ts';
 import { evaluatePacket, policyEndOf } from './pathPolicies.ts';
-import { referenceOfEnd, type Question } from './question.ts';
+import { referenceOfEnd, type Question } from '../inquiry/question.ts';
 import { pathVerdict } from './verdict.ts';
 
 function directFact(facts: DiagnosisFacts, backend: Backend | undefined): BackendView['direct'] {

@@ -3,7 +3,7 @@ import type { ClusterSnapshot, Pod } from '../model/clusterSnapshot.ts';
 import type { PolicyDirection } from '../policy/compiledPolicy.ts';
 import type { DirectionVerdict } from '../policy/policyQuery.ts';
 import { policiesSelecting } from '../policy/selectingPolicies.ts';
-import { describeConnection, outcomeOf, type ConnectionFact } from './connection.ts';
+import { describeConnection, outcomeOf, type ConnectionFact } from '../inquiry/connection.ts';
 import { notApplicable, unknownHop, type HopDraft } from './hopDraft.ts';
 import { decidingNames } from './pathPolicies.ts';
 

@@ -3,7 +3,7 @@ import { policyDialects } from '../policy/dialect.ts';
 import { evaluatePolicies } from '../policy/evaluatePolicies.ts';
 import type { PolicyEnd } from '../policy/policyQuery.ts';
 import { policyScene } from '../policy/testing/policyScene.ts';
-import type { Question, Source, Target } from './question.ts';
+import type { Question, Source, Target } from '../inquiry/question.ts';
 import { sliceSnapshot } from './sliceSnapshot.ts';
 
 const snapshot = policyScene(

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { diagnose } from './diagnose.ts';
-import type { Question, Target } from './question.ts';
+import type { Question, Target } from '../inquiry/question.ts';
 import { sliceSnapshot } from './sliceSnapshot.ts';
 import { diagnoseScripted } from '../testing/scriptedCluster.ts';
 import { simulateNetwork } from '../testing/simulatedNetwork.ts';

@@ -5,14 +5,14 @@ import {
   type ResourceCoverage,
   routingResourceNames,
 } from '../model/coverage.ts';
-import { cidrContains, parseCidr, parseIpAddress } from '../policy/cidr.ts';
+import { cidrContains, parseCidr, parseIpAddress } from '../address/cidr.ts';
 import { isAlive, serviceOfAddress } from '../model/serviceEndpoints.ts';
 import { matchesEqualitySelector } from '../model/labels.ts';
 import type { Observation } from '../probes/observation.ts';
 import { agentsOfNodes } from '../dataplane/nodeAgents.ts';
 import { conventionalDnsService } from '../dns/conventionalDnsService.ts';
 import { routesProbe } from '../probes/routesProbe.ts';
-import type { Question } from './question.ts';
+import type { Question } from '../inquiry/question.ts';
 
 /** Texts in observations that may be addresses: what a probe saw decides which objects matter. */
 const addressPattern = /\b\d{1,3}(?:\.\d{1,3}){3}\b|(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}/gi;

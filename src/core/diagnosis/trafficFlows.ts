@@ -1,4 +1,4 @@
-import { outcomeOf } from './connection.ts';
+import { outcomeOf } from '../inquiry/connection.ts';
 import type { DiagnosisFacts } from './diagnosisFacts.ts';
 
 /** Every address answers each time, and so does every backend: whatever else looks odd, traffic flows. */

@@ -1,4 +1,4 @@
-import type { Unverified } from './diagnosis.ts';
+import type { Unverified } from '../finding/finding.ts';
 import type { DiagnosisFacts } from './diagnosisFacts.ts';
 
 /**

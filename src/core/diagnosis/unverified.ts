@@ -1,5 +1,5 @@
-import { silentOverUdp } from './connection.ts';
-import type { Unverified } from './diagnosis.ts';
+import { silentOverUdp } from '../inquiry/connection.ts';
+import type { Unverified } from '../finding/finding.ts';
 import type { DiagnosisFacts } from './diagnosisFacts.ts';
 import { unaskedNameOf } from './unaskedName.ts';
 

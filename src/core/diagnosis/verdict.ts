@@ -1,5 +1,6 @@
-import { describeEnd, type Question } from './question.ts';
-import type { Finding, Hop, Path, Unverified, Verdict } from './diagnosis.ts';
+import { describeEnd, type Question } from '../inquiry/question.ts';
+import type { Finding, Unverified } from '../finding/finding.ts';
+import type { Hop, Path, Verdict } from '../finding/hop.ts';
 
 /**
  * The verdict of one path: broken where a hop is, or where the connection itself was seen to fail; reachable only where

@@ -1,6 +1,6 @@
 import type { Service } from '../model/clusterSnapshot.ts';
 import { nearestNames } from '../model/nearestNames.ts';
-import { plainLine } from '../report/escape.ts';
+import { plainLine } from '../text/escape.ts';
 import { backendReferences, type BackendReference } from './backendReference.ts';
 import { namespaceOfReference, portOfBackend, servicePortWords } from './backendHover.ts';
 import { valueRangeOf } from './locate.ts';

@@ -1,7 +1,7 @@
 import type { Service, ServicePort } from '../model/clusterSnapshot.ts';
 import { nearestNames } from '../model/nearestNames.ts';
 import { endpointsOf } from '../model/serviceEndpoints.ts';
-import { markdownText } from '../report/escape.ts';
+import { markdownText } from '../text/escape.ts';
 import type { BackendReference } from './backendReference.ts';
 import { countWords, type HoverText } from './hoverText.ts';
 import {

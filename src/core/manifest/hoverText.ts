@@ -1,7 +1,7 @@
 import type { Pod } from '../model/clusterSnapshot.ts';
 import type { ObjectReference } from '../model/reference.ts';
 import { isReady } from '../model/serviceEndpoints.ts';
-import { markdownText } from '../report/escape.ts';
+import { markdownText } from '../text/escape.ts';
 import type { TextRange } from './manifestObject.ts';
 
 /** What can be done from a hover. The host makes links of them. */

@@ -4,7 +4,7 @@ import type { Labels } from '../model/labels.ts';
 import { projectService } from '../model/projectService.ts';
 import { isRecord } from '../model/readField.ts';
 import type { ManifestObject } from './manifestObject.ts';
-import { indexPods, type PodIndex } from '../topology/podIndex.ts';
+import { indexPods, type PodIndex } from '../model/podIndex.ts';
 import { isAlive } from '../model/serviceEndpoints.ts';
 import { templatePod } from './podTemplates.ts';
 

@@ -5,7 +5,7 @@ import { matchesEqualitySelector } from '../model/labels.ts';
 import { isRecord, readInteger, readList } from '../model/readField.ts';
 import { isAlive } from '../model/serviceEndpoints.ts';
 import { workloadOf } from '../model/podWorkload.ts';
-import { markdownText } from '../report/escape.ts';
+import { markdownText } from '../text/escape.ts';
 import { type HoverText, nameList, selectsWords, showOnMap } from './hoverText.ts';
 import {
   authoredServices,

@@ -1,5 +1,5 @@
 import type { Pod } from '../model/clusterSnapshot.ts';
-import { podsOfWorkload, withHealthyStatus } from '../model/documents/podsOfWorkload.ts';
+import { podsOfWorkload, withHealthyStatus } from '../model/podsOfWorkload.ts';
 import { projectPod } from '../model/projectPod.ts';
 import { isRecord, readRecord, type RawObject } from '../model/readField.ts';
 import type { FieldPath, ManifestObject } from './manifestObject.ts';

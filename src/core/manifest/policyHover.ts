@@ -1,10 +1,11 @@
 import type { Pod } from '../model/clusterSnapshot.ts';
-import type { LabelSelector, NetworkPolicy, NetworkPolicyPeer } from '../model/networkPolicy.ts';
+import type { LabelSelector } from '../model/labelSelector.ts';
+import type { NetworkPolicy, NetworkPolicyPeer } from '../model/networkPolicy.ts';
 import { projectNetworkPolicy } from '../model/projectNetworkPolicy.ts';
 import { isAlive } from '../model/serviceEndpoints.ts';
-import { matchesLabelSelector } from '../policy/labelSelector.ts';
+import { matchesLabelSelector } from '../model/matchSelector.ts';
 import { directionsOf } from '../policy/selectingPolicies.ts';
-import { markdownText } from '../report/escape.ts';
+import { markdownText } from '../text/escape.ts';
 import {
   countWords,
   type HoverText,

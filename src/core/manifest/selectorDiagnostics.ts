@@ -1,7 +1,7 @@
 import type { Pod, Service } from '../model/clusterSnapshot.ts';
 import { formatLabels, type Labels, matchesEqualitySelector } from '../model/labels.ts';
 import { nearestNames } from '../model/nearestNames.ts';
-import { plainLine } from '../report/escape.ts';
+import { plainLine } from '../text/escape.ts';
 import { replaceLabels, replaceScalar } from './manifestEdit.ts';
 import type { ManifestDiagnostic, ManifestFix } from './manifestDiagnostic.ts';
 import { rangeOf, valueRangeOf } from './locate.ts';

@@ -2,7 +2,7 @@ import type { Pod, Service, ServicePort } from '../model/clusterSnapshot.ts';
 import { formatLabels } from '../model/labels.ts';
 import type { ObjectReference } from '../model/reference.ts';
 import { endpointsOf } from '../model/serviceEndpoints.ts';
-import { markdownText } from '../report/escape.ts';
+import { markdownText } from '../text/escape.ts';
 import { countWords, type HoverAction, type HoverText, selectsWords, showOnMap } from './hoverText.ts';
 import {
   authoredPods,

@@ -1,4 +1,5 @@
-import type { ContainerPort, Pod, TransportProtocol } from '../model/clusterSnapshot.ts';
+import type { ContainerPort, Pod } from '../model/clusterSnapshot.ts';
+import type { TransportProtocol } from '../model/transportProtocol.ts';
 import { workloadOf } from '../model/podWorkload.ts';
 
 /** A container port that a targetPort leads to. */

@@ -1,3 +1,6 @@
+import type { Condition } from './condition.ts';
+import type { Timestamp } from './timestamp.ts';
+import type { TransportProtocol } from './transportProtocol.ts';
 import type { Coverage } from './coverage.ts';
 import type { Gateway, GatewayClass, GatewayRoute } from './gateway.ts';
 import type { Ingress, IngressClass } from './ingress.ts';
@@ -8,12 +11,6 @@ import type { NetworkPolicy } from './networkPolicy.ts';
 import type { PodStartup } from './podStartup.ts';
 import type { OtherPolicies } from './otherPolicies.ts';
 import type { WorkloadOwner } from './workloadOwner.ts';
-
-/** A point in time, RFC 3339 in UTC. Time is data in core: nothing here reads a clock. */
-export type Timestamp = string;
-
-export type TransportProtocol = 'TCP' | 'UDP' | 'SCTP';
-export type AddressFamily = 4 | 6;
 
 export interface Namespace {
   readonly name: string;
@@ -26,14 +23,6 @@ export interface NodeAddress {
   /** `InternalIP`, `ExternalIP`, `Hostname`, … */
   readonly type: string;
   readonly address: string;
-}
-
-/** A condition of a node or pod, as its status carries it. */
-export interface Condition {
-  readonly type: string;
-  readonly status: 'True' | 'False' | 'Unknown';
-  readonly reason?: string;
-  readonly message?: string;
 }
 
 export interface Node {

@@ -1,4 +1,5 @@
-import type { ClusterSnapshot, NamespacePartition, Timestamp } from './clusterSnapshot.ts';
+import type { ClusterSnapshot, NamespacePartition } from './clusterSnapshot.ts';
+import type { Timestamp } from './timestamp.ts';
 import { loadingCoverage } from './coverage.ts';
 import { noOtherPolicies } from './otherPolicies.ts';
 

@@ -1,5 +1,5 @@
-import type { Condition } from './clusterSnapshot.ts';
-import type { LabelSelector } from './networkPolicy.ts';
+import type { Condition } from './condition.ts';
+import type { LabelSelector } from './labelSelector.ts';
 import type { Labels } from './labels.ts';
 import type { LastChange } from './lastChange.ts';
 

@@ -1,4 +1,4 @@
-import type { Timestamp } from './clusterSnapshot.ts';
+import type { Timestamp } from './timestamp.ts';
 
 /**
  * Who wrote an object last (the newest entry of metadata.managedFields that is no status write), and what of it: kept when

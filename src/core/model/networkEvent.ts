@@ -1,4 +1,4 @@
-import type { Timestamp } from './clusterSnapshot.ts';
+import type { Timestamp } from './timestamp.ts';
 
 /**
  * What the cluster itself reported about an object that the network is made of (events.k8s.io/v1 and core/v1 Event), one for

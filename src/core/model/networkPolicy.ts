@@ -1,18 +1,6 @@
-import type { TransportProtocol } from './clusterSnapshot.ts';
-import type { Labels } from './labels.ts';
+import type { TransportProtocol } from './transportProtocol.ts';
+import type { LabelSelector } from './labelSelector.ts';
 import type { LastChange } from './lastChange.ts';
-
-/** A label selector (meta/v1 LabelSelector). Empty selects everything. */
-export interface LabelSelector {
-  readonly matchLabels: Labels;
-  readonly matchExpressions: readonly LabelSelectorRequirement[];
-}
-
-export interface LabelSelectorRequirement {
-  readonly key: string;
-  readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
-  readonly values: readonly string[];
-}
 
 export interface IpBlock {
   readonly cidr: string;

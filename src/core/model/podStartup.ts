@@ -1,4 +1,5 @@
-import type { Container, Timestamp } from './clusterSnapshot.ts';
+import type { Container } from './clusterSnapshot.ts';
+import type { Timestamp } from './timestamp.ts';
 import type { Labels } from './labels.ts';
 import {
   isRecord,

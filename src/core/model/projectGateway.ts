@@ -1,4 +1,4 @@
-import type { Condition } from './clusterSnapshot.ts';
+import type { Condition } from './condition.ts';
 import type { Gateway, GatewayClass, GatewayListener } from './gateway.ts';
 import type { Projection } from './projection.ts';
 import { projectObject } from './projectObject.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { snapshotShape } from './documents/snapshotShape.ts';
+import { snapshotShape } from '../documents/snapshotShape.ts';
 import type { Projection } from './projection.ts';
 import { projectEndpointSlice } from './projectEndpointSlice.ts';
 import { projectNamespace } from './projectNamespace.ts';

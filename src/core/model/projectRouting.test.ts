@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { snapshotShape } from './documents/snapshotShape.ts';
+import { snapshotShape } from '../documents/snapshotShape.ts';
 import { projectGateway, projectGatewayClass } from './projectGateway.ts';
 import { projectGatewayRoute } from './projectGatewayRoute.ts';
 import { projectIngress, projectIngressClass } from './projectIngress.ts';

@@ -1,4 +1,4 @@
-import type { LabelSelector } from './networkPolicy.ts';
+import type { LabelSelector } from './labelSelector.ts';
 import type { Projection } from './projection.ts';
 import { projectObject } from './projectObject.ts';
 import {

@@ -1,4 +1,4 @@
-import type { Condition } from './clusterSnapshot.ts';
+import type { Condition } from './condition.ts';
 import { type RawObject, readChoice, readNonEmptyText, readText, type ReportField } from './readField.ts';
 
 /** One condition of a status; without a type and a status it says nothing. */

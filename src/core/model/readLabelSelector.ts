@@ -1,4 +1,4 @@
-import type { LabelSelector, LabelSelectorRequirement } from './networkPolicy.ts';
+import type { LabelSelector, LabelSelectorRequirement } from './labelSelector.ts';
 import {
   type RawObject,
   readChoice,

@@ -1,4 +1,4 @@
-import type { TransportProtocol } from './clusterSnapshot.ts';
+import type { TransportProtocol } from './transportProtocol.ts';
 import { countingReport, type RawObject, readChoice, type ReportField } from './readField.ts';
 
 const transportProtocols = ['TCP', 'UDP', 'SCTP'] as const satisfies readonly TransportProtocol[];

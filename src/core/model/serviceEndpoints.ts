@@ -1,5 +1,5 @@
+import type { AddressFamily } from '../address/addressFamily.ts';
 import type {
-  AddressFamily,
   ClusterSnapshot,
   Endpoint,
   EndpointSlice,

@@ -1,12 +1,5 @@
-import type {
-  ClusterSnapshot,
-  EndpointSlice,
-  Namespace,
-  Node,
-  Pod,
-  Service,
-  Timestamp,
-} from './clusterSnapshot.ts';
+import type { ClusterSnapshot, EndpointSlice, Namespace, Node, Pod, Service } from './clusterSnapshot.ts';
+import type { Timestamp } from './timestamp.ts';
 import type { ResourceCoverage, ResourceName } from './coverage.ts';
 import type { Gateway, GatewayClass, GatewayRoute } from './gateway.ts';
 import type { Ingress, IngressClass } from './ingress.ts';

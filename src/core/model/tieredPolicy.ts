@@ -1,5 +1,6 @@
-import type { LabelSelector, NetworkPolicyPort } from './networkPolicy.ts';
-import type { TransportProtocol } from './clusterSnapshot.ts';
+import type { LabelSelector } from './labelSelector.ts';
+import type { NetworkPolicyPort } from './networkPolicy.ts';
+import type { TransportProtocol } from './transportProtocol.ts';
 
 /** The cluster-scoped policy kinds of policy.networking.k8s.io: v1alpha1's two, and their successor of v1alpha2 and later. */
 export type TieredPolicyKind = 'AdminNetworkPolicy' | 'BaselineAdminNetworkPolicy' | 'ClusterNetworkPolicy';

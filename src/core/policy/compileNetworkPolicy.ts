@@ -1,12 +1,12 @@
 import type {
   IpBlock,
-  LabelSelector,
   NetworkPolicy,
   NetworkPolicyPeer,
   NetworkPolicyPort,
   NetworkPolicyRule,
 } from '../model/networkPolicy.ts';
-import { parseCidr } from './cidr.ts';
+import type { LabelSelector } from '../model/labelSelector.ts';
+import { parseCidr } from '../address/cidr.ts';
 import type {
   CompiledPeer,
   CompiledPolicy,
@@ -15,7 +15,7 @@ import type {
   NamespaceSelection,
 } from './compiledPolicy.ts';
 import type { PolicyDialect } from './dialect.ts';
-import { selectsEverything } from './labelSelector.ts';
+import { selectsEverything } from '../model/matchSelector.ts';
 import { onlyExcludes, seenSelector } from './seenSelector.ts';
 import { directionsOf } from './selectingPolicies.ts';
 

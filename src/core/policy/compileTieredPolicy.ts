@@ -1,4 +1,4 @@
-import type { LabelSelector } from '../model/networkPolicy.ts';
+import type { LabelSelector } from '../model/labelSelector.ts';
 import type { ReferenceKind } from '../model/reference.ts';
 import type {
   NamespacedPods,

@@ -1,7 +1,7 @@
-import type { TransportProtocol } from '../model/clusterSnapshot.ts';
-import type { LabelSelector } from '../model/networkPolicy.ts';
+import type { TransportProtocol } from '../model/transportProtocol.ts';
+import type { LabelSelector } from '../model/labelSelector.ts';
 import type { ObjectReference } from '../model/reference.ts';
-import type { Cidr } from './cidr.ts';
+import type { Cidr } from '../address/cidr.ts';
 
 export type PolicyDirection = 'ingress' | 'egress';
 

@@ -8,7 +8,7 @@ import type { Traffic } from './matchRule.ts';
 import { andThen, anything, type Outcome, type Outcomes, passing } from './outcomes.ts';
 import type { DecidingPolicy, DirectionVerdict } from './policyQuery.ts';
 import type { PodEnd, TrafficEnd } from './trafficEnd.ts';
-import type { Truth } from './truth.ts';
+import type { Truth } from '../model/truth.ts';
 
 type SettledReason = 'not-covered' | 'self' | 'local-node' | 'no-policy';
 

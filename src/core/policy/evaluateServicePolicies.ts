@@ -1,4 +1,5 @@
-import type { ClusterSnapshot, Service, ServicePort, TransportProtocol } from '../model/clusterSnapshot.ts';
+import type { ClusterSnapshot, Service, ServicePort } from '../model/clusterSnapshot.ts';
+import type { TransportProtocol } from '../model/transportProtocol.ts';
 import { isComplete } from '../model/coverage.ts';
 import { endpointsOf, findServicePort, selectedPods } from '../model/serviceEndpoints.ts';
 import { kubernetesDialect, type PolicyDialect } from './dialect.ts';

@@ -1,4 +1,4 @@
-import type { Truth } from './truth.ts';
+import type { Truth } from '../model/truth.ts';
 
 /** An answer with the reasons that left it open. */
 export interface Match {

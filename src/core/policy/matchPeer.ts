@@ -1,13 +1,13 @@
 import type { ClusterSnapshot } from '../model/clusterSnapshot.ts';
 import { isComplete } from '../model/coverage.ts';
-import { type Cidr, cidrCovers, cidrsOverlap } from './cidr.ts';
+import { type Cidr, cidrCovers, cidrsOverlap } from '../address/cidr.ts';
 import type { CompiledPeer } from './compiledPolicy.ts';
 import type { PolicyDialect } from './dialect.ts';
-import { matchLabelSelector } from './labelSelector.ts';
+import { matchLabelSelector } from '../model/matchSelector.ts';
 import { isMatch, type Match, matchOf, noMatch, openMatch } from './match.ts';
 import { matchPod } from './podSelection.ts';
 import type { TrafficEnd } from './trafficEnd.ts';
-import type { Truth } from './truth.ts';
+import type { Truth } from '../model/truth.ts';
 
 type AddressPeer = Extract<CompiledPeer, { kind: 'addresses' }>;
 type NodePeer = Extract<CompiledPeer, { kind: 'nodes' }>;

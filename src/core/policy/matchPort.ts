@@ -1,4 +1,5 @@
-import type { Pod, TransportProtocol } from '../model/clusterSnapshot.ts';
+import type { Pod } from '../model/clusterSnapshot.ts';
+import type { TransportProtocol } from '../model/transportProtocol.ts';
 import type { CompiledPort } from './compiledPolicy.ts';
 import type { PolicyDialect } from './dialect.ts';
 import { isMatch, type Match, noMatch, openMatch } from './match.ts';

@@ -1,4 +1,5 @@
-import type { ClusterSnapshot, TransportProtocol } from '../model/clusterSnapshot.ts';
+import type { ClusterSnapshot } from '../model/clusterSnapshot.ts';
+import type { TransportProtocol } from '../model/transportProtocol.ts';
 import type { CompiledRule } from './compiledPolicy.ts';
 import type { PolicyDialect } from './dialect.ts';
 import { isMatch, type Match, noMatch } from './match.ts';

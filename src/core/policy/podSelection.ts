@@ -1,7 +1,7 @@
 import type { Pod } from '../model/clusterSnapshot.ts';
 import type { NamespaceSelection, PodSelection } from './compiledPolicy.ts';
-import { type KnownLabels, matchLabelSelector } from './labelSelector.ts';
-import { allTrue, type Truth } from './truth.ts';
+import { type KnownLabels, matchLabelSelector } from '../model/matchSelector.ts';
+import { allTrue, type Truth } from '../model/truth.ts';
 
 /** Whether a namespace is one of the selected. */
 export function matchNamespace(selection: NamespaceSelection, name: string, labels: KnownLabels): Truth {

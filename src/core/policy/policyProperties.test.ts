@@ -1,12 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ClusterSnapshot } from '../model/clusterSnapshot.ts';
-import type {
-  LabelSelector,
-  NetworkPolicy,
-  NetworkPolicyPeer,
-  NetworkPolicyRule,
-} from '../model/networkPolicy.ts';
+import type { LabelSelector } from '../model/labelSelector.ts';
+import type { NetworkPolicy, NetworkPolicyPeer, NetworkPolicyRule } from '../model/networkPolicy.ts';
 import { noOtherPolicies } from '../model/otherPolicies.ts';
 import type { TieredPolicy, TieredRule } from '../model/tieredPolicy.ts';
 import { pod, snapshotOf } from '../testing/snapshotBuilder.ts';

@@ -1,4 +1,5 @@
-import type { AddressFamily, TransportProtocol } from '../model/clusterSnapshot.ts';
+import type { AddressFamily } from '../address/addressFamily.ts';
+import type { TransportProtocol } from '../model/transportProtocol.ts';
 import { formatReference, type ObjectReference } from '../model/reference.ts';
 import type { PolicyAction, PolicyDirection, PolicyTier } from './compiledPolicy.ts';
 

@@ -1,4 +1,5 @@
-import type { ClusterSnapshot, TransportProtocol } from '../model/clusterSnapshot.ts';
+import type { ClusterSnapshot } from '../model/clusterSnapshot.ts';
+import type { TransportProtocol } from '../model/transportProtocol.ts';
 import { isComplete } from '../model/coverage.ts';
 import { isAlive } from '../model/serviceEndpoints.ts';
 import type { CompiledPolicy, CompiledPort, CompiledRule } from './compiledPolicy.ts';

@@ -1,6 +1,6 @@
-import type { LabelSelector, LabelSelectorRequirement } from '../model/networkPolicy.ts';
+import type { LabelSelector, LabelSelectorRequirement } from '../model/labelSelector.ts';
 import type { PolicyDialect } from './dialect.ts';
-import { requirementsOf } from './labelSelector.ts';
+import { requirementsOf } from '../model/matchSelector.ts';
 
 /** Whether something without any label satisfies the condition. */
 function excludes({ operator }: LabelSelectorRequirement): boolean {

@@ -1,6 +1,6 @@
 import type { ClusterSnapshot, Pod } from '../model/clusterSnapshot.ts';
 import type { NetworkPolicy } from '../model/networkPolicy.ts';
-import { matchesLabelSelector } from './labelSelector.ts';
+import { matchesLabelSelector } from '../model/matchSelector.ts';
 
 /**
  * The directions that a policy isolates: as written, else Ingress, and Egress when it has egress rules

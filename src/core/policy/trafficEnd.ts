@@ -1,10 +1,18 @@
 import ipaddr from 'ipaddr.js';
-import type { AddressFamily, ClusterSnapshot, Node, Pod } from '../model/clusterSnapshot.ts';
+import type { AddressFamily } from '../address/addressFamily.ts';
+import type { ClusterSnapshot, Node, Pod } from '../model/clusterSnapshot.ts';
 import { isComplete } from '../model/coverage.ts';
 import { isAlive, podOfAddress, serviceOfAddress } from '../model/serviceEndpoints.ts';
-import { type Cidr, cidrContains, cidrOf, type IpAddress, parseCidr, parseIpAddress } from './cidr.ts';
-import type { KnownLabels } from './labelSelector.ts';
-import { namespaceLabelsOf } from './namespaceLabels.ts';
+import {
+  type Cidr,
+  cidrContains,
+  cidrOf,
+  type IpAddress,
+  parseCidr,
+  parseIpAddress,
+} from '../address/cidr.ts';
+import type { KnownLabels } from '../model/matchSelector.ts';
+import { namespaceLabelsOf } from '../model/namespaceLabels.ts';
 import type { PolicyEnd } from './policyQuery.ts';
 
 /** A pod with a network of its own. */

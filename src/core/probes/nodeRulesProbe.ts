@@ -1,7 +1,7 @@
 import { parseIptablesSave, type IptablesBackend } from '../dataplane/iptablesSave.ts';
 import { parseNftJson } from '../dataplane/nftRuleset.ts';
 import { joinNodeRules, type NodeRules } from '../dataplane/nodeRules.ts';
-import type { AddressFamily } from '../model/clusterSnapshot.ts';
+import type { AddressFamily } from '../address/addressFamily.ts';
 import { defineProbe, type ParsedObservation } from './defineProbe.ts';
 import type { Observation } from './observation.ts';
 import { targetVantage, type ProbeTarget } from './nodeTarget.ts';

@@ -1,4 +1,4 @@
-import type { Timestamp } from '../model/clusterSnapshot.ts';
+import type { Timestamp } from '../model/timestamp.ts';
 
 /** Where a probe looks from. A verdict is only ever about this place. */
 export type Vantage =

@@ -1,7 +1,7 @@
 import { parseIpRoutes, parseIpRules } from '../dataplane/parseRoutes.ts';
 import { parseProcIpv6Route, parseProcRoute } from '../dataplane/parseProcRoutes.ts';
 import type { PolicyRule, Route, RouteTables } from '../dataplane/routes.ts';
-import type { AddressFamily } from '../model/clusterSnapshot.ts';
+import type { AddressFamily } from '../address/addressFamily.ts';
 import { defineProbe } from './defineProbe.ts';
 import { targetVantage, type ProbeTarget } from './nodeTarget.ts';
 import { splitSections } from './probeSections.ts';

@@ -1,4 +1,4 @@
-import type { AddressFamily } from '../model/clusterSnapshot.ts';
+import type { AddressFamily } from '../address/addressFamily.ts';
 import { containerVantage, type ContainerTarget } from './containerTarget.ts';
 import { defineProbe } from './defineProbe.ts';
 import { showFile } from './showFile.ts';

@@ -1,5 +1,7 @@
-import { impactOf, type Diagnosis, type Hop, type Path, type ProbeRecord } from '../diagnosis/diagnosis.ts';
-import { describeEnd, type Question } from '../diagnosis/question.ts';
+import { impactOf, type ProbeRecord } from '../inquiry/probeRecord.ts';
+import type { Diagnosis } from '../diagnosis/diagnosis.ts';
+import type { Hop, Path } from '../finding/hop.ts';
+import { describeEnd, type Question } from '../inquiry/question.ts';
 import { formatReference } from '../model/reference.ts';
 import type { Report, ReportStatus, ReportStep } from './reportModel.ts';
 

@@ -1,7 +1,8 @@
 import { defaultMarkLimit, foldTopology } from '../topology/foldTopology.ts';
 import type { FoldedNode, FoldedTopology } from '../topology/foldTopology.ts';
-import type { Topology, TopologyEdge, TopologyKind, TopologyState } from '../topology/topology.ts';
-import { mermaidId, mermaidLabel } from './escape.ts';
+import type { Topology, TopologyEdge, TopologyKind } from '../topology/topology.ts';
+import type { TopologyState } from '../model/topologyState.ts';
+import { mermaidId, mermaidLabel } from '../text/escape.ts';
 import { stateSymbols } from './mapText.ts';
 import { mermaidClasses, mermaidTitle, shorten } from './mermaidReport.ts';
 

@@ -1,16 +1,11 @@
 import type { ClusterSnapshot } from '../model/clusterSnapshot.ts';
 import { basicResourceNames } from '../model/coverage.ts';
-import {
-  countOf,
-  severity,
-  type TopologyEdge,
-  type TopologyNode,
-  type TopologyState,
-} from '../topology/topology.ts';
+import { countOf, severity, type TopologyEdge, type TopologyNode } from '../topology/topology.ts';
+import type { TopologyState } from '../model/topologyState.ts';
 import type { FlatTopology } from '../topology/flattenTopology.ts';
-import { plainLine } from './escape.ts';
-import { paint, plainStyle, type Paint, type TextStyle } from './terminalStyle.ts';
-import { columnsOf } from './wrapText.ts';
+import { plainLine } from '../text/escape.ts';
+import { paint, plainStyle, type Paint, type TextStyle } from '../text/terminalStyle.ts';
+import { columnsOf } from '../text/wrapText.ts';
 
 /** One character for each state: what asks for attention is told without colour. */
 export const stateSymbols: Readonly<Record<TopologyState, string>> = {

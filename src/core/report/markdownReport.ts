@@ -1,6 +1,6 @@
 import { groupUnverified } from '../diagnosis/groupUnverified.ts';
-import type { Evidence, Finding } from '../diagnosis/diagnosis.ts';
-import { markdownBlock, markdownCode, markdownText, plainLines } from './escape.ts';
+import type { Evidence, Finding } from '../finding/finding.ts';
+import { markdownBlock, markdownCode, markdownText, plainLines } from '../text/escape.ts';
 import { renderMermaidReport } from './mermaidReport.ts';
 import {
   flattenSteps,

@@ -1,4 +1,4 @@
-import { mermaidId, mermaidLabel } from './escape.ts';
+import { mermaidId, mermaidLabel } from '../text/escape.ts';
 import { statusSymbols, type Report, type ReportStep } from './reportModel.ts';
 
 /** Mermaid slows down with size and refuses 500 edges: what is beyond is counted, not drawn. */

@@ -1,13 +1,14 @@
 import type { ClusterSnapshot } from '../model/clusterSnapshot.ts';
 import { isComplete } from '../model/coverage.ts';
-import type { LabelSelector, NetworkPolicy } from '../model/networkPolicy.ts';
+import type { LabelSelector } from '../model/labelSelector.ts';
+import type { NetworkPolicy } from '../model/networkPolicy.ts';
 import { compileNetworkPolicy } from '../policy/compileNetworkPolicy.ts';
 import type { CompiledPeer, CompiledPort, CompiledRule, PodSelection } from '../policy/compiledPolicy.ts';
 import type { PolicyDialect } from '../policy/dialect.ts';
 import type { PolicyProblem } from '../policy/detections/policyProblem.ts';
 import { podsOfSelection } from '../policy/detections/selectedPods.ts';
-import { plainLine } from './escape.ts';
-import { paint, type Paint, type TextStyle } from './terminalStyle.ts';
+import { plainLine } from '../text/escape.ts';
+import { paint, type Paint, type TextStyle } from '../text/terminalStyle.ts';
 
 /** Names that are listed before the rest is only counted. */
 const shownNames = 5;

@@ -1,9 +1,9 @@
 import { formatReference } from '../model/reference.ts';
 import type { DirectionExplanation } from '../policy/explain/explainPolicies.ts';
 import { formatPolicyEnd, type PolicyVerdict } from '../policy/policyQuery.ts';
-import { plainLine } from './escape.ts';
-import { verdictOfAnswer, type PolicyAnswer, type PolicyBackend } from './policyQueryDocument.ts';
-import { paint, type Paint, type TextStyle } from './terminalStyle.ts';
+import { plainLine } from '../text/escape.ts';
+import { verdictOfAnswer, type PolicyAnswer, type PolicyBackend } from '../documents/policyQueryDocument.ts';
+import { paint, type Paint, type TextStyle } from '../text/terminalStyle.ts';
 
 const verdictWords: Readonly<Record<PolicyVerdict, string>> = {
   allow: '✓ allowed',

@@ -1,6 +1,6 @@
 import type { PortReach, ReachGroup, ReachVerdict } from '../policy/reach/whoCanReach.ts';
-import { plainLine } from './escape.ts';
-import { wrapText } from './wrapText.ts';
+import { plainLine } from '../text/escape.ts';
+import { wrapText } from '../text/wrapText.ts';
 
 /** What stands above the list. */
 export interface ReachHeading {

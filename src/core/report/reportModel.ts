@@ -1,5 +1,5 @@
-import type { Timestamp } from '../model/clusterSnapshot.ts';
-import type { Finding, RuledOut, Unverified } from '../diagnosis/diagnosis.ts';
+import type { Timestamp } from '../model/timestamp.ts';
+import type { Finding, RuledOut, Unverified } from '../finding/finding.ts';
 
 /** How a step, or the whole, is. The union of what hops and links of a trace can be. */
 export type ReportStatus = 'ok' | 'broken' | 'degraded' | 'warning' | 'unknown' | 'not-applicable';

@@ -1,19 +1,19 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import { traceService } from '../diagnosis/traceService.ts';
+import { traceService } from '../trace/traceService.ts';
 import { buildTopology } from '../topology/buildTopology.ts';
 import { flattenTopology } from '../topology/flattenTopology.ts';
-import { documentSchemas } from './documentSchemas.ts';
-import { diagnosisDocument } from './diagnosisDocument.ts';
+import { documentSchemas } from '../documents/documentSchemas.ts';
+import { diagnosisDocument } from '../documents/diagnosisDocument.ts';
 import { diagnosisReport } from './diagnosisReport.ts';
-import { mapDocument } from './mapDocument.ts';
+import { mapDocument } from '../documents/mapDocument.ts';
 import { renderMapMermaid } from './mapMermaid.ts';
 import { renderMapText } from './mapText.ts';
 import { renderMarkdownReport } from './markdownReport.ts';
 import { renderMermaidReport } from './mermaidReport.ts';
 import { renderTextReport } from './textReport.ts';
 import { exampleDiagnoses, exampleSnapshot, hostileText } from './testing/exampleDiagnoses.ts';
-import { traceDocument } from './traceDocument.ts';
+import { traceDocument } from '../documents/traceDocument.ts';
 import { traceReport } from './traceReport.ts';
 
 const ajv = new Ajv2020({ strict: true, allErrors: true });

@@ -1,6 +1,6 @@
 import { groupUnverified } from '../diagnosis/groupUnverified.ts';
-import type { Evidence, Finding } from '../diagnosis/diagnosis.ts';
-import { plainLine, plainLines } from './escape.ts';
+import type { Evidence, Finding } from '../finding/finding.ts';
+import { plainLine, plainLines } from '../text/escape.ts';
 import {
   shortenCommand,
   flattenSteps,
@@ -10,8 +10,9 @@ import {
   type Report,
   type ReportStep,
 } from './reportModel.ts';
-import { paint, plainStyle, statusPaints, type TextStyle } from './terminalStyle.ts';
-import { columnsOf, wrapText } from './wrapText.ts';
+import { paint, plainStyle, type TextStyle } from '../text/terminalStyle.ts';
+import { statusPaints } from './statusPaints.ts';
+import { columnsOf, wrapText } from '../text/wrapText.ts';
 
 /** Lines of raw output that are shown as evidence; the rest is in the JSON document and the case file. */
 const evidenceLines = 8;

@@ -1,4 +1,4 @@
-import type { ServiceTrace, TracedEndpoint, TracedPort, TracedSlice } from '../diagnosis/serviceTrace.ts';
+import type { ServiceTrace, TracedEndpoint, TracedPort, TracedSlice } from '../trace/serviceTrace.ts';
 import { formatReference } from '../model/reference.ts';
 import type { Report, ReportStatus, ReportStep } from './reportModel.ts';
 

@@ -9,7 +9,7 @@ import type { Observation } from '../probes/observation.ts';
 import { resolverProbe } from '../probes/resolverProbe.ts';
 import { routesProbe } from '../probes/routesProbe.ts';
 import { socketsProbe } from '../probes/socketsProbe.ts';
-import { wrapText } from '../report/wrapText.ts';
+import { wrapText } from '../text/wrapText.ts';
 import { describeCni } from './describe/describeCni.ts';
 import { describeConnect } from './describe/describeConnect.ts';
 import { describeLinks } from './describe/describeLinks.ts';

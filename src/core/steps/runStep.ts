@@ -1,4 +1,4 @@
-import { startInquiry } from '../diagnosis/inquiry.ts';
+import { startInquiry } from '../inquiry/inquiry.ts';
 import type { ClusterSnapshot, Node, Pod } from '../model/clusterSnapshot.ts';
 import type { Observation, ProbeRequest } from '../probes/observation.ts';
 import type { Step, StepOutcome, StepRequest, StepSubject } from './defineStep.ts';

@@ -1,7 +1,7 @@
-import { impactOf } from '../diagnosis/diagnosis.ts';
+import { impactOf } from '../inquiry/probeRecord.ts';
 import { describeVantage, type Observation } from '../probes/observation.ts';
-import { plainLine, plainLines } from '../report/escape.ts';
-import { wrapText } from '../report/wrapText.ts';
+import { plainLine, plainLines } from '../text/escape.ts';
+import { wrapText } from '../text/wrapText.ts';
 import type { Section } from './section.ts';
 
 /** What stands above a step's result. */

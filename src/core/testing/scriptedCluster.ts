@@ -1,6 +1,6 @@
 import { diagnose } from '../diagnosis/diagnose.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
-import type { Question } from '../diagnosis/question.ts';
+import type { Question } from '../inquiry/question.ts';
 import type { ClusterSnapshot } from '../model/clusterSnapshot.ts';
 import { commandOfRequest } from '../probes/commandLine.ts';
 import type { Observation, ProbeOutcome, ProbeRequest } from '../probes/observation.ts';

@@ -1,7 +1,7 @@
 import type { NamespacePartition } from '../model/clusterSnapshot.ts';
 import type { NetworkPolicy } from '../model/networkPolicy.ts';
 import type { PolicyDirection } from '../policy/compiledPolicy.ts';
-import { matchesLabelSelector } from '../policy/labelSelector.ts';
+import { matchesLabelSelector } from '../model/matchSelector.ts';
 import { directionsOf } from '../policy/selectingPolicies.ts';
 import type { PodClass } from './podClasses.ts';
 

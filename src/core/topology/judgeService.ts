@@ -2,7 +2,8 @@ import type { Service } from '../model/clusterSnapshot.ts';
 import { formatLabels } from '../model/labels.ts';
 import type { JudgedState } from './podState.ts';
 import { type EndpointCounts } from './serviceEndpoints.ts';
-import { type TopologyState, countOf } from './topology.ts';
+import type { TopologyState } from '../model/topologyState.ts';
+import { countOf } from './topology.ts';
 
 /**
  * How far the resources behind a judgement can be believed in one namespace. `stale`: they were complete and may have

@@ -1,6 +1,6 @@
 import type { ClusterSnapshot, NamespacePartition } from '../model/clusterSnapshot.ts';
 import { type Coverage, type ResourceName, isComplete } from '../model/coverage.ts';
-import { type ExternalNameTarget, parseExternalName } from './externalName.ts';
+import { type ExternalNameTarget, parseExternalName } from '../dns/externalName.ts';
 import type { Belief } from './judgeService.ts';
 
 /** What the other namespaces say about the target of an ExternalName Service. */

@@ -1,7 +1,8 @@
 import type { Container, Pod } from '../model/clusterSnapshot.ts';
 import { isAlive } from '../model/serviceEndpoints.ts';
 import type { PodRecord } from './podRecord.ts';
-import { type TopologyState, countOf } from './topology.ts';
+import type { TopologyState } from '../model/topologyState.ts';
+import { countOf } from './topology.ts';
 
 /** The state of a thing with its reason and the few words of its badge. */
 export interface JudgedState {

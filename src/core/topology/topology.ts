@@ -1,4 +1,6 @@
-import type { Pod, TransportProtocol } from '../model/clusterSnapshot.ts';
+import type { TopologyState } from '../model/topologyState.ts';
+import type { Pod } from '../model/clusterSnapshot.ts';
+import type { TransportProtocol } from '../model/transportProtocol.ts';
 import type { Labels } from '../model/labels.ts';
 import type { PolicyDirection } from '../policy/compiledPolicy.ts';
 
@@ -17,9 +19,6 @@ export type TopologyKind =
   | 'pod'
   | 'policy'
   | 'external';
-
-/** `inactive`: finished or scaled to nothing on purpose. `unknown`: what would tell is not readable. */
-export type TopologyState = 'ok' | 'warning' | 'error' | 'unknown' | 'inactive';
 
 /**
  * One thing on the map. `id` is the formatted reference of the object, so it survives every update; what has no object is

@@ -1,4 +1,4 @@
-import type { TopologyState } from '../../core/topology/topology.ts';
+import type { TopologyState } from '../../core/model/topologyState.ts';
 import type { TreeNode } from '../../protocol/treeProtocol.ts';
 
 /** How an item of the network tree looks, and what its menus are chosen by. */

@@ -1,5 +1,5 @@
-import { plainLine } from '../../core/report/escape.ts';
-import { wrapText } from '../../core/report/wrapText.ts';
+import { plainLine } from '../../core/text/escape.ts';
+import { wrapText } from '../../core/text/wrapText.ts';
 import type { PolicyDesignRequest, PolicyDesignResult } from '../../protocol/policyProtocol.ts';
 
 /** What is shown of a design. */

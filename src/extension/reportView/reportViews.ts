@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { Question } from '../../core/diagnosis/question.ts';
+import type { Question } from '../../core/inquiry/question.ts';
 import type { ObjectReference } from '../../core/model/reference.ts';
 import { permissions } from '../../core/probes/observation.ts';
 import type { ReportContent, ReportState } from '../../protocol/reportProtocol.ts';

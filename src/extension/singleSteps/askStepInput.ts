@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { describeEnd, type Target } from '../../core/diagnosis/question.ts';
+import { describeEnd, type Target } from '../../core/inquiry/question.ts';
 import type { StepInput } from '../../core/steps/defineStep.ts';
 import { describeChoice, parseTypedPort, parseTypedTarget, targetOfReference } from '../diagnoseChoices.ts';
 import type { EngineConnection } from '../engineConnection.ts';

@@ -1,4 +1,4 @@
-import { snapshotToDocument } from '../../../src/core/model/snapshotConversion.ts';
+import { snapshotToDocument } from '../../../src/core/documents/snapshotConversion.ts';
 import type { PolicyManifest } from '../../policy/arbitraries/policyManifest.ts';
 import { servedPorts } from '../../policy/arbitraries/world.ts';
 import { judgeMatrix, type MatrixJudgement } from '../../policy/observed/judgeMatrix.ts';

@@ -1,4 +1,4 @@
-import { assembleSnapshot } from '../../../src/core/model/snapshotConversion.ts';
+import { assembleSnapshot } from '../../../src/core/documents/snapshotConversion.ts';
 import type { ClusterSnapshot, Node, Pod } from '../../../src/core/model/clusterSnapshot.ts';
 import { projectNetworkPolicy } from '../../../src/core/model/projectNetworkPolicy.ts';
 import { completeCoverage } from '../../../src/core/testing/snapshotBuilder.ts';

@@ -1,4 +1,4 @@
-import type { SnapshotDocument } from '../../../src/core/model/snapshotDocument.ts';
+import type { SnapshotDocument } from '../../../src/core/documents/snapshotDocument.ts';
 import type { PolicyEnd } from '../../../src/core/policy/policyQuery.ts';
 
 /** What was seen of one connection: it arrived (something answered), or nothing came back. */

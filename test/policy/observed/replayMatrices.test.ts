@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { assembleSnapshot } from '../../../src/core/model/snapshotConversion.ts';
+import { assembleSnapshot } from '../../../src/core/documents/snapshotConversion.ts';
 import { detectDialect } from '../../../src/core/policy/detectDialect.ts';
 import { ciliumDialect } from '../../../src/core/policy/dialect.ts';
 import { describeMismatch, judgeMatrix } from './judgeMatrix.ts';

@@ -1,5 +1,6 @@
 import { applyById } from '../../../src/core/topology/diffTopology.ts';
-import type { TopologyEdge, TopologyState } from '../../../src/core/topology/topology.ts';
+import type { TopologyEdge } from '../../../src/core/topology/topology.ts';
+import type { TopologyState } from '../../../src/core/model/topologyState.ts';
 import type { MapMark, MapMessage, MapStatus } from '../../../src/protocol/mapProtocol.ts';
 
 /** What the map holds after the last message. Immutable: a message makes a new scene. */

@@ -1,4 +1,5 @@
-import type { TopologyEdge, TopologyState } from '../../../src/core/topology/topology.ts';
+import type { TopologyEdge } from '../../../src/core/topology/topology.ts';
+import type { TopologyState } from '../../../src/core/model/topologyState.ts';
 import type { MapMark } from '../../../src/protocol/mapProtocol.ts';
 import type { Scene } from '../scene/scene.ts';
 import { edge, mark, sceneOf } from './sampleScene.ts';

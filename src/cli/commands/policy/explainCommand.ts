@@ -8,7 +8,7 @@ import { reachTargetOf } from '../../../core/policy/reach/targetPorts.ts';
 import { whoCanReach } from '../../../core/policy/reach/whoCanReach.ts';
 import { renderPolicyExplanation, renderPolicyProblems } from '../../../core/report/policyExplanationText.ts';
 import { renderReach } from '../../../core/report/reachText.ts';
-import type { TextStyle } from '../../../core/report/terminalStyle.ts';
+import type { TextStyle } from '../../../core/text/terminalStyle.ts';
 import type { CliHost } from '../../cliHost.ts';
 import { checkNamespaceOptions } from '../../clusterOptions.ts';
 import { exitStatus, type ExitStatus } from '../../exitStatus.ts';

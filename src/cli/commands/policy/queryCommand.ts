@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
-import type { Source, Target } from '../../../core/diagnosis/question.ts';
-import { describeEnd } from '../../../core/diagnosis/question.ts';
-import type { ClusterSnapshot, Service, TransportProtocol } from '../../../core/model/clusterSnapshot.ts';
+import type { Source, Target } from '../../../core/inquiry/question.ts';
+import { describeEnd } from '../../../core/inquiry/question.ts';
+import type { ClusterSnapshot, Service } from '../../../core/model/clusterSnapshot.ts';
+import type { TransportProtocol } from '../../../core/model/transportProtocol.ts';
 import { serviceOfAddress } from '../../../core/model/serviceEndpoints.ts';
 import type { PolicyDialect } from '../../../core/policy/dialect.ts';
 import { evaluateServicePolicies } from '../../../core/policy/evaluateServicePolicies.ts';
@@ -12,7 +13,7 @@ import {
   verdictOfAnswer,
   type PolicyAnswer,
   type PolicyBackend,
-} from '../../../core/report/policyQueryDocument.ts';
+} from '../../../core/documents/policyQueryDocument.ts';
 import { renderPolicyAnswer } from '../../../core/report/policyQueryText.ts';
 import type { CliHost } from '../../cliHost.ts';
 import { checkNamespaceOptions } from '../../clusterOptions.ts';

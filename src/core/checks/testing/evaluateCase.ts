@@ -1,4 +1,4 @@
-import { startInquiry } from '../../diagnosis/inquiry.ts';
+import { startInquiry } from '../../inquiry/inquiry.ts';
 import type { ResourceName } from '../../model/coverage.ts';
 import { observe } from '../../testing/scriptedCluster.ts';
 import { simulateNetwork } from '../../testing/simulatedNetwork.ts';

@@ -1,10 +1,6 @@
 import type { Pod } from '../../model/clusterSnapshot.ts';
-import type {
-  LabelSelector,
-  NetworkPolicy,
-  NetworkPolicyPeer,
-  NetworkPolicyPort,
-} from '../../model/networkPolicy.ts';
+import type { LabelSelector } from '../../model/labelSelector.ts';
+import type { NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort } from '../../model/networkPolicy.ts';
 import { evaluatePolicies } from '../../policy/evaluatePolicies.ts';
 import { snapshotOf, type SnapshotParts } from '../../testing/snapshotBuilder.ts';
 import type { PolicySubject } from '../defineCheck.ts';

@@ -1,8 +1,8 @@
 import type { CheckSubject } from '../../checks/runChecks.ts';
 import { endpointsOf } from '../../model/serviceEndpoints.ts';
 import { execTargets } from '../../probes/containerTarget.ts';
-import { outcomeOf } from '../connection.ts';
-import { podBehind } from '../destination.ts';
+import { outcomeOf } from '../../inquiry/connection.ts';
+import { podBehind } from '../../model/podBehind.ts';
 import type { DiagnosisFacts } from '../diagnosisFacts.ts';
 
 /** Pods to which nobody is sent now and that are looked into all the same; one repair mends them all, or none. */

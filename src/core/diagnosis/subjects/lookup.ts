@@ -2,7 +2,7 @@ import type { CheckSubject } from '../../checks/runChecks.ts';
 import type { LookupSubject } from '../../checks/defineCheck.ts';
 import { addressesOfService, podOfAddress, serviceOfAddress } from '../../model/serviceEndpoints.ts';
 import { isComplete } from '../../model/coverage.ts';
-import { recordedAddresses } from '../clusterName.ts';
+import { recordedAddresses } from '../../dns/clusterName.ts';
 import type { DiagnosisFacts } from '../diagnosisFacts.ts';
 import type { NameFacts } from '../nameResolution.ts';
 import { trafficFlows } from '../trafficFlows.ts';

@@ -1,35 +1,14 @@
 import type { PodSubject } from '../../checks/defineCheck.ts';
 import type { CheckSubject } from '../../checks/runChecks.ts';
-import type { ClusterSnapshot, Pod, Service } from '../../model/clusterSnapshot.ts';
-import { endpointsOf, isReady, selectedPods } from '../../model/serviceEndpoints.ts';
-import { outcomeOf } from '../connection.ts';
-import { selectableEndpoints } from '../destination.ts';
+import type { Pod } from '../../model/clusterSnapshot.ts';
+import { isReady } from '../../model/serviceEndpoints.ts';
+import { outcomeOf } from '../../inquiry/connection.ts';
+import { leftOutPods } from '../../checks/leftOutPods.ts';
 import type { DiagnosisFacts } from '../diagnosisFacts.ts';
-import type { SourceFacts } from '../sourceFacts.ts';
 import { targetServiceOf } from './targetService.ts';
-
-/** Pods of one Service that are looked at; further ones repeat what is wrong with these. */
-const mostPods = 5;
 
 function subject(pod: Pod, role: PodSubject['role']): CheckSubject {
   return { scope: 'pod', subject: { pod, role } };
-}
-
-/** The pods of a Service that keep it from having anybody to send to: those that are not ready. */
-export function leftOutPods(
-  snapshot: ClusterSnapshot,
-  service: Service,
-  source: Pick<SourceFacts, 'node'>,
-): readonly Pod[] {
-  const endpoints = endpointsOf(snapshot, service, undefined);
-  if (selectableEndpoints(service, endpoints, source).length > 0) return [];
-  const unready = (selectedPods(snapshot, service) ?? []).filter(
-    (pod) => !isReady(pod) && pod.deletionTimestamp === undefined,
-  );
-  // A Local policy wants those on the source's node; others would not help.
-  const local = unready.filter(({ nodeName }) => nodeName === source.node);
-  const elsewhere = endpoints.some(({ endpoint }) => endpoint.ready);
-  return (elsewhere ? local : unready).slice(0, mostPods);
 }
 
 /** Pods that are dialed themselves and do not answer. */

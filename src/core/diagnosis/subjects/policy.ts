@@ -2,10 +2,10 @@ import type { PolicySubject } from '../../checks/defineCheck.ts';
 import type { CheckSubject } from '../../checks/runChecks.ts';
 import { endpointsOf, podOfAddress } from '../../model/serviceEndpoints.ts';
 import { execTargets } from '../../probes/containerTarget.ts';
-import type { ConnectionFact } from '../connection.ts';
+import type { ConnectionFact } from '../../inquiry/connection.ts';
 import type { DiagnosisFacts } from '../diagnosisFacts.ts';
 import { evaluatePacket, policyEndOf, type TranslatedPacket } from '../pathPolicies.ts';
-import { policyEnforcerOf } from '../policyEnforcer.ts';
+import { policyEnforcerOf } from '../../policy/policyEnforcer.ts';
 
 const dnsPort = 53;
 

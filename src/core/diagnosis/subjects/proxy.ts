@@ -1,6 +1,6 @@
 import type { CheckSubject } from '../../checks/runChecks.ts';
-import { outcomeOf } from '../connection.ts';
-import type { DialedAddress } from '../destination.ts';
+import { outcomeOf } from '../../inquiry/connection.ts';
+import type { DialedAddress } from '../../inquiry/dialedAddress.ts';
 import type { DiagnosisFacts } from '../diagnosisFacts.ts';
 
 /**

@@ -1,9 +1,10 @@
 import type { RouteEnd } from '../../checks/defineCheck.ts';
 import type { CheckSubject } from '../../checks/runChecks.ts';
-import type { AddressFamily, Pod } from '../../model/clusterSnapshot.ts';
-import type { ConnectionFact } from '../connection.ts';
+import type { AddressFamily } from '../../address/addressFamily.ts';
+import type { Pod } from '../../model/clusterSnapshot.ts';
+import type { ConnectionFact } from '../../inquiry/connection.ts';
 import type { DiagnosisFacts } from '../diagnosisFacts.ts';
-import { familyOf } from '../sourceFacts.ts';
+import { familyOf } from '../../address/addressFamily.ts';
 
 /** Packets were lost, or somebody on the way said that there is no way: no answer of the target's, not even a refusal. */
 function isLost(fact: ConnectionFact): boolean {

@@ -2,8 +2,8 @@ import type { SilentEndpoint } from '../../checks/defineCheck.ts';
 import type { CheckSubject } from '../../checks/runChecks.ts';
 import type { ClusterSnapshot, EndpointSlice } from '../../model/clusterSnapshot.ts';
 import { slicesOf } from '../../model/serviceEndpoints.ts';
-import { cidrContains, parseCidr, parseIpAddress, type Cidr } from '../../policy/cidr.ts';
-import { outcomeOf } from '../connection.ts';
+import { cidrContains, parseCidr, parseIpAddress, type Cidr } from '../../address/cidr.ts';
+import { outcomeOf } from '../../inquiry/connection.ts';
 import type { DiagnosisFacts } from '../diagnosisFacts.ts';
 
 function podRanges(snapshot: ClusterSnapshot): readonly Cidr[] {

@@ -5,7 +5,7 @@ import { diagnoseScripted, type Script } from '../../testing/scriptedCluster.ts'
 import { simulateNetwork, type Behaviour } from '../../testing/simulatedNetwork.ts';
 import { slicesFor, snapshotOf, type SnapshotParts } from '../../testing/snapshotBuilder.ts';
 import type { Diagnosis } from '../diagnosis.ts';
-import type { Question, Target } from '../question.ts';
+import type { Question, Target } from '../../inquiry/question.ts';
 
 const clusterDns: SnapshotParts = {
   pods: [dnsPod],

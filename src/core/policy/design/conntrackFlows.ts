@@ -1,4 +1,4 @@
-import type { TransportProtocol } from '../../model/clusterSnapshot.ts';
+import type { TransportProtocol } from '../../model/transportProtocol.ts';
 import { maximumPort } from '../../model/readProtocol.ts';
 import { collectFlows, type FlowLine, type ParsedFlows } from './observedFlows.ts';
 

@@ -1,10 +1,5 @@
-import type {
-  ClusterSnapshot,
-  Pod,
-  Service,
-  ServicePort,
-  TransportProtocol,
-} from '../../model/clusterSnapshot.ts';
+import type { ClusterSnapshot, Pod, Service, ServicePort } from '../../model/clusterSnapshot.ts';
+import type { TransportProtocol } from '../../model/transportProtocol.ts';
 import type { NetworkPolicyPort } from '../../model/networkPolicy.ts';
 import { formatReference, type ObjectReference } from '../../model/reference.ts';
 import { endpointsOf } from '../../model/serviceEndpoints.ts';

@@ -1,6 +1,7 @@
 import type { Labels } from '../../model/labels.ts';
-import type { LabelSelector, NetworkPolicy, NetworkPolicyPeer } from '../../model/networkPolicy.ts';
-import { namespaceNameLabel } from '../namespaceLabels.ts';
+import type { LabelSelector } from '../../model/labelSelector.ts';
+import type { NetworkPolicy, NetworkPolicyPeer } from '../../model/networkPolicy.ts';
+import { namespaceNameLabel } from '../../model/namespaceLabels.ts';
 
 /** A NetworkPolicy that is proposed, and what a reader of its YAML has to know. */
 export interface DesignedPolicy {

@@ -1,4 +1,4 @@
-import type { TransportProtocol } from '../../model/clusterSnapshot.ts';
+import type { TransportProtocol } from '../../model/transportProtocol.ts';
 import type { Labels } from '../../model/labels.ts';
 import { isRecord, readInteger, readNonEmptyText, type RawObject } from '../../model/readField.ts';
 import { maximumPort } from '../../model/readProtocol.ts';

@@ -1,4 +1,4 @@
-import type { TransportProtocol } from '../../model/clusterSnapshot.ts';
+import type { TransportProtocol } from '../../model/transportProtocol.ts';
 import type { Labels } from '../../model/labels.ts';
 
 /** One end of a flow, as its observer saw it. */

@@ -1,6 +1,6 @@
-import type { TransportProtocol } from '../../model/clusterSnapshot.ts';
+import type { TransportProtocol } from '../../model/transportProtocol.ts';
 import { parseReference } from '../../model/reference.ts';
-import { parseCidr, parseIpAddress } from '../cidr.ts';
+import { parseCidr, parseIpAddress } from '../../address/cidr.ts';
 import type { DeclaredConnection, DeclaredEnd } from './declaredConnection.ts';
 
 /** A declaration that was read, or what is wrong with the text. */

@@ -2,7 +2,7 @@ import type { ClusterSnapshot } from '../../model/clusterSnapshot.ts';
 import type { NetworkPolicyRule } from '../../model/networkPolicy.ts';
 import type { PolicyDirection } from './defaultDeny.ts';
 import { newPolicy, selectLabels, type DesignedPolicy, type PolicyDesign } from './designedPolicy.ts';
-import { namespaceNameLabel } from '../namespaceLabels.ts';
+import { namespaceNameLabel } from '../../model/namespaceLabels.ts';
 import { dnsRuleFor } from './dnsRule.ts';
 
 /**

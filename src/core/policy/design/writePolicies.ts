@@ -1,12 +1,12 @@
 import { Document, isMap, isSeq, type YAMLMap } from 'yaml';
+import type { LabelSelector } from '../../model/labelSelector.ts';
 import type {
-  LabelSelector,
   NetworkPolicy,
   NetworkPolicyPeer,
   NetworkPolicyPort,
   NetworkPolicyRule,
 } from '../../model/networkPolicy.ts';
-import { plainLine } from '../../report/escape.ts';
+import { plainLine } from '../../text/escape.ts';
 import type { DesignedPolicy } from './designedPolicy.ts';
 
 function selectorObject(selector: LabelSelector): object {

@@ -1,6 +1,6 @@
 import { isComplete } from '../../model/coverage.ts';
 import type { CompiledPeer, NamespaceSelection, PodSelection } from '../compiledPolicy.ts';
-import { selectsEverything } from '../labelSelector.ts';
+import { selectsEverything } from '../../model/matchSelector.ts';
 import type { Detection, PolicyProblem } from './policyProblem.ts';
 import { podPeersOf, rulesOf } from './rulesOf.ts';
 import { podsOfSelection } from './selectedPods.ts';

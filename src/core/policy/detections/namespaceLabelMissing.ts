@@ -1,9 +1,14 @@
 import type { ClusterSnapshot } from '../../model/clusterSnapshot.ts';
 import { isComplete } from '../../model/coverage.ts';
 import { labelValue } from '../../model/labels.ts';
-import type { LabelSelector, LabelSelectorRequirement } from '../../model/networkPolicy.ts';
-import { matchesLabelSelector, requirementsOf, satisfies, selectsEverything } from '../labelSelector.ts';
-import { namespaceLabelsOf } from '../namespaceLabels.ts';
+import type { LabelSelector, LabelSelectorRequirement } from '../../model/labelSelector.ts';
+import {
+  matchesLabelSelector,
+  requirementsOf,
+  satisfies,
+  selectsEverything,
+} from '../../model/matchSelector.ts';
+import { namespaceLabelsOf } from '../../model/namespaceLabels.ts';
 import type { Detection, PolicyProblem } from './policyProblem.ts';
 import { podPeersOf, rulesOf } from './rulesOf.ts';
 

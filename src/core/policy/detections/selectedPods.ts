@@ -2,8 +2,8 @@ import type { ClusterSnapshot, Pod } from '../../model/clusterSnapshot.ts';
 import { isComplete } from '../../model/coverage.ts';
 import { isAlive } from '../../model/serviceEndpoints.ts';
 import type { PodSelection } from '../compiledPolicy.ts';
-import { matchesLabelSelector } from '../labelSelector.ts';
-import { namespaceLabelsOf } from '../namespaceLabels.ts';
+import { matchesLabelSelector } from '../../model/matchSelector.ts';
+import { namespaceLabelsOf } from '../../model/namespaceLabels.ts';
 import { matchNamespace } from '../podSelection.ts';
 
 /** Which pods count: those that a policy can select, those that it cannot though its selector fits them, or both. */

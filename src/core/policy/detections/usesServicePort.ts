@@ -1,10 +1,5 @@
-import type {
-  ClusterSnapshot,
-  Pod,
-  Service,
-  ServicePort,
-  TransportProtocol,
-} from '../../model/clusterSnapshot.ts';
+import type { ClusterSnapshot, Pod, Service, ServicePort } from '../../model/clusterSnapshot.ts';
+import type { TransportProtocol } from '../../model/transportProtocol.ts';
 import { isComplete } from '../../model/coverage.ts';
 import { matchesEqualitySelector } from '../../model/labels.ts';
 import type { CompiledPolicy } from '../compiledPolicy.ts';

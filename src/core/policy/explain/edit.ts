@@ -1,4 +1,4 @@
-import type { LabelSelectorRequirement } from '../../model/networkPolicy.ts';
+import type { LabelSelectorRequirement } from '../../model/labelSelector.ts';
 
 /** A way in which a connection and a rule differ: what would have to be otherwise for the rule to match. */
 export type Edit =

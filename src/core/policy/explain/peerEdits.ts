@@ -1,7 +1,7 @@
 import { labelValue } from '../../model/labels.ts';
-import type { LabelSelector, LabelSelectorRequirement } from '../../model/networkPolicy.ts';
+import type { LabelSelector, LabelSelectorRequirement } from '../../model/labelSelector.ts';
 import type { CompiledPeer } from '../compiledPolicy.ts';
-import { type KnownLabels, matchRequirement, requirementsOf } from '../labelSelector.ts';
+import { type KnownLabels, matchRequirement, requirementsOf } from '../../model/matchSelector.ts';
 import { matchPeer } from '../matchPeer.ts';
 import type { Traffic } from '../matchRule.ts';
 import type { PodEnd, TrafficEnd } from '../trafficEnd.ts';

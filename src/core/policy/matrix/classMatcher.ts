@@ -1,5 +1,5 @@
-import type { TransportProtocol } from '../../model/clusterSnapshot.ts';
-import type { LabelSelector, LabelSelectorRequirement } from '../../model/networkPolicy.ts';
+import type { TransportProtocol } from '../../model/transportProtocol.ts';
+import type { LabelSelector, LabelSelectorRequirement } from '../../model/labelSelector.ts';
 import { labelValue } from '../../model/labels.ts';
 import type {
   CompiledPeer,
@@ -9,13 +9,13 @@ import type {
   PodSelection,
   PolicyDirection,
 } from '../compiledPolicy.ts';
-import { type KnownLabels, requirementsOf, satisfies } from '../labelSelector.ts';
+import { type KnownLabels, requirementsOf, satisfies } from '../../model/matchSelector.ts';
 import { matchPeer } from '../matchPeer.ts';
 import { dialledPort, matchPort } from '../matchPort.ts';
-import { namespaceLabelsOf } from '../namespaceLabels.ts';
+import { namespaceLabelsOf } from '../../model/namespaceLabels.ts';
 import { matchNamespace } from '../podSelection.ts';
 import { resolveEnd } from '../trafficEnd.ts';
-import type { Truth } from '../truth.ts';
+import type { Truth } from '../../model/truth.ts';
 import { addAll, addBit, type BitSet, emptyBitSet, retainAll } from './bitSet.ts';
 import { type ClassSet, classSetWhere, everyClass, intersectionOf, noClass, unionOf } from './classSets.ts';
 import { commonFamily, type MatrixClass } from './matrixClasses.ts';

@@ -1,4 +1,4 @@
-import type { Truth } from '../truth.ts';
+import type { Truth } from '../../model/truth.ts';
 import { addAll, addBit, type BitSet, emptyBitSet, fullBitSet, retainAll } from './bitSet.ts';
 
 /** The classes that match something: for sure, and at all. The same object twice when nothing is open. */

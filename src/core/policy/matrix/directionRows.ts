@@ -1,7 +1,7 @@
 import type { CompiledPolicies, CompiledPolicy, CompiledRule, PolicyDirection } from '../compiledPolicy.ts';
 import { adminKinds, baselineKinds, opaqueOutcomes, unlistedTier } from '../evaluateDirection.ts';
 import { unlistedPolicies } from '../evaluateNetworkPolicies.ts';
-import type { Truth } from '../truth.ts';
+import type { Truth } from '../../model/truth.ts';
 import {
   addIntersection,
   emptyBitSet,

@@ -1,4 +1,5 @@
-import type { AddressFamily, ClusterSnapshot, Pod } from '../../model/clusterSnapshot.ts';
+import type { AddressFamily } from '../../address/addressFamily.ts';
+import type { ClusterSnapshot, Pod } from '../../model/clusterSnapshot.ts';
 import { labelValue } from '../../model/labels.ts';
 import type { CompiledPolicies } from '../compiledPolicy.ts';
 import type { PolicyDialect } from '../dialect.ts';

@@ -1,4 +1,5 @@
-import type { AddressFamily, ClusterSnapshot } from '../../model/clusterSnapshot.ts';
+import type { AddressFamily } from '../../address/addressFamily.ts';
+import type { ClusterSnapshot } from '../../model/clusterSnapshot.ts';
 import { compilePolicies } from '../compilePolicies.ts';
 import { kubernetesDialect, type PolicyDialect } from '../dialect.ts';
 import type { PolicyEnd, PolicyVerdict } from '../policyQuery.ts';

@@ -1,6 +1,6 @@
-import { type Cidr, type IpAddress, parseIpAddress } from '../cidr.ts';
+import { type Cidr, type IpAddress, parseIpAddress } from '../../address/cidr.ts';
 import type { CompiledPeer, CompiledPolicies, CompiledPolicy, CompiledRule } from '../compiledPolicy.ts';
-import type { LabelSelector } from '../../model/networkPolicy.ts';
+import type { LabelSelector } from '../../model/labelSelector.ts';
 
 /** Everything that policies name. Two pods that agree in all of it are the same to every policy. */
 export interface PolicyVocabulary {

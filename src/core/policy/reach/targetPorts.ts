@@ -1,4 +1,5 @@
-import type { ClusterSnapshot, Pod, TransportProtocol } from '../../model/clusterSnapshot.ts';
+import type { ClusterSnapshot, Pod } from '../../model/clusterSnapshot.ts';
+import type { TransportProtocol } from '../../model/transportProtocol.ts';
 import { endpointsOf, isAlive, selectedPods } from '../../model/serviceEndpoints.ts';
 import type { ObjectReference } from '../../model/reference.ts';
 import { workloadOf } from '../../model/podWorkload.ts';

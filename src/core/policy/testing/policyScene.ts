@@ -13,7 +13,7 @@ import { projectService } from '../../model/projectService.ts';
 import { slicesFor, snapshotOf } from '../../testing/snapshotBuilder.ts';
 import { selectedPods } from '../../model/serviceEndpoints.ts';
 import type { PolicyEnd, PolicyQuery } from '../policyQuery.ts';
-import type { TransportProtocol } from '../../model/clusterSnapshot.ts';
+import type { TransportProtocol } from '../../model/transportProtocol.ts';
 
 interface RawManifest {
   readonly kind: string;

@@ -1,4 +1,4 @@
-import type { Question, Target } from '../../diagnosis/question.ts';
+import type { Question, Target } from '../../inquiry/question.ts';
 import type { ClusterSnapshot } from '../../model/clusterSnapshot.ts';
 import { client, dns, dnsPod, web, web0, web1 } from '../../testing/exampleObjects.ts';
 import { diagnoseScripted } from '../../testing/scriptedCluster.ts';

@@ -1,4 +1,4 @@
-import { askOnNode } from '../../diagnosis/askOnNode.ts';
+import { askOnNode } from '../../inquiry/askOnNode.ts';
 import { cniProbe } from '../../probes/cniProbe.ts';
 import { linksProbe } from '../../probes/linksProbe.ts';
 import { defineStep, whyNot } from '../defineStep.ts';

@@ -1,5 +1,5 @@
-import type { Target } from '../../diagnosis/question.ts';
-import type { Answer, Inquiry } from '../../diagnosis/inquiry.ts';
+import type { Target } from '../../inquiry/question.ts';
+import type { Answer, Inquiry } from '../../inquiry/inquiry.ts';
 import type { ClusterSnapshot, Pod } from '../../model/clusterSnapshot.ts';
 import { connectProbe } from '../../probes/connectProbe.ts';
 import { execTargets } from '../../probes/containerTarget.ts';

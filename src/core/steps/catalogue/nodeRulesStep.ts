@@ -1,4 +1,4 @@
-import { askNodeRules } from '../../diagnosis/askOnNode.ts';
+import { askNodeRules } from '../../inquiry/askOnNode.ts';
 import { defineStep, whyNot } from '../defineStep.ts';
 import { count } from '../section.ts';
 

@@ -1,4 +1,5 @@
-import type { Condition, NamespacePartition } from '../../model/clusterSnapshot.ts';
+import type { Condition } from '../../model/condition.ts';
+import type { NamespacePartition } from '../../model/clusterSnapshot.ts';
 import type { Gateway, GatewayRoute } from '../../model/gateway.ts';
 import type { Ingress, IngressBackend } from '../../model/ingress.ts';
 import { formatReference } from '../../model/reference.ts';

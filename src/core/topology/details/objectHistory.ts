@@ -4,7 +4,7 @@ import type { LastChange } from '../../model/lastChange.ts';
 import type { NetworkEvent } from '../../model/networkEvent.ts';
 import { type ObjectReference, formatReference } from '../../model/reference.ts';
 import { podClassesOf } from '../podClassesOf.ts';
-import type { TopologyState } from '../topology.ts';
+import type { TopologyState } from '../../model/topologyState.ts';
 
 /** One thing that happened to an object. */
 export interface HistoryEntry {

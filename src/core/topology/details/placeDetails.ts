@@ -2,7 +2,7 @@ import type { ClusterSnapshot, NamespacePartition, Node } from '../../model/clus
 import { formatLabels } from '../../model/labels.ts';
 import type { NetworkPolicy } from '../../model/networkPolicy.ts';
 import { formatReference } from '../../model/reference.ts';
-import { matchesLabelSelector, requirementsOf } from '../../policy/labelSelector.ts';
+import { matchesLabelSelector, requirementsOf } from '../../model/matchSelector.ts';
 import { directionsOf } from '../../policy/selectingPolicies.ts';
 import { buildTopology } from '../buildTopology.ts';
 import { buildNodesLens } from '../lenses/nodesLens.ts';

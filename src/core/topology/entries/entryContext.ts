@@ -3,7 +3,8 @@ import { isComplete } from '../../model/coverage.ts';
 import { formatReference } from '../../model/reference.ts';
 import { missingServiceNode } from '../externalNodes.ts';
 import type { NamespaceServices } from '../namespaceServices.ts';
-import type { TopologyEdge, TopologyNode, TopologyState } from '../topology.ts';
+import type { TopologyEdge, TopologyNode } from '../topology.ts';
+import type { TopologyState } from '../../model/topologyState.ts';
 
 /** What stands before the Services of a namespace: Ingresses, Gateways and routes. */
 export interface Entries {

@@ -1,4 +1,4 @@
-import type { Condition } from '../../model/clusterSnapshot.ts';
+import type { Condition } from '../../model/condition.ts';
 import { isComplete } from '../../model/coverage.ts';
 import type { Gateway, GatewayListener, RouteParent } from '../../model/gateway.ts';
 import { type EntryContext, type Judgement, fine } from './entryContext.ts';

@@ -1,5 +1,6 @@
-import type { LabelSelector } from '../../model/networkPolicy.ts';
-import { type TopologyKind, type TopologyState } from '../topology.ts';
+import type { LabelSelector } from '../../model/labelSelector.ts';
+import type { TopologyKind } from '../topology.ts';
+import type { TopologyState } from '../../model/topologyState.ts';
 import { parseSelector } from './parseSelector.ts';
 
 /** A condition that a thing on the map meets or not. Several values are alternatives. */

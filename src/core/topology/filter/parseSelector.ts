@@ -1,4 +1,4 @@
-import type { LabelSelector, LabelSelectorRequirement } from '../../model/networkPolicy.ts';
+import type { LabelSelector, LabelSelectorRequirement } from '../../model/labelSelector.ts';
 
 const setForm = /^([^\s=!,()]+)\s+(in|notin)\s*\(([^()]*)\)$/i;
 const equalForm = /^([^\s=!,()]+)\s*(==?|!=)\s*([^\s=!,()]*)$/;

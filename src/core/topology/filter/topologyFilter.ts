@@ -1,7 +1,8 @@
 import type { Pod } from '../../model/clusterSnapshot.ts';
 import type { Labels } from '../../model/labels.ts';
-import { matchesLabelSelector } from '../../policy/labelSelector.ts';
-import type { TopologyNode, TopologyPart, TopologyState } from '../topology.ts';
+import { matchesLabelSelector } from '../../model/matchSelector.ts';
+import type { TopologyNode, TopologyPart } from '../topology.ts';
+import type { TopologyState } from '../../model/topologyState.ts';
 import { type FilterTerm, parseFilter } from './parseFilter.ts';
 
 /** What of one part a search means, before its surroundings are added. */

@@ -1,6 +1,8 @@
-import type { Condition, Node } from '../../model/clusterSnapshot.ts';
+import type { Condition } from '../../model/condition.ts';
+import type { Node } from '../../model/clusterSnapshot.ts';
 import { type Belief, believe } from '../judgeService.ts';
-import { type TopologyNode, type TopologyState, countOf } from '../topology.ts';
+import { type TopologyNode, countOf } from '../topology.ts';
+import type { TopologyState } from '../../model/topologyState.ts';
 
 interface Judgement {
   readonly state: TopologyState;

@@ -1,4 +1,5 @@
-import type { ClusterSnapshot, Pod, TransportProtocol } from '../../model/clusterSnapshot.ts';
+import type { ClusterSnapshot, Pod } from '../../model/clusterSnapshot.ts';
+import type { TransportProtocol } from '../../model/transportProtocol.ts';
 import { parseReference } from '../../model/reference.ts';
 import { detectDialect } from '../../policy/detectDialect.ts';
 import type { PolicyDialect } from '../../policy/dialect.ts';

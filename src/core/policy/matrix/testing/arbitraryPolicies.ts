@@ -1,13 +1,12 @@
 import fc from 'fast-check';
 import type {
   IpBlock,
-  LabelSelector,
-  LabelSelectorRequirement,
   NetworkPolicy,
   NetworkPolicyPeer,
   NetworkPolicyPort,
   NetworkPolicyRule,
 } from '../../../model/networkPolicy.ts';
+import type { LabelSelector, LabelSelectorRequirement } from '../../../model/labelSelector.ts';
 import type { OpaquePolicy } from '../../../model/opaquePolicy.ts';
 import { noOtherPolicies, type OtherPolicies } from '../../../model/otherPolicies.ts';
 import type { TieredPeer, TieredPolicy, TieredPort, TieredRule } from '../../../model/tieredPolicy.ts';

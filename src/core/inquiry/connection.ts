@@ -1,0 +1,158 @@
+import {
+  connectProbe,
+  type ConnectAttempt,
+  type ConnectResult,
+  type ConnectTarget,
+} from '../probes/connectProbe.ts';
+import { datagramProbe } from '../probes/datagramProbe.ts';
+import type { DialedAddress } from './dialedAddress.ts';
+import type { Answer, Inquiry } from './inquiry.ts';
+import type { SourceFacts } from './sourceFacts.ts';
+
+/** What was seen of connections from the source to one address and port. */
+export type ConnectionFact =
+  | {
+      readonly state: 'seen';
+      readonly attempts: readonly ConnectAttempt[];
+      readonly tool: string;
+      /** What a first look saw, when a second one decided. */
+      readonly before?: readonly ConnectAttempt[];
+    }
+  | { readonly state: 'pending' }
+  | { readonly state: 'unseen'; readonly reason: string };
+
+/** Connections from the source: directly to backends, and to the address that the client dials. */
+export interface ConnectionFacts {
+  to(target: Partial<ConnectTarget>): ConnectionFact;
+}
+
+/** Backends that one command tries; more are asked in several commands. */
+const targetsPerCommand = 50;
+
+/** Nobody should answer then; two tries show it. */
+const attemptsWithoutBackend = 2;
+
+/**
+ * How often an address that a proxy translates is tried. The proxy chooses at random: with n equal backends, 4n tries
+ * leave any one of them out with a probability of at most e⁻⁴ (2 %).
+ */
+function attemptsThroughProxy(backends: number): number {
+  if (backends === 0) return attemptsWithoutBackend;
+  return Math.min(24, Math.max(8, 4 * backends));
+}
+
+/**
+ * Proxies gather changes before they write rules (kube-proxy: at most every second, minSyncPeriod), so what disagrees
+ * with the API right after a change is looked at once more after this many seconds.
+ */
+const settleSeconds = 3;
+
+function keyOf(target: Partial<ConnectTarget>): string {
+  return `${target.address ?? ''} ${target.port}`;
+}
+
+/** Why datagrams that were sent prove nothing. */
+export const silentOverUdp = 'nothing came back over UDP, where an application may well be silent';
+
+/** What one look tells of one target. Over UDP silence alone tells nothing, and beside an answer nothing against it. */
+function factOf(answer: Answer<ConnectResult>, target: ConnectTarget): ConnectionFact {
+  if (answer.state === 'pending') return { state: 'pending' };
+  if (answer.state === 'unavailable') return { state: 'unseen', reason: answer.reason };
+  const { tool, attempts } = answer.value;
+  const own = attempts.filter((attempt) => keyOf(attempt) === keyOf(target));
+  if (own.length === 0) return { state: 'unseen', reason: 'the probe ended before it was tried' };
+  const heard = own.filter(({ status }) => status !== 'silent');
+  if (heard.length === 0) return { state: 'unseen', reason: silentOverUdp };
+  const failed = heard.some(({ status }) => status !== 'connected');
+  return { state: 'seen', tool, attempts: failed ? own : heard };
+}
+
+/** Asks for connections from the source to everything that it may be given, over TCP or UDP. */
+export function connectFrom(
+  source: SourceFacts,
+  dialed: readonly DialedAddress[],
+  protocol: string,
+  inquiry: Inquiry,
+): ConnectionFacts {
+  const facts = new Map<string, ConnectionFact>();
+  const unseen = (reason: string): ConnectionFacts => ({ to: () => ({ state: 'unseen', reason }) });
+  if (protocol === 'SCTP') return unseen(`no probe proves a ${protocol} connection from here`);
+  if (source.containers.length === 0) return unseen(source.silentBecause);
+
+  const ask = (targets: readonly ConnectTarget[], attempts: number, reason: string): void => {
+    const probe = protocol === 'UDP' ? datagramProbe : connectProbe;
+    const answer = inquiry.askInPod(probe, source.containers, { targets, attempts }, reason);
+    for (const target of targets) facts.set(keyOf(target), factOf(answer, target));
+  };
+
+  const factFor = (target: Partial<ConnectTarget>): ConnectionFact =>
+    facts.get(keyOf(target)) ?? { state: 'unseen', reason: 'no port is known to dial' };
+
+  const direct = new Map<string, ConnectTarget>();
+  for (const { address, port, translated, backends } of dialed) {
+    for (const backend of backends) {
+      if (backend.port !== undefined)
+        direct.set(keyOf(backend), { address: backend.address, port: backend.port });
+    }
+    if (translated && port !== undefined) {
+      ask(
+        [{ address, port }],
+        attemptsThroughProxy(backends.length),
+        `whether ${address}:${port} answers each time`,
+      );
+    }
+  }
+  const targets = [...direct.values()];
+  for (let start = 0; start < targets.length; start += targetsPerCommand) {
+    ask(
+      targets.slice(start, start + targetsPerCommand),
+      1,
+      'whether each backend answers the source directly',
+    );
+  }
+  if (protocol !== 'TCP') return { to: factFor };
+  // Every backend answers and the address does not each time: the proxy is wrong, or was only settling.
+  for (const { address, port, translated, backends } of dialed) {
+    if (!translated || port === undefined || backends.length === 0) continue;
+    const target = { address, port };
+    const first = facts.get(keyOf(target));
+    const answers = (backend: Partial<ConnectTarget>): boolean => {
+      const fact = facts.get(keyOf(backend));
+      return fact !== undefined && outcomeOf(fact) === 'all';
+    };
+    if (first?.state !== 'seen' || outcomeOf(first) === 'all' || !backends.every(answers)) continue;
+    const again = inquiry.askInPod(
+      connectProbe,
+      source.containers,
+      { targets: [target], attempts: attemptsThroughProxy(backends.length), afterSeconds: settleSeconds },
+      `whether ${address}:${port} still fails after ${settleSeconds} s`,
+    );
+    if (again.state !== 'answered' || again.value.attempts.length === 0) continue;
+    const { tool, attempts } = again.value;
+    facts.set(keyOf(target), { state: 'seen', tool, attempts, before: first.attempts });
+  }
+  return { to: factFor };
+}
+
+/** Whether every attempt connected, some did (or may have, over UDP), or none. */
+export function outcomeOf(fact: ConnectionFact): 'all' | 'some' | 'none' | 'unseen' {
+  if (fact.state !== 'seen') return 'unseen';
+  const count = (wanted: ConnectAttempt['status']): number =>
+    fact.attempts.filter(({ status }) => status === wanted).length;
+  if (count('connected') === fact.attempts.length) return 'all';
+  return count('connected') + count('silent') === 0 ? 'none' : 'some';
+}
+
+function countStatuses(attempts: readonly ConnectAttempt[]): string {
+  const counts = new Map<string, number>();
+  for (const { status } of attempts) counts.set(status, (counts.get(status) ?? 0) + 1);
+  if (attempts.length === 1) return [...counts.keys()].join('');
+  return [...counts].map(([status, count]) => `${count} of ${attempts.length} ${status}`).join(', ');
+}
+
+/** `8 of 8 connected`, `refused`, `3 of 8 connected, 5 of 8 timeout`, with what the first look saw where there were two. */
+export function describeConnection(fact: ConnectionFact): string {
+  if (fact.state !== 'seen') return '';
+  const now = countStatuses(fact.attempts);
+  return fact.before === undefined ? now : `${now}; ${settleSeconds} s before ${countStatuses(fact.before)}`;
+}

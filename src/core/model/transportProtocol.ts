@@ -1,0 +1,1 @@
+export type TransportProtocol = 'TCP' | 'UDP' | 'SCTP';
