@@ -83,6 +83,21 @@ export default defineConfig(
     },
   },
   {
+    // Waits have one place, which keeps them within what a timer can wait.
+    files: ['src/cluster/**/*.ts'],
+    ignores: ['src/cluster/pause.ts', '**/*.test.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            { name: 'node:timers/promises', message: 'Let time pass with pause() of src/cluster/pause.ts.' },
+          ],
+        },
+      ],
+    },
+  },
+  {
     // A wrong assumption in a test fails the test, with a stack.
     files: ['**/*.test.ts'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },

@@ -14,16 +14,27 @@ const simultaneousLists = 4;
  */
 const maximumWatches = 100;
 
+/** Waits in milliseconds, as of {@link Backoff}. */
+export interface RetryTiming {
+  readonly first: number;
+  readonly longest: number;
+}
+
+const usualRetries: RetryTiming = { first: 500, longest: 30_000 };
+
 /** What all lists and watches of a session share. */
 export class CollectionAccess {
   readonly transport: Transport;
+  /** Between two tries of one page while the server is too busy for it. */
+  readonly retries: RetryTiming;
   readonly pool = new ValuePool();
   readonly lists = new Semaphore(simultaneousLists);
   #watches = 0;
   #polled = 0;
 
-  constructor(transport: Transport) {
+  constructor(transport: Transport, retries = usualRetries) {
     this.transport = transport;
+    this.retries = retries;
   }
 
   /** How a collection is followed; it has to be given back when that ends. */

@@ -7,6 +7,9 @@ import type { Transport } from './transport.ts';
 /** Far more than any probe prints; what prints more is no probe of ours. */
 const maximumOutput = 4 * 1024 * 1024;
 
+/** In so much of a message a runtime says that it cannot run something. */
+const maximumMissing = 8 * 1024;
+
 /**
  * How runtimes say that the program is not there: runc's "executable file not found in $PATH" and "no such file or
  * directory", for which containerd and CRI-O report an internal error and Docker exit code 126.
@@ -24,7 +27,11 @@ function pathOf({ namespace, pod, container, argv }: ExecRequest): string {
 }
 
 /** Reads the Status object (meta/v1) that ends an exec: success, an exit code, or why there was none. */
-function resultOf({ stdout, stderr, status, overflow }: ExecTranscript, program: string): ExecResult {
+function resultOf(
+  { stdout, stderr, status, overflow }: ExecTranscript,
+  program: string,
+  clean: (text: string) => string,
+): ExecResult {
   const missing: ExecResult = { kind: 'missing', reason: `the container has no program ${program}` };
   if (overflow) {
     return { kind: 'failed', reason: `it printed more than ${maximumOutput / 1024 / 1024} MB and was ended` };
@@ -38,7 +45,7 @@ function resultOf({ stdout, stderr, status, overflow }: ExecTranscript, program:
   }
   if (!isRecord(raw)) return { kind: 'failed', reason: 'the server did not say how the program ended' };
   if (readText(raw, 'status') === 'Success') return { kind: 'exited', exitCode: 0, stdout, stderr };
-  const message = readNonEmptyText(raw, 'message') ?? 'the server does not say why it failed';
+  const said = readNonEmptyText(raw, 'message') ?? 'the server does not say why it failed';
   const [exitCode] = readEach(
     readRecord(raw, 'details'),
     'causes',
@@ -46,13 +53,15 @@ function resultOf({ stdout, stderr, status, overflow }: ExecTranscript, program:
     (cause) => (readText(cause, 'reason') === 'ExitCode' ? Number(readText(cause, 'message')) : undefined),
   );
   if (exitCode !== undefined && Number.isInteger(exitCode)) {
-    const said = `${stdout}${stderr}`;
-    if (exitCode >= 126 && said.includes('OCI runtime exec failed') && missingProgram.test(said)) {
+    const printed = `${stdout}${stderr}`.slice(0, maximumMissing);
+    if (exitCode >= 126 && printed.includes('OCI runtime exec failed') && missingProgram.test(printed)) {
       return missing;
     }
     return { kind: 'exited', exitCode, stdout, stderr };
   }
-  return missingProgram.test(message) ? missing : { kind: 'failed', reason: message };
+  return missingProgram.test(said.slice(0, maximumMissing))
+    ? missing
+    : { kind: 'failed', reason: clean(said) };
 }
 
 function failureOf(error: unknown, server: string): ExecResult {
@@ -68,15 +77,27 @@ export async function execInContainer(
   request: ExecRequest,
   signal: AbortSignal,
 ): Promise<ExecResult> {
-  const run = (): Promise<ExecTranscript> =>
-    runExecSocket(transport, pathOf(request), maximumOutput, request.timeoutMilliseconds, signal);
+  const run = async (): Promise<ExecResult> => {
+    const { stdout, stderr, ...rest } = await runExecSocket(
+      transport,
+      pathOf(request),
+      maximumOutput,
+      request.timeoutMilliseconds,
+      signal,
+    );
+    const transcript = {
+      ...rest,
+      stdout: transport.withoutSecrets(stdout),
+      stderr: transport.withoutSecrets(stderr),
+    };
+    return resultOf(transcript, request.argv[0] ?? '', (text) => transport.clean(text));
+  };
   try {
     try {
-      return resultOf(await run(), request.argv[0] ?? '');
+      return await run();
     } catch (error) {
       // Refused credentials were forgotten: once more with new ones.
-      if (error instanceof ApiError && error.status === 401)
-        return resultOf(await run(), request.argv[0] ?? '');
+      if (error instanceof ApiError && error.status === 401) return await run();
       throw error;
     }
   } catch (error) {

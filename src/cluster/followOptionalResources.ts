@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { KeyedTasks } from './keyedTasks.ts';
+import { pause } from './pause.ts';
 import { isAbort } from './problems.ts';
 import { type OptionalResourceName, optionalResourceNames } from './optionalResources.ts';
 import type { Resource } from './resources.ts';
@@ -17,11 +17,12 @@ export interface OptionalFollower {
 
 /**
  * Follows the resources of those APIs that the server serves, and looks again now and then: CRDs come and go while a session lasts.
- * @param pause between two looks, in milliseconds
+ * @param usualPause between two looks, in milliseconds
+ * @param retry after a look that failed
  */
 export async function followOptionalResources(
   follower: OptionalFollower,
-  pause: number,
+  usualPause: number,
   retry: number,
   signal: AbortSignal,
 ): Promise<void> {
@@ -29,7 +30,7 @@ export async function followOptionalResources(
   /** Where each API is served that is known of; `undefined` where it is not. */
   const roots = new Map<OptionalResourceName, string | undefined>();
   while (!signal.aborted) {
-    let wait = pause;
+    let wait = usualPause;
     try {
       const served = await follower.discover(signal);
       for (const name of optionalResourceNames) {
@@ -46,7 +47,7 @@ export async function followOptionalResources(
       // What was known before stays known: the API server is away, its kinds are not.
       for (const name of optionalResourceNames) if (!roots.has(name)) follower.undiscovered(name, error);
     }
-    await delay(wait, undefined, { signal }).catch(() => undefined);
+    await pause(wait, signal).catch(() => undefined);
   }
   await tasks.ended();
 }

@@ -21,7 +21,7 @@ import { ApiError, isAbort, problemOf, RequestTimeout } from './problems.ts';
 import { ReadingRun } from './readingRun.ts';
 import { Transport } from './transport.ts';
 import { watchCluster } from './watchCluster.ts';
-import { usualTiming, type WatchTiming } from './watchResource.ts';
+import { usualTiming, type WatchTiming } from './watchTiming.ts';
 
 /** A cluster that is reached through its API server. */
 export class KubernetesCluster implements Cluster {

@@ -32,7 +32,8 @@ async function listPods(
   transport = new Transport(targetOf(server.url), {});
   const sink = new RecordingSink();
   const collection = { resource: pods, ...(namespace === undefined ? {} : { namespace }) };
-  const { version } = await listResource(new CollectionAccess(transport), collection, sink, never);
+  const access = new CollectionAccess(transport, { first: 1, longest: 5 });
+  const { version } = await listResource(access, collection, sink, never);
   return { version, sink, requests: server.requests };
 }
 
@@ -90,7 +91,7 @@ describe('listResource', () => {
       const second = exchange.query.has('continue');
       if (second && !refused) {
         refused = true;
-        exchange.fail(429, 'TooManyRequests', 'too many requests', { 'Retry-After': '0.01' });
+        exchange.fail(429, 'TooManyRequests', 'too many requests', { 'Retry-After': '0' });
       } else exchange.json(rawList([rawPod(second ? 'b' : 'a')], '7', second ? undefined : 'p2'));
     });
     expect(sink.lines.at(-1)).toBe('replace a b');

@@ -1,22 +1,34 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { WatchSink } from '../app/ports.ts';
 import type { ResourceName } from '../core/model/coverage.ts';
 import { type RawObject, isRecord, readList, readNonEmptyText, readRecord } from '../core/model/readField.ts';
 import type { ObjectByResource } from '../core/model/snapshotChange.ts';
+import { Backoff } from './backoff.ts';
 import type { CollectionAccess } from './collectionAccess.ts';
-import { ApiError, RequestTimeout } from './problems.ts';
+import { ApiError, RequestTimeout, UnusableAnswer } from './problems.ts';
+import { readObject } from './readObject.ts';
 import { type Collection, pathOf, replaceOf, upsertOf, wishesOf } from './resources.ts';
 import { UnreadableObjects } from './unreadableObjects.ts';
 
 /** Objects a page: as kubectl. Small enough that reading one blocks the engine for some milliseconds only. */
 const pageSize = 500;
 
-/** After this many lists that expired between two pages the next is made without pages. */
+/** After this many lists that expired between two pages the next is made without pages, and expires no more. */
 const maximumRestarts = 2;
 
 /** How often one page is asked for again while the server says when (429, 503 with Retry-After), and the longest such wait. */
 const maximumRetries = 5;
 const longestRetryMilliseconds = 30_000;
+
+/** Half a million objects in pages of 500; Kubernetes is made for 150,000 pods. */
+const maximumPages = 1_000;
+/** A server that filters may send a page without objects and go on; not many in a row. */
+const maximumEmptyPages = 20;
+/** It comes back in a URL, which servers take up to some kilobytes long. */
+const longestToken = 16 * 1024;
+/** Decompressed: 64 kB for each object of a page; where objects are larger the pages become smaller. */
+const maximumPageBytes = 32 * 1024 * 1024;
+/** A list without pages, of a cluster so large that pages expire: 30,000 pods. */
+const maximumWholeBytes = 256 * 1024 * 1024;
 
 /** What a list came to. */
 export interface Listed {
@@ -44,11 +56,15 @@ async function readPage(
   const path = pathOf(collection);
   const { parameters: wished, ...form } = wishesOf(collection, false);
   const query = new URLSearchParams({ ...parameters, ...wished }).toString();
-  const raw = await access.transport.json(`${path}${query === '' ? '' : `?${query}`}`, { signal, ...form });
+  const raw = await access.transport.json(`${path}${query === '' ? '' : `?${query}`}`, {
+    signal,
+    ...form,
+    maximumBytes: 'limit' in parameters ? maximumPageBytes : maximumWholeBytes,
+  });
   // A PartialObjectMetadataList without items has null in their place.
   const isList = isRecord(raw) && (Array.isArray(raw['items']) || isEmptyList(raw));
   if (!isList) {
-    throw new ApiError(200, 'NotAList', `the answer to ${path} is no list`);
+    throw new UnusableAnswer(`the answer to ${path} is no list`);
   }
   const metadata = readRecord(raw, 'metadata');
   const continueToken = readNonEmptyText(metadata, 'continue');
@@ -59,32 +75,95 @@ async function readPage(
   };
 }
 
-/** After a page that did not come in time the next try asks for so much less. */
+/** After a page that did not come in time, or was too large, the next try asks for so much less. */
 const smallerBy = 4;
 
-/**
- * One page, in its turn; asked for again when the server is too busy and says for how long, and, smaller, when a further page did
- * not come in time: what has come by then would have to come once more. That the first page does not come is told at once.
- */
-async function readPatiently(
-  access: CollectionAccess,
-  collection: Collection,
-  parameters: Readonly<Record<string, string>>,
-  signal: AbortSignal,
-): Promise<Page> {
-  let asked = parameters;
-  for (let retries = 0; ; retries += 1) {
-    try {
-      return await access.lists.run(() => readPage(access, collection, asked, signal), signal);
-    } catch (error) {
-      if (error instanceof RequestTimeout && 'continue' in asked && retries < maximumRetries) {
-        asked = { ...asked, limit: String(Math.ceil(Number(asked['limit']) / smallerBy)) };
-        continue;
+/** Pages of one collection, each asked for once it is known from where on. */
+class PageReader {
+  readonly #access: CollectionAccess;
+  readonly #collection: Collection;
+  readonly #signal: AbortSignal;
+  readonly #seen = new Set<string>();
+  #limit = pageSize;
+  #pages = 0;
+  #emptyPages = 0;
+  #restarts = 0;
+  #from: string | undefined;
+
+  constructor(access: CollectionAccess, collection: Collection, signal: AbortSignal) {
+    this.#access = access;
+    this.#collection = collection;
+    this.#signal = signal;
+  }
+
+  /** Whether an error means that the version of the pages so far is forgotten: the list can begin anew. */
+  mayRestart(error: unknown): boolean {
+    return error instanceof ApiError && error.status === 410 && this.#from !== undefined;
+  }
+
+  restart(): void {
+    this.#restarts += 1;
+    this.#from = undefined;
+    this.#pages = 0;
+    this.#emptyPages = 0;
+    this.#seen.clear();
+  }
+
+  /**
+   * The next page, in its turn; asked for again when the server is too busy and says for how long, and, smaller, when it is too large
+   * or a further page did not come in time: what has come by then would have to come once more. That the first page does not come
+   * is told at once.
+   */
+  async next(): Promise<Page> {
+    const { lists, retries } = this.#access;
+    const backoff = new Backoff(retries.first, retries.longest);
+    for (let tries = 0; ; tries += 1) {
+      const parameters = this.#parameters();
+      try {
+        const page = await lists.run(
+          () => readPage(this.#access, this.#collection, parameters, this.#signal),
+          this.#signal,
+        );
+        this.#check(page);
+        return page;
+      } catch (error) {
+        if (tries >= maximumRetries) throw error;
+        const late = error instanceof RequestTimeout && this.#from !== undefined;
+        const large = error instanceof UnusableAnswer && error.why === 'too-large' && this.#limit > 1;
+        if ((late || large) && 'limit' in parameters) {
+          this.#limit = Math.ceil(this.#limit / smallerBy);
+          continue;
+        }
+        const wait = error instanceof ApiError ? error.retryAfterMilliseconds : undefined;
+        if (wait === undefined || wait > longestRetryMilliseconds) throw error;
+        await backoff.wait(this.#signal, wait);
       }
-      const wait = error instanceof ApiError ? error.retryAfterMilliseconds : undefined;
-      if (wait === undefined || wait > longestRetryMilliseconds || retries >= maximumRetries) throw error;
-      await delay(wait, undefined, { signal });
     }
+  }
+
+  #parameters(): Readonly<Record<string, string>> {
+    if (this.#restarts > maximumRestarts) return {};
+    return {
+      limit: String(this.#limit),
+      ...(this.#from === undefined ? {} : { continue: this.#from }),
+    };
+  }
+
+  /** Throws {@link UnusableAnswer} where going on from this page would never end. */
+  #check({ items, continueToken }: Page): void {
+    if (continueToken === undefined) return;
+    const refuse = (what: string): never => {
+      throw new UnusableAnswer(`the list ${pathOf(this.#collection)} ${what}`);
+    };
+    if (this.#restarts > maximumRestarts) refuse('has no end, and is cut into pages that expire');
+    if (continueToken.length > longestToken) refuse('goes on with a token that is too long');
+    if (this.#seen.has(continueToken)) refuse('comes to the same page again and again');
+    this.#seen.add(continueToken);
+    this.#pages += 1;
+    if (this.#pages >= maximumPages) refuse(`has more than ${maximumPages} pages`);
+    this.#emptyPages = items.length === 0 ? this.#emptyPages + 1 : 0;
+    if (this.#emptyPages > maximumEmptyPages) refuse('goes on with pages that hold nothing');
+    this.#from = continueToken;
   }
 }
 
@@ -102,35 +181,31 @@ export async function listResource(
   let objects: ObjectByResource[ResourceName][] = [];
   let errors: string[] = [];
   let unreadable = new UnreadableObjects();
-  let restarts = 0;
-  let parameters: Record<string, string> = { limit: String(pageSize) };
-  let coming = readPatiently(access, collection, parameters, signal);
+  const pages = new PageReader(access, collection, signal);
+  let coming = pages.next();
   for (;;) {
     let page: Page;
     try {
       page = await coming;
     } catch (error) {
-      const expired = error instanceof ApiError && error.status === 410 && 'continue' in parameters;
-      if (!expired) throw error;
+      if (!pages.mayRestart(error)) throw error;
       // What was listed belongs to a version that the server has forgotten.
-      restarts += 1;
-      parameters = restarts > maximumRestarts ? {} : { limit: String(pageSize) };
-      coming = readPatiently(access, collection, parameters, signal);
+      pages.restart();
+      coming = pages.next();
       objects = [];
       errors = [];
       unreadable = new UnreadableObjects();
       continue;
     }
     if (page.continueToken !== undefined) {
-      parameters = { limit: String(pageSize), continue: page.continueToken };
-      coming = readPatiently(access, collection, parameters, signal);
+      coming = pages.next();
       // Its failure is met above, after this page was read.
       coming.catch(() => undefined);
     }
     const first = objects.length;
     for (const item of page.items) {
-      const { value, errors: itemErrors } = resource.project(item);
-      if (value !== undefined) objects.push(access.pool.object(value));
+      const { value, errors: itemErrors } = readObject(access, resource, item);
+      if (value !== undefined) objects.push(value);
       else if (itemErrors.length > 0) unreadable.add(item, itemErrors);
       errors.push(...itemErrors);
     }

@@ -1,6 +1,7 @@
 import { isRecord } from '../core/model/readField.ts';
 import { projectNamespace } from '../core/model/projectNamespace.ts';
 import { ApiError } from './problems.ts';
+import { oneLine } from './serverText.ts';
 import type { CollectionSink } from './watchResource.ts';
 import type { Transport } from './transport.ts';
 
@@ -16,7 +17,8 @@ export async function readNamespaceObject(
 ): Promise<void> {
   try {
     const raw = await transport.json(`/api/v1/namespaces/${encodeURIComponent(name)}`, { signal });
-    const { value, errors } = projectNamespace(isRecord(raw) ? raw : undefined);
+    const { value, errors: found } = projectNamespace(isRecord(raw) ? raw : undefined);
+    const errors = found.map((error) => oneLine(error));
     if (value !== undefined) {
       sink.changes([{ type: 'replace', resource: 'namespaces', namespace: name, objects: [value] }]);
     }

@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { CollectionAccess } from './collectionAccess.ts';
+import { pause } from './pause.ts';
 import { isAbort } from './problems.ts';
 import { findReadableNamespaces, type ReadableNamespaces } from './readableNamespaces.ts';
 
@@ -32,13 +32,13 @@ export class NamespaceRoster {
 
   /**
    * Tells of every other set of namespaces that is found later, until the returned function is called.
-   * @param pause between two looks, in milliseconds
+   * @param pauseMilliseconds between two looks, in milliseconds
    */
-  follow(pause: number, listener: (names: readonly string[]) => void): () => void {
+  follow(pauseMilliseconds: number, listener: (names: readonly string[]) => void): () => void {
     this.#listeners.add(listener);
     if (!this.#looking) {
       this.#looking = true;
-      void this.#lookNowAndThen(pause);
+      void this.#lookNowAndThen(pauseMilliseconds);
     }
     return () => this.#listeners.delete(listener);
   }
@@ -51,11 +51,11 @@ export class NamespaceRoster {
     for (const [name, allowed] of this.#verdicts) if (!allowed) this.#verdicts.delete(name);
   }
 
-  async #lookNowAndThen(pause: number): Promise<void> {
+  async #lookNowAndThen(pauseMilliseconds: number): Promise<void> {
     try {
       let { names } = await this.first();
       for (let look = 1; ; look += 1) {
-        await delay(pause, undefined, { signal: this.#signal });
+        await pause(pauseMilliseconds, this.#signal);
         if (look % looksUntilAskedAgain === 0) this.#forgetRefusals();
         const found = await this.#look();
         // A look that failed says nothing about the namespaces.

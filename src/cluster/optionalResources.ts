@@ -52,13 +52,21 @@ interface ServedVersion {
   readonly plurals: ReadonlySet<string>;
 }
 
-/** Versions of an APIGroup, the preferred first. */
-function versionsOf(group: Readonly<Record<string, unknown>>): readonly string[] {
-  const preferred = readNonEmptyText(readRecord(group, 'preferredVersion'), 'groupVersion');
-  const all = readList(group, 'versions').flatMap((version) =>
+/** More than any group has at a time; each costs a request. */
+const maximumVersions = 10;
+
+/** Versions of an APIGroup, the preferred first. What is not of the form GROUP/VERSION is none: it becomes part of a path. */
+function versionsOf(group: string, raw: Readonly<Record<string, unknown>>): readonly string[] {
+  const preferred = readNonEmptyText(readRecord(raw, 'preferredVersion'), 'groupVersion');
+  const all = readList(raw, 'versions').flatMap((version) =>
     isRecord(version) ? (readNonEmptyText(version, 'groupVersion') ?? []) : [],
   );
-  return [...new Set([...(preferred === undefined ? [] : [preferred]), ...all])];
+  const versions = new Set([...(preferred === undefined ? [] : [preferred]), ...all]);
+  return [...versions]
+    .filter(
+      (version) => version.startsWith(`${group}/`) && /^[a-z0-9]+$/.test(version.slice(group.length + 1)),
+    )
+    .slice(0, maximumVersions);
 }
 
 async function readVersion(
@@ -88,12 +96,15 @@ export async function discoverOptionalResources(
   signal: AbortSignal,
 ): Promise<ReadonlyMap<OptionalResourceName, Resource>> {
   const raw = await transport.json('/apis', { signal });
+  const groups = new Map(
+    readList(isRecord(raw) ? raw : {}, 'groups')
+      .filter(isRecord)
+      .map((group) => [readNonEmptyText(group, 'name') ?? '', group]),
+  );
   const wanted = new Set(optionalKinds.flatMap(({ apiGroups }) => apiGroups));
-  const groups = readList(isRecord(raw) ? raw : {}, 'groups').filter(isRecord);
   const served = await Promise.all(
-    groups
-      .filter((group) => wanted.has(readNonEmptyText(group, 'name') ?? ''))
-      .flatMap(versionsOf)
+    [...wanted]
+      .flatMap((name) => versionsOf(name, groups.get(name) ?? {}))
       .map((groupVersion) => readVersion(transport, groupVersion, signal)),
   );
   const found = new Map<OptionalResourceName, Resource>();

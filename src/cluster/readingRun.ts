@@ -112,10 +112,13 @@ export class ReadingRun {
     this.ledger.state(name, undefined, { state: forbidden ? 'forbidden' : 'failed', reason });
   }
 
-  /** Throws {@link ConnectionError} where the error concerns the server as a whole; otherwise says what it means. */
+  /**
+   * Throws {@link ConnectionError} where the error concerns the server as a whole, without what caused it: whoever prints causes would
+   * print headers. Otherwise says what it means.
+   */
   problemOfPart(error: unknown): string {
     const problem = problemOf(error, this.access.transport.server);
-    if (wholeServerProblems.has(problem.kind)) throw new ConnectionError(problem, { cause: error });
+    if (wholeServerProblems.has(problem.kind)) throw new ConnectionError(problem);
     return problem.message;
   }
 

@@ -7,17 +7,24 @@ import {
   type Response,
   Socks5ProxyAgent,
 } from 'undici';
-import { isRecord, readNonEmptyText } from '../core/model/readField.ts';
+import { ConnectionError } from '../app/ports.ts';
 import { CredentialSource, type Credentials } from './credentials.ts';
 import type { KubeconfigTarget } from './kubeconfig.ts';
+import { readApiError } from './apiError.ts';
+import { OwnSecrets } from './ownSecrets.ts';
 import { badKubeconfig } from './parseKubeconfig.ts';
-import { ApiError, RequestTimeout } from './problems.ts';
+import { ApiError, networkErrorOf, RequestTimeout, UnusableAnswer } from './problems.ts';
+import { readStart, readWhole } from './readAnswer.ts';
+import { serverAddressOf } from './serverAddress.ts';
+import { serverText } from './serverText.ts';
 
 /** What a request may ask for beside its path. */
 export interface RequestOptions {
   readonly signal: AbortSignal;
-  /** Until the whole answer is there, or for a stream until it begins; the default is that of a list page. */
+  /** For {@link Transport.json}: until the whole answer is there; the default is that of a list page. */
   readonly timeoutMilliseconds?: number;
+  /** For {@link Transport.json}: an answer of more bytes, decompressed, is not read to its end. */
+  readonly maximumBytes?: number;
   /** Sent as JSON. */
   readonly body?: unknown;
   /** POST when there is a body, else GET. */
@@ -33,7 +40,11 @@ const defaultTimeoutMilliseconds = 60_000;
 const connectTimeoutMilliseconds = 10_000;
 /** Below the 60 s after which cloud load balancers drop what is silent; as client-go. */
 const keepAliveDelayMilliseconds = 30_000;
+/** Beyond what anything but a list says: the discovery of an API server with thousands of kinds is below a tenth. */
+const defaultMaximumBytes = 32 * 1024 * 1024;
 const maximumErrorBody = 64 * 1024;
+/** The status of an error has come by then; its words come with it or not at all. */
+const errorBodyMilliseconds = 3_000;
 
 /** By this name an audit log tells our requests from those of others. */
 export const userAgent = 'podpath';
@@ -78,31 +89,6 @@ function sameTls(left: Tls, right: Tls): boolean {
   return text(left) === text(right);
 }
 
-/** Makes an error of an answer that is none; its text is the server's own. */
-async function apiErrorOf(response: Response): Promise<ApiError> {
-  const text = (await response.text()).slice(0, maximumErrorBody);
-  return makeApiError(response.status, text, response.headers.get('retry-after'));
-}
-
-/** Reads the Status object (meta/v1) that the API server sends with an error; proxies in between send anything. */
-export function makeApiError(status: number, body: string, retryAfter?: string | null): ApiError {
-  let raw: unknown;
-  try {
-    raw = JSON.parse(body);
-  } catch {
-    raw = undefined;
-  }
-  const fields = isRecord(raw) ? raw : {};
-  const seconds = Number(retryAfter ?? Number.NaN);
-  return new ApiError(
-    status,
-    readNonEmptyText(fields, 'reason') ?? '',
-    readNonEmptyText(fields, 'message') ??
-      (isRecord(raw) ? `HTTP status ${status}` : body.trim().slice(0, 200)),
-    Number.isFinite(seconds) ? seconds * 1000 : undefined,
-  );
-}
-
 /** Resolves as the promise does, or rejects at once when the signal aborts. */
 async function orAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
   signal.throwIfAborted();
@@ -128,51 +114,70 @@ export class Transport {
   readonly #target: KubeconfigTarget;
   readonly #environment: NodeJS.ProcessEnv;
   readonly #credentials: CredentialSource;
+  readonly #secrets: OwnSecrets;
   readonly #closing = new AbortController();
+  /** The server without user information and without a slash at its end; it may have a path, behind a gateway of several clusters. */
+  readonly server: string;
+  /** What a URL with user information means when there are no other credentials, as in Go's HTTP client. */
+  readonly #basic: string | undefined;
   #current: { readonly tls: Tls; readonly dispatcher: Dispatcher } | undefined;
 
+  /** Throws {@link ConnectionError} when the server of the target is no URL. */
   constructor(target: KubeconfigTarget, environment: NodeJS.ProcessEnv = process.env) {
+    const { server, basic } = serverAddressOf(target.cluster);
+    this.server = server;
+    this.#basic = basic;
     this.#target = target;
     this.#environment = environment;
     this.#credentials = new CredentialSource(target);
+    this.#secrets = new OwnSecrets(target);
   }
 
-  /** The server without a slash at its end; it may have a path, behind a gateway of several clusters. */
-  get server(): string {
-    return this.#target.cluster.server.replace(/\/+$/, '');
+  /** Text of the server as it may be shown: see {@link serverText}. */
+  clean(text: string): string {
+    return serverText(text, this.#secrets);
+  }
+
+  /** Output of a program without our own credentials; all else stays as it is. */
+  withoutSecrets(text: string): string {
+    return this.#secrets.cut(text);
   }
 
   /**
    * Sends a request; new credentials are tried once when the server refuses them. Throws {@link ApiError} when the answer is
-   * no success, {@link RequestTimeout}, ConnectionError of the credentials, or what undici throws.
+   * no success, {@link NetworkError}, ConnectionError of the credentials, or the reason of the signal.
    */
   async request(path: string, options: RequestOptions): Promise<Response> {
     const signal = AbortSignal.any([options.signal, this.#closing.signal]);
-    const credentials = await orAborted(this.#credentials.current(this.#closing.signal), signal);
+    const credentials = await this.#currentCredentials(signal);
     try {
       return await this.#send(path, options, signal, credentials);
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 401) throw error;
       this.#credentials.forget(credentials);
-      const renewed = await orAborted(this.#credentials.current(this.#closing.signal), signal);
+      const renewed = await this.#currentCredentials(signal);
       return this.#send(path, options, signal, renewed);
     }
   }
 
-  /** Any request that is answered with JSON. Throws as {@link request} does; what is no JSON is an {@link ApiError} too. */
+  /**
+   * Any request that is answered with JSON. Throws as {@link request} does, {@link RequestTimeout}, and {@link UnusableAnswer} for
+   * what is no JSON or too much.
+   */
   async json(path: string, options: RequestOptions): Promise<unknown> {
     const timeout = AbortSignal.timeout(options.timeoutMilliseconds ?? defaultTimeoutMilliseconds);
     const signal = AbortSignal.any([options.signal, timeout]);
     try {
       const response = await this.request(path, { ...options, signal });
-      const text = await response.text();
+      const text = await readWhole(response, path, options.maximumBytes ?? defaultMaximumBytes);
       try {
         return JSON.parse(text);
       } catch {
-        throw new ApiError(response.status, 'NotJson', `the answer to ${path} is no JSON`);
+        throw new UnusableAnswer(`the answer to ${path} is no JSON`);
       }
     } catch (error) {
-      if (timeout.aborted && !options.signal.aborted && !(error instanceof ApiError)) {
+      const ours = error instanceof ApiError || error instanceof UnusableAnswer;
+      if (timeout.aborted && !options.signal.aborted && !ours) {
         throw new RequestTimeout(`no answer in time to ${path}`);
       }
       throw error;
@@ -182,7 +187,7 @@ export class Transport {
   /** For WebSockets: the dispatcher and headers of this moment. */
   async connection(signal: AbortSignal): Promise<{ dispatcher: Dispatcher; credentials: Credentials }> {
     const either = AbortSignal.any([signal, this.#closing.signal]);
-    const credentials = await orAborted(this.#credentials.current(this.#closing.signal), either);
+    const credentials = await this.#currentCredentials(either);
     return { dispatcher: this.#dispatcherFor(credentials.tls), credentials };
   }
 
@@ -195,6 +200,22 @@ export class Transport {
   close(): void {
     this.#closing.abort();
     this.#discard();
+  }
+
+  async #currentCredentials(signal: AbortSignal): Promise<Credentials> {
+    const credentials = await orAborted(this.#credentials.current(this.#closing.signal), signal);
+    this.#secrets.learn(this.headersOf(credentials));
+    return credentials;
+  }
+
+  /** Every header that says who asks. */
+  headersOf({ headers }: Credentials): [name: string, value: string][] {
+    const named = headers.some(([name]) => name.toLowerCase() === 'authorization');
+    return [
+      ...headers.map(([name, value]): [string, string] => [name, value]),
+      ...(named || this.#basic === undefined ? [] : [['Authorization', this.#basic] as [string, string]]),
+      ['User-Agent', userAgent],
+    ];
   }
 
   #discard(): void {
@@ -219,21 +240,30 @@ export class Transport {
     credentials: Credentials,
   ): Promise<Response> {
     const { body, contentType = 'application/json' } = options;
-    const response = await fetch(`${this.server}${path}`, {
-      method: options.method ?? (body === undefined ? 'GET' : 'POST'),
-      headers: [
-        ...credentials.headers.map(([name, value]): [string, string] => [name, value]),
-        ['Accept', options.accept ?? 'application/json'],
-        ['User-Agent', userAgent],
-        ...(body === undefined ? [] : ([['Content-Type', contentType]] as [string, string][])),
-      ],
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      // A redirect would carry the credentials to somebody else.
-      redirect: 'error',
-      dispatcher: this.#dispatcherFor(credentials.tls),
-      signal,
-    });
+    let response: Response;
+    try {
+      response = await fetch(`${this.server}${path}`, {
+        method: options.method ?? (body === undefined ? 'GET' : 'POST'),
+        headers: [
+          ...this.headersOf(credentials),
+          ['Accept', options.accept ?? 'application/json'],
+          ...(body === undefined ? [] : ([['Content-Type', contentType]] as [string, string][])),
+        ],
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        // To follow would carry the credentials to somebody else.
+        redirect: 'manual',
+        dispatcher: this.#dispatcherFor(credentials.tls),
+        signal,
+      });
+    } catch (error) {
+      signal.throwIfAborted();
+      throw error instanceof ConnectionError ? error : networkErrorOf(error);
+    }
     if (response.ok) return response;
-    throw await apiErrorOf(response);
+    const text = await readStart(response, maximumErrorBody, errorBodyMilliseconds);
+    signal.throwIfAborted();
+    throw readApiError(response.status, text, response.headers.get('retry-after'), (said) =>
+      this.clean(said),
+    );
   }
 }

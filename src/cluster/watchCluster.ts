@@ -1,13 +1,14 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { helperResourceNames, questionResourceNames, type ResourceName } from '../core/model/coverage.ts';
 import { followOptionalResources } from './followOptionalResources.ts';
 import { KeyedTasks } from './keyedTasks.ts';
 import { readNamespaceObject } from './namespaceObjects.ts';
 import { discoverOptionalResources } from './optionalResources.ts';
+import { pause } from './pause.ts';
 import { isAbort, problemOf } from './problems.ts';
 import { isDivisible, type ReadingRun } from './readingRun.ts';
 import { type Collection, type Resource, resources } from './resources.ts';
-import { type CollectionSink, watchResource, type WatchTiming } from './watchResource.ts';
+import { type CollectionSink, watchResource } from './watchResource.ts';
+import type { WatchTiming } from './watchTiming.ts';
 
 /** A Namespace object is asked for by its name from time to time: to watch it takes a role that reaches further. */
 async function pollNamespace(
@@ -30,7 +31,7 @@ async function pollNamespace(
       sink.state({ state: listed ? 'stale' : 'failed', reason: problem.message });
       sink.problem(problem);
     }
-    await delay(run.access.pollPause(recheck), undefined, { signal }).catch(() => undefined);
+    await pause(run.access.pollPause(recheck), signal).catch(() => undefined);
   }
 }
 

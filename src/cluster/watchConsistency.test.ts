@@ -13,7 +13,8 @@ import {
   type WatchConnection,
 } from './testing/loopbackServer.ts';
 import { Transport } from './transport.ts';
-import { watchResource, type WatchTiming } from './watchResource.ts';
+import { watchResource } from './watchResource.ts';
+import type { WatchTiming } from './watchTiming.ts';
 
 const pods = resources.find(({ name }) => name === 'pods')!;
 const quick: WatchTiming = { firstBackoff: 1, longestBackoff: 5, longestSilence: 60_000, recheck: 5 };

@@ -11,7 +11,8 @@ import { RecordingSink } from './testing/recordingSink.ts';
 import { CollectionAccess } from './collectionAccess.ts';
 import { resources } from './resources.ts';
 import { Transport } from './transport.ts';
-import { watchResource, type WatchMode, type WatchTiming } from './watchResource.ts';
+import { watchResource, type WatchMode } from './watchResource.ts';
+import type { WatchTiming } from './watchTiming.ts';
 
 const pods = resources.find(({ name }) => name === 'pods')!;
 const quick: WatchTiming = { firstBackoff: 1, longestBackoff: 5, longestSilence: 60_000, recheck: 5 };
@@ -189,9 +190,13 @@ describe('watchResource', () => {
 
   it('is stale while the server cannot answer, and complete again after', async () => {
     const { sink } = await watchPods({
+      list: (exchange, nth) => {
+        if (nth === 2) exchange.fail(503, 'ServiceUnavailable', 'starting');
+        else exchange.json(rawList([rawPod('a')]));
+      },
       watch: (exchange, nth) => {
         if (nth === 1) exchange.stream().end();
-        else if (nth < 4) exchange.fail(503, 'ServiceUnavailable', 'starting');
+        else if (nth === 2) exchange.fail(503, 'ServiceUnavailable', 'starting');
         else exchange.stream().send(event('ADDED', 'b'));
       },
     });
@@ -200,6 +205,7 @@ describe('watchResource', () => {
     expect(told.filter((line, index) => line !== told[index - 2])).toEqual([
       'stale',
       'problem unreachable',
+      'replace a',
       'complete',
       'problem none',
       'upsert b',

@@ -1,16 +1,21 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import type { Response } from 'undici';
 import type { WatchSink } from '../app/ports.ts';
 import type { ConnectionProblem } from '../core/model/connection.ts';
 import type { CoverageState } from '../core/model/coverage.ts';
-import { isRecord, readNonEmptyText, readNumber, readRecord, readText } from '../core/model/readField.ts';
+import { isRecord, readNonEmptyText, readRecord, readText } from '../core/model/readField.ts';
 import type { SnapshotChange } from '../core/model/snapshotChange.ts';
+import { readErrorEvent } from './apiError.ts';
 import { Backoff } from './backoff.ts';
 import type { CollectionAccess } from './collectionAccess.ts';
 import { listResource } from './listResource.ts';
-import { ApiError, isAbort, problemOf } from './problems.ts';
+import { pause } from './pause.ts';
+import { ApiError, isAbort, NetworkError, RequestTimeout, UnusableAnswer } from './problems.ts';
+import { readObject } from './readObject.ts';
 import { type Collection, pathOf, replaceOf, upsertOf, wishesOf } from './resources.ts';
 import { UnreadableObjects } from './unreadableObjects.ts';
-import { BrokenWatch, readWatchStream, type WatchEvent } from './watchStream.ts';
+import { judgeFailure } from './watchFailure.ts';
+import { readWatchStream, type WatchEvent } from './watchStream.ts';
+import { usualTiming, type WatchTiming } from './watchTiming.ts';
 
 /** Where the watch of one collection stands. */
 export interface CollectionState {
@@ -25,43 +30,12 @@ export interface CollectionSink extends Pick<WatchSink, 'changes' | 'unreadable'
   problem(problem: ConnectionProblem | undefined): void;
 }
 
-/** Times in milliseconds. */
-export interface WatchTiming {
-  /** After the first failure; doubled with each further one up to the longest, and spread by half. */
-  readonly firstBackoff: number;
-  readonly longestBackoff: number;
-  /** Without an event or bookmark for so long a watch is opened again: its connection may be dead without having ended. */
-  readonly longestSilence: number;
-  /**
-   * How often something is listed that may not be watched. What is refused altogether is asked for again after as long, then after
-   * twice as long and so on: a role may be granted, and nobody's audit log is to fill until then.
-   */
-  readonly recheck: number;
-}
-
-/** The API server sends a bookmark about every minute to whoever asked for them. */
-export const usualTiming: WatchTiming = {
-  firstBackoff: 500,
-  longestBackoff: 30_000,
-  longestSilence: 100_000,
-  recheck: 30_000,
-};
-
 /** The server ends a watch after this long and we open the next; spread, so that six do not end together. */
 const watchSeconds = 300;
 /** A watch that ends sooner failed somehow, and is not opened again without a pause. */
 const shortestWatch = 1_000;
 /** The longest pause before something refused is asked for again, in rechecks: ten minutes. */
 const longestRefusal = 20;
-
-function errorOfStatus(object: unknown): ApiError {
-  const status = isRecord(object) ? object : {};
-  return new ApiError(
-    readNumber(status, 'code') ?? 0,
-    readNonEmptyText(status, 'reason') ?? '',
-    readNonEmptyText(status, 'message') ?? 'the watch ended with an error',
-  );
-}
 
 /** How a watch ends and how it goes on; see {@link watchResource}. */
 export interface WatchMode {
@@ -78,8 +52,12 @@ class CollectionWatch {
   readonly #sink: CollectionSink;
   readonly #timing: WatchTiming;
   readonly #signal: AbortSignal;
-  readonly #backoff: Backoff;
+  /** For a server that does not answer. */
+  readonly #attempts: Backoff;
+  /** For one that answers so that everything has to be listed again, over and over. */
+  readonly #relists: Backoff;
   readonly #refusals: Backoff;
+  #stage: 'list' | 'watch' = 'list';
   #unreadable = new UnreadableObjects();
   /** Why the collection is listed and not watched; absent while it is watched. */
   #limitation: string | undefined;
@@ -99,22 +77,30 @@ class CollectionWatch {
     this.#sink = sink;
     this.#timing = timing;
     this.#signal = signal;
-    this.#backoff = new Backoff(timing.firstBackoff, timing.longestBackoff);
+    this.#attempts = new Backoff(timing.firstBackoff, timing.longestBackoff);
+    this.#relists = new Backoff(timing.firstBackoff, timing.longestBackoff);
     this.#refusals = new Backoff(timing.recheck, timing.recheck * longestRefusal);
   }
 
   async run({ whenForbidden, pollPause }: WatchMode): Promise<string | undefined> {
     while (!this.#signal.aborted) {
+      let wait: number;
       try {
+        this.#stage = 'list';
         if (this.#version === undefined) await this.#list();
-        if (pollPause === undefined) await this.#follow();
-        else await this.#pause('there is too much to watch it all', pollPause());
+        this.#stage = 'watch';
+        wait =
+          pollPause === undefined
+            ? await this.#follow()
+            : this.#listLater('there is too much to watch it all', pollPause());
       } catch (error) {
         if (isAbort(error, this.#signal)) break;
-        const forbidden = error instanceof ApiError && error.status === 403 && this.#version === undefined;
+        const forbidden = error instanceof ApiError && error.status === 403 && this.#stage === 'list';
         if (forbidden && whenForbidden === 'end') return error.message;
-        await this.#afterFailure(error).catch(() => undefined);
+        wait = this.#afterFailure(error);
       }
+      // The one way to the next round, whatever happened in this one.
+      await pause(wait, this.#signal).catch(() => undefined);
     }
     return undefined;
   }
@@ -141,68 +127,62 @@ class CollectionWatch {
     this.#sink.problem(undefined);
   }
 
-  /** Lets some time pass, after which the list is made again. */
-  async #pause(why: string, milliseconds: number): Promise<void> {
+  /** In so many milliseconds the list is made again, in place of a watch. */
+  #listLater(why: string, milliseconds: number): number {
     this.#version = undefined;
     this.#limitation = `${why}, so it is listed every ${Math.round(milliseconds / 1000)} seconds`;
     this.#works();
-    await delay(milliseconds, undefined, { signal: this.#signal });
+    return milliseconds;
   }
 
-  /** Says what failed and waits; rejects only when the signal aborts. */
-  async #afterFailure(error: unknown): Promise<void> {
-    const status = error instanceof ApiError ? error.status : 0;
-    if (status === 410) {
-      // The version that we know was compacted away.
-      this.#version = undefined;
-      await this.#backoff.wait(this.#signal);
-      return;
+  /** Says what failed, and for how many milliseconds nothing is asked. Throws nothing. */
+  #afterFailure(error: unknown): number {
+    const { transport } = this.#access;
+    const failure = judgeFailure(
+      error,
+      this.#stage,
+      this.#relists.failures > 0,
+      pathOf(this.#collection),
+      transport.server,
+    );
+    const { then, reason, problem, suspicious, retryAfter } = failure;
+    if (then !== 'go-on') this.#version = undefined;
+    const wasListed = this.#listedOnce;
+    if (then === 'refused') this.#listedOnce = false;
+    try {
+      if (then === 'not-watchable') {
+        return this.#listLater('it may be listed but not watched', this.#timing.recheck);
+      }
+      if (then === 'refused') {
+        const forbidden = error instanceof ApiError && error.status === 403;
+        this.#sink.state({ state: forbidden ? 'forbidden' : 'failed', reason: reason ?? '' });
+        this.#sink.problem(undefined);
+        // What was seen before can no longer be vouched for.
+        if (wasListed) this.#sink.changes([replaceOf(this.#collection, [])]);
+      } else if (reason !== undefined) {
+        this.#sink.state({ state: wasListed ? 'stale' : 'failed', reason });
+        this.#sink.problem(problem);
+      }
+    } catch {
+      // The sink fails at being told, too: what is left is to go on and not to ask too often.
     }
-    if (status === 403 && this.#version !== undefined) {
-      await this.#pause('it may be listed but not watched', this.#timing.recheck);
-      return;
-    }
-    if (status === 403 || status === 404) {
-      const reason = error instanceof Error ? error.message : '';
-      this.#sink.state(
-        status === 403
-          ? { state: 'forbidden', reason }
-          : { state: 'failed', reason: `the API server does not serve ${pathOf(this.#collection)}` },
-      );
-      this.#sink.problem(undefined);
-      // What was seen before can no longer be vouched for.
-      if (this.#listedOnce) this.#sink.changes([replaceOf(this.#collection, [])]);
-      this.#listedOnce = false;
-      await this.#refusals.wait(this.#signal);
-      return;
-    }
-    const problem = problemOf(error, this.#access.transport.server);
-    this.#sink.state({ state: this.#listedOnce ? 'stale' : 'failed', reason: problem.message });
-    this.#sink.problem(problem);
-    await this.#backoff.wait(this.#signal, error instanceof ApiError ? error.retryAfterMilliseconds : 0);
+    if (then === 'refused') return this.#refusals.next();
+    return suspicious === true ? this.#relists.next() : this.#attempts.next(retryAfter);
   }
 
-  /** Watches until the server ends it. Throws what keeps a watch from being opened, and ERROR events. */
-  async #follow(): Promise<void> {
+  /**
+   * Watches until the server ends it, and gives the wait before it is opened again. Throws what keeps it from being opened, ERROR
+   * events, what cannot be read, and what the sink throws.
+   */
+  async #follow(): Promise<number> {
     const silence = new AbortController();
-    const signal = AbortSignal.any([this.#signal, silence.signal]);
     const timer = setTimeout(() => {
       silence.abort();
     }, this.#timing.longestSilence);
     const started = performance.now();
+    const lived = (): number => performance.now() - started;
     try {
-      const { parameters, ...form } = wishesOf(this.#collection, true);
-      const query = new URLSearchParams({
-        ...parameters,
-        watch: '1',
-        allowWatchBookmarks: 'true',
-        resourceVersion: this.#version ?? '',
-        timeoutSeconds: String(Math.round(watchSeconds * (1 + Math.random()))),
-      });
-      const response = await this.#access.transport.request(
-        `${pathOf(this.#collection)}?${query.toString()}`,
-        { signal, ...form },
-      );
+      const response = await this.#open(silence.signal);
       this.#limitation = undefined;
       this.#works();
       try {
@@ -211,54 +191,86 @@ class CollectionWatch {
           this.#take(events);
         }
       } catch (error) {
-        if (error instanceof ApiError) throw error;
-        // A connection that breaks is opened again from the last version: nothing is lost. A line that cannot be read is.
-        if (error instanceof BrokenWatch) this.#version = undefined;
+        // A connection that breaks is opened again from the last version that was taken in whole: nothing is lost.
+        if (!(error instanceof NetworkError)) throw error;
       }
     } finally {
       clearTimeout(timer);
       // Frees the connection when the stream was left before its end.
       silence.abort();
+      if (lived() >= shortestWatch) this.#attempts.reset();
+      // Nothing that is listed again and again lives so long.
+      if (lived() >= this.#timing.longestBackoff) this.#relists.reset();
     }
-    if (performance.now() - started < shortestWatch) await this.#backoff.wait(this.#signal);
-    else this.#backoff.reset();
+    return lived() < shortestWatch ? this.#attempts.next() : 0;
   }
 
+  async #open(silence: AbortSignal): Promise<Response> {
+    const path = pathOf(this.#collection);
+    const { parameters, ...form } = wishesOf(this.#collection, true);
+    const query = new URLSearchParams({
+      ...parameters,
+      watch: '1',
+      allowWatchBookmarks: 'true',
+      resourceVersion: this.#version ?? '',
+      timeoutSeconds: String(Math.round(watchSeconds * (1 + Math.random()))),
+    });
+    try {
+      return await this.#access.transport.request(`${path}?${query.toString()}`, {
+        signal: AbortSignal.any([this.#signal, silence]),
+        ...form,
+      });
+    } catch (error) {
+      if (silence.aborted && !this.#signal.aborted) throw new RequestTimeout(`no answer in time to ${path}`);
+      throw error;
+    }
+  }
+
+  /** Takes in what a watch tells. The version goes on only when all of it was taken in. */
   #take(events: readonly WatchEvent[]): void {
     const changes: SnapshotChange[] = [];
     const errors: string[] = [];
     const before = this.#unreadable.count;
-    try {
-      for (const { type, object } of events) {
-        if (type === 'ERROR') throw errorOfStatus(object);
-        const metadata = readRecord(isRecord(object) ? object : {}, 'metadata');
-        this.#version = readNonEmptyText(metadata, 'resourceVersion') ?? this.#version;
-        if (type === 'BOOKMARK') continue;
-        const change = this.#changeOf(type, object, errors);
-        if (change !== undefined) changes.push(change);
+    let version = this.#version;
+    let failure: ApiError | undefined;
+    for (const { type, object } of events) {
+      if (type === 'ERROR') {
+        failure = readErrorEvent(object, (text) => this.#access.transport.clean(text));
+        break;
       }
-    } finally {
-      if (changes.length > 0) this.#sink.changes(changes);
-      if (errors.length > 0) this.#sink.unreadable(errors);
-      if (before !== this.#unreadable.count) this.#works();
+      const change = type === 'BOOKMARK' ? undefined : this.#changeOf(type, object, errors);
+      if (change !== undefined) changes.push(change);
+      const metadata = readRecord(isRecord(object) ? object : {}, 'metadata');
+      version = readNonEmptyText(metadata, 'resourceVersion') ?? version;
     }
+    if (changes.length > 0) this.#sink.changes(changes);
+    if (errors.length > 0) this.#sink.unreadable(errors);
+    if (before !== this.#unreadable.count) this.#works();
+    this.#version = version;
+    if (failure !== undefined) throw failure;
   }
 
   /** What an event changes. An object that cannot be read is left out and remembered, as in a list. */
-  #changeOf(type: string, object: unknown, errors: string[]): SnapshotChange | undefined {
+  #changeOf(
+    type: 'ADDED' | 'MODIFIED' | 'DELETED',
+    object: unknown,
+    errors: string[],
+  ): SnapshotChange | undefined {
     const { resource } = this.#collection;
-    const { value, errors: found } = resource.project(object);
-    // What is gone need not be readable.
-    if (type !== 'DELETED') errors.push(...found);
-    if (type !== 'DELETED' && value === undefined && found.length > 0) this.#unreadable.add(object, found);
-    else this.#unreadable.remove(object);
-    if (type !== 'DELETED' && value !== undefined) {
-      return upsertOf(resource, this.#access.pool.object(value));
-    }
+    if (type !== 'DELETED') {
+      const { value, errors: found } = readObject(this.#access, resource, object);
+      errors.push(...found);
+      if (value === undefined && found.length > 0) this.#unreadable.add(object, found);
+      else this.#unreadable.remove(object);
+      if (value !== undefined) return upsertOf(resource, value);
+    } else this.#unreadable.remove(object);
     const metadata = readRecord(isRecord(object) ? object : {}, 'metadata');
     const name = readText(metadata, 'name');
     const namespace = readText(metadata, 'namespace');
-    if (name === undefined || (resource.namespaced && namespace === undefined)) return undefined;
+    if (name === undefined || (resource.namespaced && namespace === undefined)) {
+      if (type === 'DELETED') throw new UnusableAnswer('a watch tells that something is gone and not what');
+      return undefined;
+    }
     return {
       type: 'delete',
       resource: resource.name,

@@ -1,56 +1,65 @@
 import type { Response } from 'undici';
-import { isRecord, readText } from '../core/model/readField.ts';
+import { isRecord } from '../core/model/readField.ts';
+import { UnusableAnswer } from './problems.ts';
+import { readPieces } from './readAnswer.ts';
+import { oneLine } from './serverText.ts';
+
+const eventTypes = ['ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK', 'ERROR'] as const;
 
 /** One line of a watch. `object` is raw. */
 export interface WatchEvent {
-  /** ADDED, MODIFIED, DELETED, BOOKMARK or ERROR. */
-  readonly type: string;
+  /** The types of a WatchEvent (meta/v1); there are no others. */
+  readonly type: (typeof eventTypes)[number];
   readonly object: unknown;
 }
 
-function parseLine(line: string): WatchEvent | undefined {
+/** Decompressed: as client-go's decoder of streams; etcd keeps no object of more than 1.5 MB. */
+export const maximumLineBytes = 16 * 1024 * 1024;
+
+function parseLine(line: string): WatchEvent {
   let raw: unknown;
   try {
     raw = JSON.parse(line);
   } catch {
-    return undefined;
+    raw = undefined;
   }
-  if (!isRecord(raw)) return undefined;
-  const type = readText(raw, 'type');
-  return type === undefined ? undefined : { type, object: raw['object'] };
+  const fields = isRecord(raw) ? raw : {};
+  const type = eventTypes.find((known) => known === fields['type']);
+  if (type !== undefined) return { type, object: fields['object'] };
+  const said = fields['type'];
+  throw new UnusableAnswer(
+    typeof said === 'string'
+      ? `a watch tells of an event of the type "${oneLine(said, 40)}", which does not exist`
+      : 'a line of a watch is no event',
+  );
 }
 
 /**
  * The events of a watch, one JSON document a line, until the server ends it. What comes after the last end of a line is half an
- * event, which the server tells again to whoever asks from the version before it. Ends with an error when a whole line cannot
- * be read: what it said is lost, so the list has to be made again.
+ * event, which the server tells again to whoever asks from the version before it. Throws {@link UnusableAnswer} when a whole line
+ * cannot be read, or has no end: what it said is lost, so the list has to be made again. Throws {@link NetworkError} when the
+ * connection breaks.
  */
 export async function* readWatchStream(response: Response): AsyncGenerator<readonly WatchEvent[]> {
-  if (response.body === null) return;
   const decoder = new TextDecoder();
   // An object of a megabyte comes in many pieces: joined once, when its end is there.
   let pieces: string[] = [];
-  for await (const chunk of response.body) {
-    const lines = decoder.decode(chunk as Uint8Array, { stream: true }).split('\n');
+  let size = 0;
+  for await (const chunk of readPieces(response)) {
+    const lines = decoder.decode(chunk, { stream: true }).split('\n');
     const rest = lines.pop() ?? '';
+    size += lines.length === 0 ? chunk.byteLength : 0;
+    if (size > maximumLineBytes) {
+      throw new UnusableAnswer(`a line of a watch is longer than ${maximumLineBytes / 1024 / 1024} MB`);
+    }
     if (lines.length === 0) {
       pieces.push(rest);
       continue;
     }
     lines[0] = `${pieces.join('')}${lines[0] ?? ''}`;
     pieces = [rest];
-    const events: WatchEvent[] = [];
-    for (const line of lines) {
-      if (line.trim() === '') continue;
-      const event = parseLine(line);
-      if (event === undefined) throw new BrokenWatch('a line of the watch is no event');
-      events.push(event);
-    }
+    size = rest.length;
+    const events = lines.filter((line) => line.trim() !== '').map(parseLine);
     if (events.length > 0) yield events;
   }
-}
-
-/** The stream holds something that is no event. */
-export class BrokenWatch extends Error {
-  override readonly name = 'BrokenWatch';
 }

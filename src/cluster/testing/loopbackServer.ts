@@ -19,6 +19,21 @@ export interface Exchange {
   fail(status: number, reason: string, message: string, headers?: Readonly<Record<string, string>>): void;
   /** Begins a watch. */
   stream(): WatchConnection;
+  /** Sends the same piece again and again, as fast as it is taken, until the other side has enough. */
+  endless(piece: Uint8Array | string, answer?: EndlessAnswer): EndlessConnection;
+}
+
+/** What comes before the first piece of an answer without end. */
+export interface EndlessAnswer {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly beginning?: string;
+}
+
+export interface EndlessConnection {
+  /** How many pieces were given to the connection. */
+  readonly pieces: () => number;
+  readonly closed: Promise<void>;
 }
 
 export interface WatchConnection {
@@ -35,6 +50,8 @@ export interface ExecConnection {
   readonly query: URLSearchParams;
   readonly headers: IncomingMessage['headers'];
   send(channel: number, text: string): void;
+  /** Says that a message of so many bytes comes, and sends none of them. */
+  announce(bytes: number): void;
   /** Ends with a close frame. */
   close(): void;
   readonly closed: Promise<void>;
@@ -51,16 +68,40 @@ export interface LoopbackServer {
 
 export interface Handlers {
   readonly request?: (exchange: Exchange) => void;
-  /** Accepts an exec, or refuses it with a status. */
+  /** Accepts an exec, refuses it with a status, or does as it likes with its connection. */
   readonly exec?: (
     line: string,
     accept: () => ExecConnection,
     refuse: (status: number, body: object) => void,
+    raw: Duplex,
   ) => void;
 }
 
 function statusObject(code: number, reason: string, message: string): object {
   return { kind: 'Status', apiVersion: 'v1', status: 'Failure', code, reason, message };
+}
+
+function sendEndlessly(
+  response: ServerResponse,
+  piece: Uint8Array | string,
+  { status = 200, headers = {}, beginning = '' }: EndlessAnswer,
+): EndlessConnection {
+  let pieces = 0;
+  const closed = new Promise<void>((resolve) => {
+    response.on('close', () => {
+      resolve();
+    });
+  });
+  response.writeHead(status, { 'Content-Type': 'application/json', ...headers });
+  if (beginning !== '') response.write(beginning);
+  const send = (): void => {
+    if (response.destroyed) return;
+    pieces += 1;
+    if (response.write(piece)) setImmediate(send);
+    else response.once('drain', send);
+  };
+  send();
+  return { pieces: () => pieces, closed };
 }
 
 function exchangeOf(request: IncomingMessage, response: ServerResponse, url: URL, body: string): Exchange {
@@ -80,6 +121,7 @@ function exchangeOf(request: IncomingMessage, response: ServerResponse, url: URL
     fail: (status, reason, message, headers) => {
       json(statusObject(status, reason, message), status, headers);
     },
+    endless: (piece, answer = {}) => sendEndlessly(response, piece, answer),
     stream: () => {
       response.writeHead(200, { 'Content-Type': 'application/json' });
       response.flushHeaders();
@@ -138,6 +180,11 @@ function acceptExec(request: IncomingMessage, socket: Duplex, query: URLSearchPa
     headers: request.headers,
     send: (channel, text) =>
       socket.write(frame(2, Buffer.concat([Buffer.from([channel]), Buffer.from(text)]))),
+    announce: (bytes) => {
+      const head = Buffer.from([0x82, 127, 0, 0, 0, 0, 0, 0, 0, 0]);
+      head.writeBigUInt64BE(BigInt(bytes), 2);
+      socket.write(head);
+    },
     close: () => {
       socket.end(frame(8, Buffer.from([0x03, 0xe8])));
     },
@@ -169,6 +216,7 @@ export async function startLoopbackServer(handlers: Handlers): Promise<LoopbackS
           `HTTP/1.1 ${status} Refused\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,
         );
       },
+      socket,
     );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

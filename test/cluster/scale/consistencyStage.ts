@@ -6,7 +6,7 @@ import { openSession, type Session } from '../../../src/app/session/session.ts';
 import { systemClock } from '../../../src/app/systemClock.ts';
 import { KubernetesCluster } from '../../../src/cluster/kubernetesCluster.ts';
 import { loadKubeconfig, selectTarget } from '../../../src/cluster/loadKubeconfig.ts';
-import { usualTiming, type WatchTiming } from '../../../src/cluster/watchResource.ts';
+import { usualTiming, type WatchTiming } from '../../../src/cluster/watchTiming.ts';
 
 /** Opens the API server of a kubeconfig as the product does; `server` is asked in place of the one it names. */
 export async function openProductCluster(

@@ -6,7 +6,7 @@ import { resourceNames } from '../../../src/core/model/coverage.ts';
 import type { Session } from '../../../src/app/session/session.ts';
 import { systemClock } from '../../../src/app/systemClock.ts';
 import type { KubernetesCluster } from '../../../src/cluster/kubernetesCluster.ts';
-import type { WatchTiming } from '../../../src/cluster/watchResource.ts';
+import type { WatchTiming } from '../../../src/cluster/watchTiming.ts';
 import type { SuiteCounts } from '../../suiteCounts.ts';
 import type { Progress } from '../progress.ts';
 import { startRandom } from '../suite/random.ts';
