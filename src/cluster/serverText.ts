@@ -1,5 +1,5 @@
-import { plainLine } from '../core/report/escape.ts';
-import { redactSecrets } from '../core/report/redactSecrets.ts';
+import { plainLine } from '../core/text/escape.ts';
+import { redactSecrets } from '../core/text/redactSecrets.ts';
 import type { OwnSecrets } from './ownSecrets.ts';
 
 /** So much of a server's text is looked at; its first sentence is what helps. */
