@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -293,5 +293,26 @@ describe('podpath diagnose', () => {
     expect(stdout).not.toBe('');
     expect(status).not.toBe(2);
     expect(scopes).toEqual([{}, { namespaces: ['shop', 'data', 'kube-system'] }]);
+  });
+});
+
+describe('files that are written', () => {
+  it.each([
+    ['--out', (file: string) => ['snapshot', '--snapshot', snapshotFile, '--out', file]],
+    [
+      '--save',
+      (file: string) => [
+        ...['diagnose', '--from', 'shop/pod/client-0', '--to', 'web', '--snapshot', snapshotFile],
+        ...['--save', file],
+      ],
+    ],
+  ])('%s does not follow a link', async (flag, words) => {
+    const [secret, link] = [join(folder, `secret${flag}`), join(folder, `link${flag}`)];
+    await writeFile(secret, 'old');
+    await symlink(secret, link);
+    const { status, stderr } = await run(words(link));
+    expect(stderr).toContain(`${flag} ${link}: it is a link`);
+    expect(status).toBe(2);
+    expect(await readFile(secret, 'utf8')).toBe('old');
   });
 });

@@ -22,6 +22,9 @@ export function webviewPage({ title, cspSource, script, body, directives = [] }:
   const nonce = randomBytes(16).toString('base64url');
   const policy = [
     `default-src 'none'`,
+    // These two do not fall back to default-src (Content Security Policy Level 3, 6.1).
+    `base-uri 'none'`,
+    `form-action 'none'`,
     `script-src 'nonce-${nonce}' ${cspSource}`,
     `style-src ${cspSource} 'unsafe-inline'`,
     `font-src ${cspSource}`,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -10,6 +10,7 @@ import {
   type RawObject,
 } from '../../core/model/readField.ts';
 import type { Clock } from '../ports.ts';
+import { writeWholeFile } from '../writeWholeFile.ts';
 import { lifetimeSeconds } from './keepAlive.ts';
 import type { AbandonedRun, CreatedObject, RunLedger, RunNotes } from './runLedger.ts';
 
@@ -101,13 +102,6 @@ function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
-/** Written aside and renamed: whoever reads it, after a crash too, reads all of it or none. */
-async function replaceFile(path: string, text: string): Promise<void> {
-  const aside = `${path}.${randomBytes(4).toString('hex')}.new`;
-  await writeFile(aside, text, { mode: 0o600 });
-  await rename(aside, path);
-}
-
 /**
  * A ledger of files in one folder, shared by everything of this user on this machine: what a command line leaves behind, an
  * editor removes, and the other way round. A run is alive as long as its process is; on another host (a home that is
@@ -130,7 +124,7 @@ export function fileRunLedger(
     const found = await read();
     if (found !== undefined) return found;
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    await replaceFile(path, `${randomBytes(8).toString('hex')}\n`);
+    await writeWholeFile(path, `${randomBytes(8).toString('hex')}\n`);
     // Of two that do this at once the last one counts, for both.
     return (await read()) ?? randomBytes(8).toString('hex');
   }
@@ -159,7 +153,7 @@ export function fileRunLedger(
           const expires = new Date(Date.parse(clock.now()) + lifetimeSeconds * 1000).toISOString();
           const notes: Notes = { server, host, pid, instance, expires, created: after };
           await mkdir(runsFolder, { recursive: true, mode: 0o700 });
-          await replaceFile(path, `${JSON.stringify(notes, null, 2)}\n`);
+          await writeWholeFile(path, `${JSON.stringify(notes, null, 2)}\n`);
         });
         writing = turn.catch(() => undefined);
         return turn;
@@ -175,7 +169,7 @@ export function fileRunLedger(
           const text = await readFile(path, 'utf8');
           const written = parseNotes(text);
           if (written !== undefined)
-            await replaceFile(path, JSON.stringify({ ...written, instance: closedInstance }));
+            await writeWholeFile(path, JSON.stringify({ ...written, instance: closedInstance }));
         },
       };
       return Promise.resolve(notes);

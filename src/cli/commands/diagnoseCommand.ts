@@ -1,5 +1,5 @@
-import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { writeWholeFile } from '../../app/writeWholeFile.ts';
 import { changesBefore } from '../../core/changes/changesBefore.ts';
 import { fromChangeDocument } from '../../core/documents/changesDocument.ts';
 import type { NetworkChange } from '../../core/changes/networkChange.ts';
@@ -144,7 +144,7 @@ export function addDiagnoseCommand(
       const changes = changesToKeep(input);
       if (options.save !== undefined) {
         const file = options.save;
-        await writeFile(file, jsonText(writeCase(question, input.snapshot, observations, changes))).catch(
+        await writeWholeFile(file, jsonText(writeCase(question, input.snapshot, observations, changes))).catch(
           (error: unknown) => {
             throw new UsageError(`--save ${file}: ${error instanceof Error ? error.message : String(error)}`);
           },

@@ -1,5 +1,5 @@
-import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { writeWholeFile } from '../../app/writeWholeFile.ts';
 import { snapshotToDocument } from '../../core/documents/snapshotConversion.ts';
 import { coverageLines } from '../../core/report/mapText.ts';
 import type { CliHost } from '../cliHost.ts';
@@ -49,7 +49,7 @@ export function addSnapshotCommand(
     for (const line of coverageLines(snapshot)) progress.warn(`not complete: ${line}`);
     if (options.out === undefined) host.stdout.write(text);
     else {
-      await writeFile(options.out, text).catch((error: unknown) => {
+      await writeWholeFile(options.out, text).catch((error: unknown) => {
         throw new UsageError(
           `--out ${options.out ?? ''}: ${error instanceof Error ? error.message : String(error)}`,
         );

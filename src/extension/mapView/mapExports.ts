@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { MapFormat } from '../../protocol/mapProtocol.ts';
 import type { ClusterSession } from '../clusterSession.ts';
 import type { EngineConnection } from '../engineConnection.ts';
+import { saveFile } from '../saveFile.ts';
 import { formatTitle, mapFile } from './mapFile.ts';
 
 /** How long the status bar says that something was copied, in milliseconds. */
@@ -56,7 +57,7 @@ export class MapExports {
     });
     if (target === undefined) return;
     try {
-      await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
+      await saveFile(target, text);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       void vscode.window.showErrorMessage(`The map could not be saved: ${why}`);

@@ -3,6 +3,7 @@ import { delimiter } from 'node:path';
 import * as vscode from 'vscode';
 import type { ClusterSession } from '../clusterSession.ts';
 import { type Disposable, DisposableStore } from '../disposableStore.ts';
+import { saveFile } from '../saveFile.ts';
 
 /**
  * The terminal for the repairs of reports. Its kubectl talks to the cluster that the report is about, whatever the
@@ -59,7 +60,7 @@ export class ContextTerminal implements Disposable {
     await vscode.workspace.fs.createDirectory(folder);
     const file = vscode.Uri.joinPath(folder, `context-${encodeURIComponent(name)}.json`);
     const kubeconfig = { apiVersion: 'v1', kind: 'Config', 'current-context': name };
-    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(`${JSON.stringify(kubeconfig)}\n`));
+    await saveFile(file, `${JSON.stringify(kubeconfig)}\n`);
     return file.fsPath;
   }
 

@@ -7,6 +7,7 @@ import { DisposableStore } from '../disposableStore.ts';
 import type { EngineConnection } from '../engineConnection.ts';
 import type { ReadOnlyDocuments } from '../readOnlyDocuments.ts';
 import { mayAskFor, runPermissions } from '../runPermissions.ts';
+import { saveFile } from '../saveFile.ts';
 import { webviewPage } from '../webviewPage.ts';
 import type { ContextTerminal } from './contextTerminal.ts';
 import { reportFile } from './reportFile.ts';
@@ -193,7 +194,7 @@ export class ReportPanel {
       ...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder.uri, name) }),
     });
     if (target === undefined) return;
-    await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
+    await saveFile(target, text);
     if (format !== 'svg') await vscode.window.showTextDocument(target, { preview: true });
   }
 
