@@ -1,143 +1,19 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Question } from '../core/inquiry/question.ts';
-import { pod, service, slicesFor, snapshotOf } from '../core/testing/snapshotBuilder.ts';
-import type { EngineEvents, SessionState, SessionTarget } from '../protocol/engineProtocol.ts';
-import type { MapMessage } from '../protocol/mapProtocol.ts';
-import { type Engine, type OpenedCluster, createEngine } from './engine.ts';
-import { type Cluster, ConnectionError, type ExecRequest, type WatchSink } from './ports.ts';
-import { memoryLedger } from './privileged/testing/memoryLedger.ts';
+import { service } from '../core/testing/snapshotBuilder.ts';
+import { ConnectionError, type ExecRequest } from './ports.ts';
 import { changesOf, recordedCluster } from './session/recordedCluster.ts';
+import type { OpenedCluster } from './session/sessionKeeper.ts';
+import {
+  connected,
+  endEngines,
+  liveCluster,
+  question,
+  snapshot,
+  startEngine,
+  target,
+} from './testing/engineStage.ts';
 
-const web = service('shop', 'web', { app: 'web' });
-const web0 = pod('shop', 'web-0', { app: 'web' });
-const cart0 = pod('shop', 'cart-0', { app: 'cart' });
-const typo = service('shop', 'typo', { app: 'wbe' });
-const snapshot = snapshotOf({
-  pods: [web0, cart0],
-  services: [web, typo],
-  endpointSlices: slicesFor(web, [web0]),
-});
-const target: SessionTarget = { kind: 'kubeconfig' };
-const question: Question = {
-  from: { kind: 'pod', namespace: 'shop', name: 'cart-0' },
-  to: { kind: 'service', namespace: 'shop', name: 'typo' },
-  port: 80,
-  protocol: 'TCP',
-};
-
-/** Everything that an engine said, in order, and a way to wait for what it will say. */
-class Heard {
-  readonly states: SessionState[] = [];
-  readonly trees: (string | undefined)[][] = [];
-  readonly maps: MapMessage[] = [];
-  readonly commands: string[] = [];
-  readonly verdicts: string[] = [];
-  readonly #waiters = new Set<() => void>();
-
-  readonly events: EngineEvents = {
-    sessionChanged: (state) => {
-      this.#add(this.states, state);
-    },
-    treeChanged: (ids) => {
-      this.#add(this.trees, ids);
-    },
-    diagnosisProgress: (_id, { verdict }) => {
-      this.#add(this.verdicts, verdict);
-    },
-    traceProgress: (_id, { status }) => {
-      this.#add(this.verdicts, status);
-    },
-    map: (message) => {
-      this.#add(this.maps, message);
-    },
-    manifestDiagnostics: () => undefined,
-    commandRun: (line) => {
-      this.#add(this.commands, line);
-    },
-    log: () => undefined,
-    consent: () => Promise.resolve('no'),
-  };
-
-  #add<Item>(items: Item[], item: Item): void {
-    items.push(item);
-    for (const waiter of [...this.#waiters]) waiter();
-  }
-
-  /** Resolves when the condition holds after something was heard. */
-  until(condition: () => boolean): Promise<void> {
-    return new Promise((resolve) => {
-      const look = (): void => {
-        if (!condition()) return;
-        this.#waiters.delete(look);
-        resolve();
-      };
-      this.#waiters.add(look);
-      look();
-    });
-  }
-}
-
-interface LiveCluster extends Cluster {
-  sink: WatchSink | undefined;
-  closed: boolean;
-}
-
-/** A live cluster whose watch the test drives. `exec` answers as the test says. */
-function liveCluster(
-  exec: Cluster['exec'] = () => Promise.resolve({ kind: 'forbidden', reason: 'no' }),
-): LiveCluster {
-  const cluster: LiveCluster = {
-    ...recordedCluster(snapshot, []),
-    sink: undefined,
-    closed: false,
-    describe: () => ({ context: 'prod', server: 'https://a:6443', namespace: 'default', kind: 'live' }),
-    watch: (_scope, sink, signal) => {
-      cluster.sink = sink;
-      return new Promise((resolve) => {
-        signal.addEventListener('abort', () => {
-          resolve();
-        });
-      });
-    },
-    exec,
-    close: () => {
-      cluster.closed = true;
-    },
-  };
-  return cluster;
-}
-
-const engines: Engine[] = [];
-afterEach(async () => {
-  for (const engine of engines.splice(0)) await engine.dispose();
-});
-
-function startEngine(open: (target: SessionTarget) => Promise<OpenedCluster>): {
-  engine: Engine;
-  heard: Heard;
-} {
-  const heard = new Heard();
-  const engine = createEngine({
-    openCluster: open,
-    listContexts: () =>
-      Promise.reject(new ConnectionError({ kind: 'no-kubeconfig', message: 'None.', advice: 'Choose.' })),
-    clock: { now: () => '2026-01-01T00:00:00.000Z', elapsed: () => 0 },
-    ledger: memoryLedger(),
-    events: heard.events,
-  });
-  engines.push(engine);
-  return { engine, heard };
-}
-
-/** An engine on a cluster that has been listed. */
-async function connected(cluster: LiveCluster = liveCluster()): Promise<{ engine: Engine; heard: Heard }> {
-  const { engine, heard } = startEngine(() => Promise.resolve({ cluster }));
-  const opening = engine.openSession(target);
-  await heard.until(() => cluster.sink !== undefined);
-  cluster.sink?.changes(changesOf(snapshot));
-  await opening;
-  return { engine, heard };
-}
+afterEach(endEngines);
 
 describe('a session', () => {
   it('is connecting until the first lists have ended, and says what is there', async () => {
@@ -152,7 +28,7 @@ describe('a session', () => {
   });
 
   it('shows that it is connecting in the tree', async () => {
-    const { engine, heard } = startEngine(() => Promise.resolve({ cluster: liveCluster() }));
+    const { engine, heard } = startEngine(() => new Promise(() => undefined));
     expect(await engine.treeChildren()).toEqual([]);
     void engine.openSession(target);
     expect((await engine.treeChildren())[0]?.label).toBe('Connecting…');

@@ -7,11 +7,12 @@ import { openKubernetesCluster } from '../cluster/kubernetesCluster.ts';
 import { describeContexts, loadKubeconfig } from '../cluster/loadKubeconfig.ts';
 import { readSnapshotInput } from '../core/documents/readSnapshotInput.ts';
 import type { EngineEvents, EngineFunctions, SessionTarget } from '../protocol/engineProtocol.ts';
-import { type OpenedCluster, createEngine } from './engine.ts';
+import { createEngine } from './engine.ts';
 import { ConnectionError } from './ports.ts';
 import { fileRunLedger } from './privileged/fileRunLedger.ts';
 import { recordingOf } from './session/sessionChanges.ts';
 import { recordedCluster } from './session/recordedCluster.ts';
+import type { OpenedCluster } from './session/sessionKeeper.ts';
 import { stateFolder } from './stateFolder.ts';
 import { systemClock } from './systemClock.ts';
 
@@ -84,6 +85,7 @@ const rpc = createBirpc<EngineEvents, Partial<EngineFunctions>>(
       'map',
       'manifestDiagnostics',
       'commandRun',
+      'consentWithdrawn',
       'log',
     ],
   },

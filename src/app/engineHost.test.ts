@@ -16,6 +16,7 @@ function start(lines: string[] = []): EngineHost {
     manifestDiagnostics: ignore,
     commandRun: ignore,
     consent: () => Promise.resolve('no'),
+    consentWithdrawn: () => undefined,
     log: (_level, line) => {
       lines.push(line);
     },

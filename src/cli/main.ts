@@ -2,11 +2,11 @@ import './requireNode.ts';
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import { fileRunLedger } from '../app/privileged/fileRunLedger.ts';
 import { stateFolder } from '../app/stateFolder.ts';
 import { systemClock } from '../app/systemClock.ts';
 import { openKubernetesCluster } from '../cluster/kubernetesCluster.ts';
+import { askAtTerminal } from './askAtTerminal.ts';
 import type { CliHost, OutputStream } from './cliHost.ts';
 import { exitStatus } from './exitStatus.ts';
 import { runCommandLine } from './program.ts';
@@ -57,22 +57,8 @@ for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
   });
 }
 
-/** Asks on stderr: what is asked is no part of the output. */
-async function ask(question: string, signal: AbortSignal): Promise<string> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  // It keeps Ctrl-C for itself otherwise.
-  terminal.on('SIGINT', () => process.emit('SIGINT'));
-  const closed = new Promise<string>((resolve) =>
-    terminal.once('close', () => {
-      resolve('');
-    }),
-  );
-  try {
-    return await Promise.race([terminal.question(question, { signal }), closed]);
-  } finally {
-    terminal.close();
-  }
-}
+const ask: NonNullable<CliHost['ask']> = (question, signal) =>
+  askAtTerminal(question, process.stdin, process.stderr, signal, () => process.emit('SIGINT'));
 
 const host: CliHost = {
   stdout: wrapStream(process.stdout),

@@ -1,12 +1,10 @@
-import { diagnoseConnection } from '../app/runs/diagnoseConnection.ts';
-import { traceConnection } from '../app/runs/traceConnection.ts';
+import { describeFailure } from '../app/runs/askAndTell.ts';
+import { diagnoseConnection, type DiagnosisResult } from '../app/runs/diagnoseConnection.ts';
+import { traceConnection, type TraceResult } from '../app/runs/traceConnection.ts';
 import { withProbeRunner, type RunOptions, type RunPrivileges } from '../app/runs/withProbeRunner.ts';
 import { defaultDebugImage } from '../core/probes/commandLine.ts';
-import type { Diagnosis } from '../core/diagnosis/diagnosis.ts';
 import type { Question } from '../core/inquiry/question.ts';
-import type { ServiceTrace } from '../core/trace/serviceTrace.ts';
 import type { ObjectReference } from '../core/model/reference.ts';
-import type { Observation } from '../core/probes/observation.ts';
 import type { CliHost } from './cliHost.ts';
 import type { Input } from './loadInput.ts';
 import type { Progress } from './progress.ts';
@@ -38,6 +36,13 @@ function probesSoFar(observations: number): string {
     : `${observations} ${observations === 1 ? 'probe' : 'probes'} answered`;
 }
 
+/** Says on stderr that what is written is not all. */
+function warnOf(failure: Error | undefined, progress: Progress): void {
+  if (failure === undefined) return;
+  progress.warn(`not complete: ${describeFailure(failure)}`);
+  progress.info(failure.stack ?? failure.message);
+}
+
 /** Runs a diagnosis to its end. Rejects when it was interrupted: half an answer reads like a whole one. */
 export async function runDiagnosis(
   host: CliHost,
@@ -45,7 +50,7 @@ export async function runDiagnosis(
   question: Question,
   progress: Progress,
   options: RunOptions,
-): Promise<{ diagnosis: Diagnosis; observations: readonly Observation[] }> {
+): Promise<DiagnosisResult> {
   const result = await withProbeRunner(options, (runner) =>
     diagnoseConnection({
       question,
@@ -59,6 +64,7 @@ export async function runDiagnosis(
     }),
   );
   host.signal.throwIfAborted();
+  warnOf(result.failure, progress);
   return result;
 }
 
@@ -68,8 +74,8 @@ export async function runTrace(
   input: Input,
   service: ObjectReference,
   progress: Progress,
-): Promise<ServiceTrace> {
-  const { trace } = await withProbeRunner(runOptionsOf(host, input, progress), (runner) =>
+): Promise<TraceResult> {
+  const result = await withProbeRunner(runOptionsOf(host, input, progress), (runner) =>
     traceConnection({
       service,
       snapshot: input.snapshot,
@@ -84,5 +90,6 @@ export async function runTrace(
     }),
   );
   host.signal.throwIfAborted();
-  return trace;
+  warnOf(result.failure, progress);
+  return result;
 }

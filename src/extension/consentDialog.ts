@@ -11,66 +11,64 @@ const fileNames: Readonly<Record<Permission, string>> = {
   'node-pod': 'node-pod.yaml',
 };
 
-const answers = {
-  Once: 'once',
-  'For This Run': 'run',
-  Never: 'never',
-} as const satisfies Record<string, ConsentAnswer>;
-type Button = keyof typeof answers;
-const buttons = Object.keys(answers) as Button[];
-const readFirst = 'Read the Spec First';
+interface Choice extends vscode.QuickPickItem {
+  readonly answer: ConsentAnswer;
+}
 
-const explanations: Readonly<Record<Button, string>> = {
-  Once: 'create this object and no other',
-  'For This Run': 'create whatever of this kind the run needs',
-  Never: 'and do not ask again (setting podpath.neverAllow)',
-};
+/** The answer that creates nothing comes first: who types into something else when it opens has allowed nothing. */
+const choices: readonly Choice[] = [
+  { label: 'No', description: 'create nothing', answer: 'no' },
+  { label: 'Once', description: 'create this object and no other', answer: 'once' },
+  { label: 'For This Run', description: 'create whatever of this kind the run needs', answer: 'run' },
+  {
+    label: 'Never',
+    description: 'and do not ask again (setting podpath.neverAllow)',
+    answer: 'never',
+  },
+];
 
 /**
- * Asks the user before anything is created in a cluster: the object stands in an editor exactly as it will be sent, and
- * closing the question is a no.
+ * Asks the user before anything is created in a cluster: the object stands in an editor exactly as it will be sent, with what
+ * it is wanted for, and can be read while the question is open. Closing the question is a no. It is a list and no modal
+ * dialog, because a dialog could not be taken back when its run ends.
  */
 export class ConsentDialog implements Disposable {
   readonly #documents: ReadOnlyDocuments;
 
   constructor(engine: EngineConnection, documents: ReadOnlyDocuments) {
     this.#documents = documents;
-    engine.answerConsentWith((request) => this.#ask(request));
+    engine.answerConsentWith((request, signal) => this.#ask(request, signal));
   }
 
-  async #ask(request: ConsentRequest): Promise<ConsentAnswer> {
-    const { permission, title, details, purposes } = request;
+  async #ask(request: ConsentRequest, signal: AbortSignal): Promise<ConsentAnswer> {
+    const { permission, title } = request;
     const uri = this.#documents.put('consent', fileNames[permission], specText(request));
-    const document = await vscode.workspace.openTextDocument(uri);
-    await vscode.window.showTextDocument(document, {
-      viewColumn: vscode.ViewColumn.Beside,
-      preserveFocus: true,
-      preview: true,
-    });
-    const detail = [
-      ...details,
-      `It is wanted to learn ${purposes.join('; ')}.`,
-      'The editor behind this dialog shows what will be sent.',
-    ].join('\n\n');
-    const options = { modal: true, detail };
-    const chosen = await vscode.window.showWarningMessage(title, options, ...buttons, readFirst);
-    const answer = chosen === readFirst ? await this.#askBesideSpec(document, title) : chosen;
-    await closeEditorsOf(uri);
-    if (answer === undefined) return 'no';
-    if (answer === 'Never') await neverAskFor(permission);
-    return answers[answer];
-  }
-
-  /** The same question where the editor can be read meanwhile. */
-  async #askBesideSpec(document: vscode.TextDocument, title: string): Promise<Button | undefined> {
-    await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preview: true });
-    const items = buttons.map((label) => ({ label, description: explanations[label] }));
-    const picked = await vscode.window.showQuickPick(items, {
-      title,
-      placeHolder: 'Escape creates nothing',
-      ignoreFocusOut: true,
-    });
-    return picked?.label;
+    const cancellation = new vscode.CancellationTokenSource();
+    const cancel = (): void => {
+      cancellation.cancel();
+    };
+    signal.addEventListener('abort', cancel);
+    try {
+      const document = await vscode.workspace.openTextDocument(uri);
+      await vscode.window.showTextDocument(document, {
+        viewColumn: vscode.ViewColumn.Beside,
+        preserveFocus: true,
+        preview: true,
+      });
+      if (signal.aborted) return 'no';
+      const options = {
+        title,
+        placeHolder: 'The editor shows what will be sent, and why. Escape creates nothing',
+        ignoreFocusOut: true,
+      };
+      const picked = await vscode.window.showQuickPick(choices, options, cancellation.token);
+      if (picked?.answer === 'never' && !signal.aborted) await neverAskFor(permission);
+      return picked?.answer ?? 'no';
+    } finally {
+      signal.removeEventListener('abort', cancel);
+      cancellation.dispose();
+      await closeEditorsOf(uri);
+    }
   }
 
   dispose(): void {
@@ -78,10 +76,18 @@ export class ConsentDialog implements Disposable {
   }
 }
 
-function specText({ request, details, manifest }: ConsentRequest): string {
+function specText({ title, request, details, purposes, manifest }: ConsentRequest): string {
+  const lines = [
+    title,
+    '',
+    ...details,
+    ...purposes.map((purpose) => `It is wanted to learn ${purpose}.`),
+    '',
+    request,
+  ];
   // An editor marks typographic apostrophes, which look like others, as suspicious.
-  const comments = details.map((detail) => `# ${detail.replaceAll('’', "'")}`);
-  return [`# ${request}`, ...comments, manifest].join('\n');
+  const comments = lines.map((line) => `# ${line.replaceAll('’', "'")}`.trimEnd());
+  return [...comments, manifest].join('\n');
 }
 
 async function closeEditorsOf(uri: vscode.Uri): Promise<void> {

@@ -2,12 +2,12 @@ import * as vscode from 'vscode';
 import { type EngineHost, startEngine } from '../app/engineHost.ts';
 import type { Diagnosis } from '../core/diagnosis/diagnosis.ts';
 import type { ServiceTrace } from '../core/trace/serviceTrace.ts';
-import type { ConsentAnswer, ConsentRequest } from '../protocol/consentProtocol.ts';
 import type { EngineFunctions, SessionState } from '../protocol/engineProtocol.ts';
 import type { ManifestDiagnostic } from '../core/manifest/manifestDiagnostic.ts';
 import type { MapMessage } from '../protocol/mapProtocol.ts';
 import { DisposableStore } from './disposableStore.ts';
 import type { Disposable } from './disposableStore.ts';
+import { type AskUser, OpenQuestions } from './openQuestions.ts';
 import type { OutputChannel } from './outputChannel.ts';
 
 /** The engine as the features see it: started when first called, and again after it has died. */
@@ -16,7 +16,8 @@ export class EngineConnection implements Disposable {
   readonly #workerFile: string;
   readonly #output: OutputChannel;
   #host: EngineHost | undefined;
-  #askConsent: (request: ConsentRequest) => Promise<ConsentAnswer> = () => Promise.resolve('no');
+  #askUser: AskUser = () => Promise.resolve('no');
+  readonly #questions = new OpenQuestions((request, signal) => this.#askUser(request, signal));
 
   readonly #sessionChanged = this.#store.add(new vscode.EventEmitter<SessionState>());
   readonly #treeChanged = this.#store.add(new vscode.EventEmitter<readonly (string | undefined)[]>());
@@ -51,8 +52,8 @@ export class EngineConnection implements Disposable {
   }
 
   /** Says who asks the user whether something may be created; until then everything is declined. */
-  answerConsentWith(ask: (request: ConsentRequest) => Promise<ConsentAnswer>): void {
-    this.#askConsent = ask;
+  answerConsentWith(ask: AskUser): void {
+    this.#askUser = ask;
   }
 
   /** The running engine; it is started when there is none. */
@@ -86,13 +87,17 @@ export class EngineConnection implements Disposable {
       commandRun: (line) => {
         output.command(line);
       },
-      consent: (request) => this.#askConsent(request),
+      consent: (question, request) => this.#questions.ask(question, request),
+      consentWithdrawn: (question) => {
+        this.#questions.withdraw(question);
+      },
       log: (level, line) => {
         output[level](line);
       },
     });
     void host.ended.then((reason) => {
       if (this.#host === host) this.#host = undefined;
+      this.#questions.withdrawAll();
       if (reason === undefined || this.#store.disposed) return;
       output.error(`The engine stopped: ${reason}`);
       this.#died.fire(reason);

@@ -16,7 +16,9 @@ function policyOf(html: string): string {
 
 test('nothing is allowed but what is named', () => {
   const policy = policyOf(page());
-  expect(policy).toMatch(/^default-src 'none'; base-uri 'none'; form-action 'none'; script-src 'nonce-[\w-]{20,}' https:\/\/host; /);
+  expect(policy).toMatch(
+    /^default-src 'none'; base-uri 'none'; form-action 'none'; script-src 'nonce-[\w-]{20,}' https:\/\/host; /,
+  );
   expect(policy).toMatch(/; worker-src blob:$/);
   expect(policy).not.toMatch(/unsafe-eval|script-src[^;]*unsafe-inline|\*/);
 });

@@ -52,6 +52,9 @@ export type ExportSource =
   | { readonly kind: 'diagnosis'; readonly diagnosis: Diagnosis }
   | { readonly kind: 'trace'; readonly trace: ServiceTrace };
 
+/** A form in which a report leaves the engine. */
+export type ReportExport = 'markdown' | 'mermaid' | 'text' | 'json';
+
 /** The raw output of one probe. */
 export interface RawObservation {
   readonly command: string;
@@ -138,7 +141,7 @@ export interface EngineFunctions {
   /** The case file of a finished or cancelled diagnosis, as JSON text. */
   caseFile(id: string): Promise<string>;
   /** A diagnosis or trace as a document. */
-  exportReport(source: ExportSource, format: 'markdown' | 'mermaid' | 'text' | 'json'): Promise<string>;
+  exportReport(source: ExportSource, format: ReportExport): Promise<string>;
   /** Starts the map feed for a map that knows nothing: a whole scene first, patches after. */
   openMap(filter: MapFilter): Promise<void>;
   /** Shows something else on the map that is open; what stays is not sent again. */
@@ -177,8 +180,13 @@ export interface EngineEvents {
   diagnosisProgress(id: string, diagnosis: Diagnosis): void;
   traceProgress(id: string, trace: ServiceTrace): void;
   map(message: MapMessage): void;
-  /** Asks the user whether something may be created; the only event with an answer. */
-  consent(request: ConsentRequest): Promise<ConsentAnswer>;
+  /**
+   * Asks the user whether something may be created; the only event with an answer.
+   * @param question names it while it is open
+   */
+  consent(question: string, request: ConsentRequest): Promise<ConsentAnswer>;
+  /** The run that asked has ended: the question is closed, and its answer is of no interest. */
+  consentWithdrawn(question: string): void;
   /** All diagnostics of one version of a text, in place of those before. */
   manifestDiagnostics(uri: string, version: number, diagnostics: readonly ManifestDiagnostic[]): void;
   /** One command that was run on the cluster, as a person would type it. */

@@ -34,7 +34,7 @@ describe(`consent to a debug container (PODPATH_SEED=${seed})`, () => {
   const report = (): Promise<FrameLocator> => workbench().webviewFrame(/ → /);
   const allowButton = async (): Promise<Locator> =>
     (await report()).getByRole('button', { name: 'Allow a debug container once' });
-  const dialog = (): Locator => workbench().page.locator('.monaco-dialog-box');
+  const asked = (): Promise<void> => workbench().quickInputAsks('Add a debug container to pod');
   const ended = async (): Promise<void> => {
     await (await report()).getByRole('button', { name: 'Run Again' }).waitFor();
   };
@@ -65,26 +65,34 @@ describe(`consent to a debug container (PODPATH_SEED=${seed})`, () => {
     assert.deepEqual(await debugContainers(), []);
   });
 
-  it('shows the object exactly, beside the dialog; Escape creates nothing', async () => {
+  it('shows the object exactly, beside the question; Escape creates nothing', async () => {
     await (await allowButton()).click();
-    await dialog().getByText('Add a debug container to pod').waitFor();
+    await asked();
     await workbench().editorTab('debug-container.yaml');
-    await workbench().screenshot('consent-dialog');
-    await dialog().getByRole('button', { name: 'Read the Spec First' }).click();
-    await workbench().quickInputAsks('Escape creates nothing');
     await workbench().page.locator('.view-lines').getByText('ephemeralContainers').first().waitFor();
-    await workbench().screenshot('consent-spec');
+    await workbench().screenshot('consent-asked');
     await workbench().page.keyboard.press('Escape');
     // A no is about one object: the server's pod has no tools either, and is asked about for itself.
-    await dialog().getByRole('button', { name: 'Cancel' }).click();
+    await asked();
+    await workbench().quickPickExactly('No');
     await ended();
     await (await allowButton()).waitFor();
     assert.deepEqual(await debugContainers(), []);
   });
 
+  it('is taken back when the run is cancelled meanwhile', async () => {
+    await (await allowButton()).click();
+    await asked();
+    await (await report()).getByRole('button', { name: 'Cancel' }).click();
+    await ended();
+    await workbench().page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    assert.deepEqual(await debugContainers(), []);
+  });
+
   it('goes on with the diagnosis once it is given, and ends what it made', async () => {
     await (await allowButton()).click();
-    await dialog().getByRole('button', { name: 'Once' }).click();
+    await asked();
+    await workbench().quickPickExactly('Once');
     await (await report()).getByText('with a debug container').first().waitFor();
     await ended();
     await (await report()).getByText('reachable', { exact: false }).first().waitFor();
@@ -98,7 +106,8 @@ describe(`consent to a debug container (PODPATH_SEED=${seed})`, () => {
   it('is never asked for again when the user says so', async () => {
     await (await report()).getByRole('button', { name: 'Run Again' }).click();
     await (await allowButton()).click();
-    await dialog().getByRole('button', { name: 'Never' }).click();
+    await asked();
+    await workbench().quickPickExactly('Never');
     await ended();
     await (await allowButton()).waitFor({ state: 'detached' });
     await workbench().screenshot('consent-never');

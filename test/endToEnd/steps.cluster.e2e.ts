@@ -105,8 +105,7 @@ describe('single steps from the palette, on a live cluster', () => {
 
   it('asks before it looks where the image has no tools, and says what it could not see', async () => {
     await start('Show Pod Routes', 'shop/steps-bare');
-    const dialog = workbench().page.locator('.monaco-dialog-box');
-    await dialog.getByText('Add a debug container').first().waitFor();
+    await workbench().quickInputAsks('Add a debug container');
     await workbench().screenshot('step-consent-light');
     await workbench().page.keyboard.press('Escape');
     await shows(/could\snot\slook/);
@@ -147,10 +146,9 @@ describe('single steps from the palette, on a live cluster', () => {
     const { stdout } = await cluster.kubectl(['get', 'nodes', '-o', 'name']);
     const node = stdout.trim().split('\n')[0]?.replace('node/', '') ?? '';
     await start('Check CNI on Node', node);
-    const dialog = workbench().page.locator('.monaco-dialog-box');
-    await dialog.waitFor();
+    await workbench().quickInputAsks('Escape creates nothing');
     await workbench().screenshot('step-node-consent-light');
-    await dialog.getByRole('button', { name: 'Once' }).click();
+    await workbench().quickPickExactly('Once');
     await shows(/uses\sbridge/);
     await workbench().setTheme('dark');
     await finish('step-cni-dark');

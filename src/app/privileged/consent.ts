@@ -1,8 +1,10 @@
 import { permissionOf, type Permission, type Privilege } from '../../core/probes/observation.ts';
 import type { ConsentAnswer, ConsentRequest } from '../../protocol/consentProtocol.ts';
+import { unlessAborted } from './unlessAborted.ts';
 
-/** Asks a user whether something may be created. What is no answer is a no. */
+/** Asks a user whether something may be created. A question that is closed without an answer is a no. */
 export interface Consent {
+  /** Takes the question back when the signal aborts; nobody waits for its answer then. */
   ask(request: ConsentRequest, signal: AbortSignal): Promise<ConsentAnswer>;
 }
 
@@ -38,7 +40,7 @@ export class ConsentDesk {
     const permission = permissionOf(privilege);
     if (permission === undefined || this.#allowed.has(privilege)) return undefined;
     if (this.#never.has(permission)) return `you do not allow ${nouns[permission]} in this run`;
-    const answer = await this.#consent.ask(request(), signal);
+    const answer = await unlessAborted(this.#consent.ask(request(), signal), signal);
     signal.throwIfAborted();
     switch (answer) {
       case 'once':

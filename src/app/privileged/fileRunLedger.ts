@@ -2,17 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import {
-  isRecord,
-  readEach,
-  readInteger,
-  readNonEmptyText,
-  type RawObject,
-} from '../../core/model/readField.ts';
 import type { Clock } from '../ports.ts';
 import { writeWholeFile } from '../writeWholeFile.ts';
 import { lifetimeSeconds } from './keepAlive.ts';
+import { startOfProcess } from './processStart.ts';
 import type { AbandonedRun, CreatedObject, RunLedger, RunNotes } from './runLedger.ts';
+import { parseNotes, type NotesOfRun } from './runNotesFile.ts';
 
 /** The process that a run belongs to. */
 export interface LedgerProcess {
@@ -21,26 +16,21 @@ export interface LedgerProcess {
   /** Distinguishes what one process starts one after the other: an engine that was started again after a crash. */
   readonly instance: string;
   isAlive(pid: number): boolean;
+  /** See {@link startOfProcess}. */
+  startOf(pid: number): Promise<string | undefined>;
 }
 
-/** After this time what could not be removed is not looked for any more: everything of it has ended long ago. */
-const forgetAfterMilliseconds = 7 * 24 * 3600 * 1000;
+/**
+ * Notes of what could not be removed for so long are not kept any more: the cluster is gone. A pod does not go by itself, even
+ * when it has ended, so this is long.
+ */
+const forgetAfterMilliseconds = 90 * 24 * 3600 * 1000;
 
 /** In place of an instance: the run is over, and could not take everything away. */
 const closedInstance = 'closed';
 
 const ownerPattern = /^[0-9a-f]{16}$/;
 const runPattern = /^[0-9a-f]{8}$/;
-
-interface Notes {
-  readonly server: string;
-  readonly host: string;
-  readonly pid: number;
-  readonly instance: string;
-  /** RFC 3339. */
-  readonly expires: string;
-  readonly created: readonly CreatedObject[];
-}
 
 /** This process, as the operating system knows it. */
 export function ownProcess(): LedgerProcess {
@@ -57,44 +47,7 @@ export function ownProcess(): LedgerProcess {
         return error instanceof Error && 'code' in error && error.code === 'EPERM';
       }
     },
-  };
-}
-
-function readCreated(raw: RawObject): CreatedObject | undefined {
-  const text = (key: string): string => readNonEmptyText(raw, key) ?? '';
-  const namespace = text('namespace');
-  switch (readNonEmptyText(raw, 'kind')) {
-    case 'node-pod':
-      return { kind: 'node-pod', namespace, name: text('name') };
-    case 'debug-container':
-      return { kind: 'debug-container', namespace, pod: text('pod'), container: text('container') };
-    default:
-      return undefined;
-  }
-}
-
-function parseNotes(text: string): Notes | undefined {
-  let raw: unknown;
-  try {
-    raw = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  if (!isRecord(raw)) return undefined;
-  const [server, host, instance, expires] = ['server', 'host', 'instance', 'expires'].map((key) =>
-    readNonEmptyText(raw, key),
-  );
-  const pid = readInteger(raw, 'pid', 1, Number.MAX_SAFE_INTEGER);
-  if (server === undefined || host === undefined || instance === undefined || pid === undefined)
-    return undefined;
-  if (expires === undefined || Number.isNaN(Date.parse(expires))) return undefined;
-  return {
-    server,
-    host,
-    instance,
-    pid,
-    expires,
-    created: readEach(raw, 'created', () => undefined, readCreated),
+    startOf: (pid) => startOfProcess(pid),
   };
 }
 
@@ -104,8 +57,8 @@ function isMissing(error: unknown): boolean {
 
 /**
  * A ledger of files in one folder, shared by everything of this user on this machine: what a command line leaves behind, an
- * editor removes, and the other way round. A run is alive as long as its process is; on another host (a home that is
- * shared) as long as its lifetime.
+ * editor removes, and the other way round. A run is alive as long as its process is: the one with its number that was started
+ * when it was. Where that cannot be told, as on another host (a home that is shared), it is as long as its lifetime.
  */
 export function fileRunLedger(
   folder: string,
@@ -114,6 +67,7 @@ export function fileRunLedger(
 ): RunLedger {
   const runsFolder = join(folder, 'runs');
   let known: Promise<string> | undefined;
+  let ownStart: Promise<string | undefined> | undefined;
 
   async function readOwner(): Promise<string> {
     const path = join(folder, 'owner');
@@ -129,11 +83,16 @@ export function fileRunLedger(
     return (await read()) ?? randomBytes(8).toString('hex');
   }
 
-  function isAlive({ host, pid, instance, expires }: Notes): boolean {
+  const startOfOwn = (): Promise<string | undefined> => (ownStart ??= process.startOf(process.pid));
+
+  async function isAlive({ host, pid, started, instance, expires }: NotesOfRun): Promise<boolean> {
     if (instance === closedInstance) return false;
-    if (host !== process.host) return Date.parse(expires) > Date.parse(clock.now());
+    const mayLive = Date.parse(expires) > Date.parse(clock.now());
+    if (host !== process.host) return mayLive;
     if (pid === process.pid) return instance === process.instance;
-    return process.isAlive(pid);
+    if (!process.isAlive(pid)) return false;
+    const now = started === undefined ? undefined : await process.startOf(pid);
+    return now === undefined ? mayLive : now === started;
   }
 
   return {
@@ -151,7 +110,16 @@ export function fileRunLedger(
           if (after.length === 0) return rm(path, { force: true });
           const { host, pid, instance } = process;
           const expires = new Date(Date.parse(clock.now()) + lifetimeSeconds * 1000).toISOString();
-          const notes: Notes = { server, host, pid, instance, expires, created: after };
+          const started = await startOfOwn();
+          const notes: NotesOfRun = {
+            server,
+            host,
+            pid,
+            ...(started === undefined ? {} : { started }),
+            instance,
+            expires,
+            created: [...after],
+          };
           await mkdir(runsFolder, { recursive: true, mode: 0o700 });
           await writeWholeFile(path, `${JSON.stringify(notes, null, 2)}\n`);
         });
@@ -184,16 +152,14 @@ export function fileRunLedger(
         const run = name.replace(/\.json$/, '');
         if (!runPattern.test(run)) continue;
         const path = join(runsFolder, name);
-        const notes = parseNotes(await readFile(path, 'utf8').catch(() => ''));
         const forget = (): Promise<void> => rm(path, { force: true });
-        if (
-          notes === undefined ||
-          Date.parse(clock.now()) - Date.parse(notes.expires) > forgetAfterMilliseconds
-        ) {
-          await forget();
-        } else if (notes.server === server && !isAlive(notes)) {
+        const notes = parseNotes(await readFile(path, 'utf8').catch(() => ''));
+        // What cannot be understood may be another version's: it is left to that.
+        if (notes === undefined) continue;
+        const age = Date.parse(clock.now()) - Date.parse(notes.expires);
+        if (age > forgetAfterMilliseconds) await forget();
+        else if (notes.server === server && !(await isAlive(notes)))
           abandoned.push({ run, created: notes.created, expires: notes.expires, forget });
-        }
       }
       return abandoned;
     },

@@ -27,7 +27,7 @@ interface Opened extends ScriptedApi {
 /** Places on a scripted API server, for a user who gives these answers, then no more. */
 function open(
   script: ApiScript = {},
-  answers: readonly ConsentAnswer[] = ['once'],
+  answers: readonly (ConsentAnswer | 'silence')[] = ['once'],
   mayAsk: readonly Permission[] = ['debug-container', 'node-pod'],
 ): Opened {
   const api = scriptedApi(script);
@@ -45,7 +45,8 @@ function open(
     consent: {
       ask: (request) => {
         asked.push(request);
-        return Promise.resolve(answers[asked.length - 1] ?? 'no');
+        const answer = answers[asked.length - 1] ?? 'no';
+        return answer === 'silence' ? new Promise(() => undefined) : Promise.resolve(answer);
       },
     },
   });
@@ -348,5 +349,15 @@ describe('a place that does not come to be', () => {
     expect(await places.close()).toEqual([]);
     expect(log).toEqual(['create default/podpath-node-run1-1', 'delete default/podpath-node-run1-1']);
     expect(ledger.noted).toEqual([]);
+  });
+
+  it('is not waited for when the run ends while a user is asked who says nothing', async () => {
+    const { place, places, log, controller, asked } = open({}, ['silence']);
+    const placing = [place(onNode), place(inPod)];
+    while (asked.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    controller.abort(new Error('cancelled'));
+    for (const each of placing) await expect(each).rejects.toThrow('cancelled');
+    expect(await places.close()).toEqual([]);
+    expect([asked.length, log]).toEqual([1, []]);
   });
 });

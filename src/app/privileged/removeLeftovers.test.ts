@@ -1,8 +1,8 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fileRunLedger, type LedgerProcess } from './fileRunLedger.ts';
+import { fileRunLedger, type LedgerProcess, ownProcess } from './fileRunLedger.ts';
 import { removeLeftovers } from './removeLeftovers.ts';
 import type { CreatedObject, RunLedger } from './runLedger.ts';
 import { type ApiScript, scriptedApi } from './testing/scriptedApi.ts';
@@ -29,7 +29,14 @@ function ledgerOf(process: Partial<LedgerProcess> = {}, now = '2026-01-01T00:00:
   return fileRunLedger(
     folder,
     { now: () => now, elapsed: () => 0 },
-    { host: 'laptop', pid: 1, instance: 'one', isAlive: () => false, ...process },
+    {
+      host: 'laptop',
+      pid: 1,
+      instance: 'one',
+      isAlive: () => false,
+      startOf: () => Promise.resolve('boot 100'),
+      ...process,
+    },
   );
 }
 
@@ -48,6 +55,16 @@ describe('the notes of a run', () => {
   it.each<[string, Partial<LedgerProcess>, number]>([
     ['to itself: it lives', {}, 0],
     ['to another process while it lives', { pid: 2, isAlive: () => true }, 0],
+    [
+      'to another process when its number was given to somebody else',
+      { pid: 2, isAlive: () => true, startOf: () => Promise.resolve('boot 200') },
+      1,
+    ],
+    [
+      'to another process when the system does not tell starts, and its number lives',
+      { pid: 2, isAlive: () => true, startOf: () => Promise.resolve(undefined) },
+      0,
+    ],
     ['to another process after it was killed', { pid: 2 }, 1],
     ['to an engine that was started again in the same process', { instance: 'two' }, 1],
     ['to another host, which cannot know', { host: 'desktop' }, 0],
@@ -55,13 +72,42 @@ describe('the notes of a run', () => {
     expect(await abandoned(process)).toHaveLength(count);
   });
 
-  it('are abandoned to another host when everything has ended', async () => {
-    expect(await abandoned({ host: 'desktop' }, '2026-01-01T00:11:00.000Z')).toHaveLength(1);
+  it.each<[string, Partial<LedgerProcess>, number]>([
+    ['to another host', { host: 'desktop' }, 1],
+    [
+      'to another process when the system does not tell starts, whoever has its number',
+      { pid: 2, isAlive: () => true, startOf: () => Promise.resolve(undefined) },
+      1,
+    ],
+    ['to nobody while its own process lives, which removes it', { pid: 2, isAlive: () => true }, 0],
+  ])('are abandoned %s when everything has ended', async (_name, process, count) => {
+    expect(await abandoned(process, '2026-01-01T00:11:00.000Z')).toHaveLength(count);
   });
 
-  it('are forgotten after a week', async () => {
-    expect(await abandoned({ pid: 2 }, '2026-01-09T00:00:00.000Z')).toHaveLength(0);
+  it('are kept long after the deadline: a pod that has ended is still there', async () => {
+    expect(await abandoned({ pid: 2 }, '2026-03-01T00:00:00.000Z')).toHaveLength(1);
+  });
+
+  it('are forgotten after a quarter of a year', async () => {
+    expect(await abandoned({ pid: 2 }, '2026-05-01T00:00:00.000Z')).toHaveLength(0);
     expect(await readdir(join(folder, 'runs'))).toEqual([]);
+  });
+
+  it('were written by this process, by its real start', async () => {
+    const real = fileRunLedger(folder, { now: () => '2026-01-01T00:00:00.000Z', elapsed: () => 0 });
+    const notes = await real.startRun('https://c:6443');
+    await notes.add(nodePod);
+    const other = { ...ownProcess(), pid: -1 };
+    const look = async (process: LedgerProcess): Promise<number> =>
+      (
+        await fileRunLedger(
+          folder,
+          { now: () => '2026-01-01T00:00:00.000Z', elapsed: () => 0 },
+          process,
+        ).abandonedRuns('https://c:6443')
+      ).length;
+    expect(await look(other)).toBe(0);
+    expect(await look({ ...other, startOf: () => Promise.resolve('another boot') })).toBe(1);
   });
 
   it('are for one API server', async () => {
@@ -83,6 +129,50 @@ it('every process of an installation has the same owner', async () => {
   const owner = await ledgerOf().owner();
   expect(owner).toMatch(/^[0-9a-f]{16}$/);
   expect(await ledgerOf({ pid: 2 }).owner()).toBe(owner);
+});
+
+describe('notes that nobody here has written', () => {
+  const notes = {
+    server,
+    host: 'laptop',
+    pid: 3,
+    instance: 'one',
+    expires: '2026-01-01T00:10:00.000Z',
+    created: [{ kind: 'node-pod', namespace: 'default', name: 'podpath-node-1' }],
+  };
+
+  async function check(text: string): Promise<number> {
+    await mkdir(join(folder, 'runs'), { recursive: true });
+    await writeFile(join(folder, 'runs', '0123abcd.json'), text);
+    return (await abandoned({})).length;
+  }
+
+  it('are taken when they look like it', async () => {
+    expect(await check(JSON.stringify(notes))).toBe(1);
+  });
+
+  it.each<[string, unknown]>([
+    ['no object', 'null'],
+    ['a list', []],
+    ['a number that is none', { ...notes, pid: '3' }],
+    ['a date that is none', { ...notes, expires: 'soon' }],
+    // DELETE …/pods/ deletes every pod of the namespace.
+    ['no name', { ...notes, created: [{ kind: 'node-pod', namespace: 'default', name: '' }] }],
+    ["somebody's pod", { ...notes, created: [{ kind: 'node-pod', namespace: 'default', name: 'db-0' }] }],
+    [
+      'a path in a name',
+      { ...notes, created: [{ kind: 'node-pod', namespace: '../../nodes', name: 'podpath-node-1' }] },
+    ],
+    ['another kind', { ...notes, created: [{ kind: 'namespace', namespace: 'default', name: 'podpath-1' }] }],
+    [
+      'a prototype in place of fields',
+      JSON.stringify({ created: [] }).replace('{', '{"__proto__":{"pid":3},'),
+    ],
+    ['a huge name', { ...notes, created: [{ ...notes.created[0], namespace: 'a'.repeat(1e6) }] }],
+  ])('are left alone with %s', async (_name, raw) => {
+    expect(await check(typeof raw === 'string' ? raw : JSON.stringify(raw))).toBe(0);
+    expect(await readdir(join(folder, 'runs'))).toEqual(['0123abcd.json']);
+  });
 });
 
 describe('after a crash', () => {

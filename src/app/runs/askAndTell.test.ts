@@ -136,19 +136,32 @@ describe('askAndTell', () => {
       },
     };
     const asking = askAndTell({
-      step: (known) => ({ answer: 0, wanted: [request(`p${known.length}`)] }),
+      step: (known) => ({ answer: known.length, wanted: [request(`p${known.length}`)] }),
       runner: immediate,
       signal: never,
     });
-    await expect(asking).rejects.toThrow('still asking after 20 rounds');
+    const { answer, observations, failure } = await asking;
+    expect(failure?.message).toContain('still asking after 20 rounds');
+    expect([answer, observations.length]).toEqual([20, 20]);
   });
 
-  it('ends the probes that still run when a step fails', async () => {
+  it('fails with its first step: nothing is known then', async () => {
+    const asking = askAndTell({
+      step: () => {
+        throw new Error('broken step');
+      },
+      runner: { run: () => Promise.resolve() },
+      signal: never,
+    });
+    await expect(asking).rejects.toThrow('broken step');
+  });
+
+  it('keeps what is known when a step fails, and ends the probes that still run', async () => {
     let ended: AbortSignal | undefined;
     const asking = askAndTell({
       step: (known) => {
         if (known.length > 0) throw new Error('broken step');
-        return { answer: 0, wanted: ['a', 'b'].map(request) };
+        return { answer: 'so far', wanted: ['a', 'b'].map(request) };
       },
       runner: {
         run: ([first], onObservation, signal) => {
@@ -160,7 +173,9 @@ describe('askAndTell', () => {
       },
       signal: never,
     });
-    await expect(asking).rejects.toThrow('broken step');
+    const { answer, observations, failure } = await asking;
+    expect([answer, failure?.message]).toEqual(['so far', 'broken step']);
+    expect(observations.map(({ key }) => key)).toEqual(['a']);
     expect(ended?.aborted).toBe(true);
   });
 });

@@ -26,6 +26,13 @@ export interface AskAndTellOptions<Answer> {
 export interface AskAndTellResult<Answer> {
   readonly answer: Answer;
   readonly observations: readonly Observation[];
+  /** Why it ended before nothing more was wanted, though nobody ended it: the answer is what was known by then. */
+  readonly failure?: Error;
+}
+
+/** What a run that failed says of itself, wherever its partial answer is shown. */
+export function describeFailure(failure: Error): string {
+  return `the run ended early, by a fault of Podpath: ${failure.message}`;
 }
 
 function placeOf(request: ProbeRequest | undefined): string {
@@ -42,8 +49,8 @@ const deepest = 20;
 /**
  * Asks, runs what is wanted, and asks again after each answer, until nothing is wanted: what one answer leads to does not
  * wait for the slowest of the others. What needs a user's permission is run when nothing else is left that may make it
- * needless. No key is run twice: what failed is an observation as well. Throws only when the step
- * does, or never stops asking.
+ * needless. No key is run twice: what failed is an observation as well. A step that fails later, or never stops asking,
+ * does not take away what is known: that is the answer, with the failure. Throws only when the first step does.
  */
 export async function askAndTell<Answer>(
   options: AskAndTellOptions<Answer>,
@@ -60,6 +67,7 @@ export async function askAndTell<Answer>(
   let askedPlace = '';
   /** How deep the answers are that arrived since the last step. */
   let depth = 0;
+  let last: { readonly answer: Answer } | undefined;
 
   const start = (request: ProbeRequest, ownDepth: number): void => {
     asked.add(request.key);
@@ -84,6 +92,7 @@ export async function askAndTell<Answer>(
   try {
     for (;;) {
       const { answer, wanted } = step(observations);
+      last = { answer };
       onProgress?.(answer);
       const open = signal.aborted ? [] : wanted.filter(({ key }) => !asked.has(key));
       if (open.length > 0 && depth >= deepest) throw new Error(`still asking after ${deepest} rounds`);
@@ -99,6 +108,10 @@ export async function askAndTell<Answer>(
       if (running.size === 0) return { answer, observations };
       while (running.size > 0 && observations.length === told) await Promise.race(running);
     }
+  } catch (error) {
+    if (last === undefined) throw error;
+    const failure = error instanceof Error ? error : new Error(String(error));
+    return { answer: last.answer, observations, failure };
   } finally {
     ending.abort();
     // When the step failed nobody waits for these any more.

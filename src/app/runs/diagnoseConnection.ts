@@ -3,7 +3,7 @@ import type { Diagnosis } from '../../core/diagnosis/diagnosis.ts';
 import type { Question } from '../../core/inquiry/question.ts';
 import type { ClusterSnapshot } from '../../core/model/clusterSnapshot.ts';
 import type { Observation } from '../../core/probes/observation.ts';
-import { askAndTell } from './askAndTell.ts';
+import { askAndTell, describeFailure } from './askAndTell.ts';
 import type { ProbeRunner } from './probeRunner.ts';
 
 export interface DiagnoseOptions {
@@ -15,17 +15,34 @@ export interface DiagnoseOptions {
   readonly signal: AbortSignal;
 }
 
-/** Answers a question with probes; ends early with what is known when the signal aborts. */
-export async function diagnoseConnection(
-  options: DiagnoseOptions,
-): Promise<{ diagnosis: Diagnosis; observations: readonly Observation[] }> {
+/** A diagnosis with what it was made from. */
+export interface DiagnosisResult {
+  readonly diagnosis: Diagnosis;
+  readonly observations: readonly Observation[];
+  /** See {@link AskAndTellResult.failure}; the diagnosis says it too. */
+  readonly failure?: Error;
+}
+
+/** What is known of a connection when a run failed: nothing is proven to work, and what was not looked at is said. */
+function partial(diagnosis: Diagnosis, failure: Error): Diagnosis {
+  const { verdict, unverified } = diagnosis;
+  return {
+    ...diagnosis,
+    verdict: verdict === 'reachable' ? 'unknown' : verdict,
+    unverified: [...unverified, { probe: 'everything else', reason: describeFailure(failure) }],
+  };
+}
+
+/** Answers a question with probes; ends early with what is known when the signal aborts, or when the run fails. */
+export async function diagnoseConnection(options: DiagnoseOptions): Promise<DiagnosisResult> {
   const { question, snapshot, ...rest } = options;
-  const { answer, observations } = await askAndTell({
+  const { answer, observations, failure } = await askAndTell({
     ...rest,
     step: (known) => {
       const { diagnosis, wanted } = diagnose(question, snapshot, known);
       return { answer: diagnosis, wanted };
     },
   });
-  return { diagnosis: answer, observations };
+  if (failure === undefined) return { diagnosis: answer, observations };
+  return { diagnosis: partial(answer, failure), observations, failure };
 }

@@ -18,6 +18,8 @@ import type {
 } from '../../protocol/engineProtocol.ts';
 import { diagnoseConnection } from './diagnoseConnection.ts';
 import type { Clock, Cluster, Log } from '../ports.ts';
+import type { Consent } from '../privileged/consent.ts';
+import { consentThroughEvents } from '../privileged/consentThroughEvents.ts';
 import type { RunLedger } from '../privileged/runLedger.ts';
 import type { ProbeRunner } from './probeRunner.ts';
 import { runSingleStep } from './runSingleStep.ts';
@@ -34,7 +36,10 @@ export interface RunBasis {
   readonly changes?: readonly NetworkChange[];
 }
 
-type RunEvents = Pick<EngineEvents, 'diagnosisProgress' | 'traceProgress' | 'commandRun' | 'consent'>;
+type RunEvents = Pick<
+  EngineEvents,
+  'diagnosisProgress' | 'traceProgress' | 'commandRun' | 'consent' | 'consentWithdrawn'
+>;
 
 export interface EngineRunsOptions {
   readonly clock: Clock;
@@ -66,11 +71,13 @@ const defaultNodePodNamespace = 'default';
 export class EngineRuns {
   readonly #runs = new Map<string, Run>();
   readonly #options: EngineRunsOptions;
+  readonly #consent: Consent;
   /** Runs that have not ended, their clean-up included. */
   readonly #active = new Set<Promise<unknown>>();
 
   constructor(options: EngineRunsOptions) {
     this.#options = options;
+    this.#consent = consentThroughEvents(options.events);
   }
 
   /** Answers the question; resolves with what is known when it is cancelled. */
@@ -82,7 +89,7 @@ export class EngineRuns {
   ): Promise<Diagnosis> {
     const run = this.#start(id, basis, question);
     return this.#withRunner(run, permissions, async (runner) => {
-      const { diagnosis } = await diagnoseConnection({
+      const { diagnosis, failure } = await diagnoseConnection({
         question,
         snapshot: basis.snapshot,
         observations: basis.observations,
@@ -92,7 +99,10 @@ export class EngineRuns {
         },
         signal: run.controller.signal,
       });
-      return diagnosis;
+      if (failure === undefined) return diagnosis;
+      // What is known by then is kept by whoever was told of it; the error says that it is not all.
+      this.#options.events.diagnosisProgress(id, diagnosis);
+      throw failure;
     });
   }
 
@@ -121,7 +131,7 @@ export class EngineRuns {
   ): Promise<ServiceTrace> {
     const run = this.#start(id, basis);
     return this.#withRunner(run, permissions, async (runner) => {
-      const { trace } = await traceConnection({
+      const { trace, failure } = await traceConnection({
         service,
         snapshot: basis.snapshot,
         observations: basis.observations,
@@ -131,7 +141,9 @@ export class EngineRuns {
         },
         signal: run.controller.signal,
       });
-      return trace;
+      if (failure === undefined) return trace;
+      this.#options.events.traceProgress(id, trace);
+      throw failure;
     });
   }
 
@@ -152,13 +164,10 @@ export class EngineRuns {
     this.#runs.get(id)?.controller.abort();
   }
 
-  cancelAll(): void {
+  /** Ends every run. Resolves when each has taken away what it created; later ones do not count. */
+  async end(): Promise<void> {
     for (const { controller } of this.#runs.values()) controller.abort();
-  }
-
-  /** Resolves when every run has ended and has taken away what it created. */
-  async settled(): Promise<void> {
-    await Promise.allSettled(this.#active);
+    await Promise.allSettled([...this.#active]);
   }
 
   /** The case file of a diagnosis as JSON text. Throws when the run is none, or is not held any more. */
@@ -228,7 +237,7 @@ export class EngineRuns {
     };
     const privileges = mayAsk && {
       mayAsk,
-      consent: { ask: (request: Parameters<RunEvents['consent']>[0]) => events.consent(request) },
+      consent: this.#consent,
       ledger,
       nodePodNamespace: nodePodNamespace ?? defaultNodePodNamespace,
     };

@@ -2,7 +2,7 @@ import type { ClusterSnapshot } from '../../core/model/clusterSnapshot.ts';
 import type { Observation } from '../../core/probes/observation.ts';
 import type { StepRequest } from '../../core/steps/defineStep.ts';
 import { runStep, type StepProgress } from '../../core/steps/runStep.ts';
-import { askAndTell } from './askAndTell.ts';
+import { askAndTell, describeFailure } from './askAndTell.ts';
 import type { ProbeRunner } from './probeRunner.ts';
 
 export interface SingleStepOptions {
@@ -15,15 +15,17 @@ export interface SingleStepOptions {
   readonly recorded?: boolean;
 }
 
-/** Runs one step with the probes of the diagnosis; ends early with what is known when the signal aborts. */
+/** Runs one step with the probes of the diagnosis; ends early with what is known when the signal aborts, or the run fails. */
 export async function runSingleStep(options: SingleStepOptions): Promise<StepProgress> {
   const { request, snapshot, recorded = false, ...rest } = options;
-  const { answer } = await askAndTell({
+  const { answer, failure } = await askAndTell({
     ...rest,
     step: (known) => {
       const progress = runStep(request, snapshot, known, recorded);
       return { answer: progress, wanted: progress.wanted };
     },
   });
-  return answer;
+  if (failure === undefined) return answer;
+  const note = describeFailure(failure);
+  return { ...answer, headline: `${answer.headline} (${note})`, text: `${note}\n\n${answer.text}` };
 }

@@ -3,7 +3,7 @@ import { traceService } from '../../core/trace/traceService.ts';
 import type { ClusterSnapshot } from '../../core/model/clusterSnapshot.ts';
 import type { ObjectReference } from '../../core/model/reference.ts';
 import type { Observation } from '../../core/probes/observation.ts';
-import { askAndTell } from './askAndTell.ts';
+import { askAndTell, describeFailure } from './askAndTell.ts';
 import type { ProbeRunner } from './probeRunner.ts';
 
 export interface TraceOptions {
@@ -15,17 +15,30 @@ export interface TraceOptions {
   readonly signal: AbortSignal;
 }
 
-/** Follows a Service to the sockets of its pods; ends early with what is known when the signal aborts. */
-export async function traceConnection(
-  options: TraceOptions,
-): Promise<{ trace: ServiceTrace; observations: readonly Observation[] }> {
+/** A trace with what it was made from. */
+export interface TraceResult {
+  readonly trace: ServiceTrace;
+  readonly observations: readonly Observation[];
+  /** See {@link AskAndTellResult.failure}; the trace says it too. */
+  readonly failure?: Error;
+}
+
+/** Follows a Service to the sockets of its pods; ends early with what is known when the signal aborts, or the run fails. */
+export async function traceConnection(options: TraceOptions): Promise<TraceResult> {
   const { service, snapshot, ...rest } = options;
-  const { answer, observations } = await askAndTell({
+  const { answer, observations, failure } = await askAndTell({
     ...rest,
     step: (known) => {
       const { trace, wanted } = traceService(service, snapshot, known);
       return { answer: trace, wanted };
     },
   });
-  return { trace: answer, observations };
+  if (failure === undefined) return { trace: answer, observations };
+  const { status, headline } = answer;
+  const trace: ServiceTrace = {
+    ...answer,
+    status: status === 'ok' ? 'unknown' : status,
+    headline: `${headline} But ${describeFailure(failure)}`,
+  };
+  return { trace, observations, failure };
 }

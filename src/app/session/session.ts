@@ -33,8 +33,11 @@ export interface Session {
   whenListed(signal: AbortSignal): Promise<void>;
   /** Aborts when the session is closed. */
   readonly ended: AbortSignal;
-  /** Ends the watches and closes the cluster. */
-  close(): Promise<void>;
+  /**
+   * Ends the watches at once and closes the cluster.
+   * @param unused what still uses the connection; it is closed when this has settled
+   */
+  close(unused?: Promise<unknown>): Promise<void>;
 }
 
 export interface SessionOptions {
@@ -143,11 +146,11 @@ export function openSession({ cluster, scope, clock, log }: SessionOptions): Ses
         if (signal.aborted) abort();
         else look();
       }),
-    close: async () => {
+    close: async (unused) => {
       controller.abort();
       clearTimeout(timer);
       listeners.clear();
-      await watching;
+      await Promise.allSettled([watching, unused]);
       cluster.close();
     },
   };

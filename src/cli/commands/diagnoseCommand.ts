@@ -10,7 +10,7 @@ import { writeCase } from '../../core/documents/writeCase.ts';
 import type { CliHost } from '../cliHost.ts';
 import { addClusterOptions, checkNamespaceOptions, type ClusterOptions } from '../clusterOptions.ts';
 import { completeQuestion, namespacesOfQuestion } from '../completeQuestion.ts';
-import { statusOfVerdict, type ExitStatus } from '../exitStatus.ts';
+import { exitStatus, statusOfVerdict, type ExitStatus } from '../exitStatus.ts';
 import { loadInput, type Input } from '../loadInput.ts';
 import { parseFamily, parsePort, parseProtocol, parseSource, parseTarget } from '../parseEnds.ts';
 import { addPrivilegeOptions, parseAllow, privilegesOf, type PrivilegeOptions } from '../privilegeOptions.ts';
@@ -139,16 +139,17 @@ export function addDiagnoseCommand(
       progress.step(`Diagnosing ${describeQuestion(question)}`);
       const privileges = privilegesOf(host, options, progress);
       const run = runOptionsOf(host, input, progress, options.debugImage, privileges);
-      const { diagnosis, observations } = await runDiagnosis(host, input, question, progress, run);
+      const { diagnosis, observations, failure } = await runDiagnosis(host, input, question, progress, run);
       progress.clear();
       const changes = changesToKeep(input);
       if (options.save !== undefined) {
         const file = options.save;
-        await writeWholeFile(file, jsonText(writeCase(question, input.snapshot, observations, changes))).catch(
-          (error: unknown) => {
-            throw new UsageError(`--save ${file}: ${error instanceof Error ? error.message : String(error)}`);
-          },
-        );
+        await writeWholeFile(
+          file,
+          jsonText(writeCase(question, input.snapshot, observations, changes)),
+        ).catch((error: unknown) => {
+          throw new UsageError(`--save ${file}: ${error instanceof Error ? error.message : String(error)}`);
+        });
       }
       host.stdout.write(
         renderReport(
@@ -158,7 +159,7 @@ export function addDiagnoseCommand(
           format,
         ),
       );
-      finish(statusOfVerdict(diagnosis.verdict));
+      finish(failure === undefined ? statusOfVerdict(diagnosis.verdict) : exitStatus.unknown);
     } finally {
       input.close();
     }

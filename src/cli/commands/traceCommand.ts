@@ -7,7 +7,7 @@ import { traceDocument } from '../../core/documents/traceDocument.ts';
 import { traceReport } from '../../core/report/traceReport.ts';
 import type { CliHost } from '../cliHost.ts';
 import { addClusterOptions, checkNamespaceOptions, type ClusterOptions } from '../clusterOptions.ts';
-import { statusOfTrace, type ExitStatus } from '../exitStatus.ts';
+import { exitStatus, statusOfTrace, type ExitStatus } from '../exitStatus.ts';
 import { loadInput } from '../loadInput.ts';
 import { didYouMean } from '../nearest.ts';
 import { parsePort, parseService } from '../parseEnds.ts';
@@ -85,10 +85,11 @@ export function addTraceCommand(program: Command, host: CliHost, finish: (status
     try {
       const service = parseService(reference, input.defaultNamespace);
       checkService(service, input.snapshot);
-      const trace = onlyPort(await runTrace(host, input, service, progress), port);
+      const { trace: whole, failure } = await runTrace(host, input, service, progress);
+      const trace = onlyPort(whole, port);
       progress.clear();
       host.stdout.write(renderReport(host, traceReport(trace), () => traceDocument(trace), format));
-      finish(statusOfTrace(trace.status));
+      finish(failure === undefined ? statusOfTrace(trace.status) : exitStatus.unknown);
     } finally {
       input.close();
     }

@@ -206,7 +206,13 @@ async function lookAtNode(
   const source = { paths: [kubeconfig], environment: {}, homeFolder: home };
   const api = await openKubernetesCluster(source, systemClock);
   // The process of this suite lives on, so the run belongs to one that does not: no process has a number above 2²².
-  const process = { host: hostname(), pid: 2 ** 22 + 1, instance: 'suite', isAlive: () => false };
+  const process = {
+    host: hostname(),
+    pid: 2 ** 22 + 1,
+    instance: 'suite',
+    isAlive: () => false,
+    startOf: () => Promise.resolve(undefined),
+  };
   const ledger = fileRunLedger(join(home, '.local', 'state', 'podpath'), systemClock, process);
   const { stdout } = await cluster.kubectl(['get', 'node', '--output=jsonpath={.items[0].metadata.name}']);
   const signal = AbortSignal.timeout(60_000);
