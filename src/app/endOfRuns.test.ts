@@ -25,9 +25,12 @@ function changeableCluster(
   createPod?: () => Promise<ChangeResult>,
 ): LiveCluster & { readonly log: string[] } {
   const { cluster, log } = scriptedApi();
-  const { read, exec, isAllowed, changes } = cluster;
+  const { changes } = cluster;
   return Object.assign(liveCluster(), {
-    ...{ read, exec, isAllowed, log },
+    log,
+    read: cluster.read.bind(cluster),
+    exec: cluster.exec.bind(cluster),
+    isAllowed: cluster.isAllowed.bind(cluster),
     ...(changes === undefined
       ? {}
       : { changes: createPod === undefined ? changes : { ...changes, createPod } }),

@@ -62,7 +62,7 @@ export class ConsentDialog implements Disposable {
         ignoreFocusOut: true,
       };
       const picked = await vscode.window.showQuickPick(choices, options, cancellation.token);
-      if (picked?.answer === 'never' && !signal.aborted) await neverAskFor(permission);
+      if (picked?.answer === 'never') await neverAskFor(permission);
       return picked?.answer ?? 'no';
     } finally {
       signal.removeEventListener('abort', cancel);

@@ -15,7 +15,7 @@ const request = (title: string): ConsentRequest => ({
 function user(): {
   readonly questions: OpenQuestions;
   readonly seen: string[];
-  answer(answer: ConsentAnswer): void;
+  readonly answer: (answer: ConsentAnswer) => void;
 } {
   const seen: string[] = [];
   let resolveOpen: (answer: ConsentAnswer) => void = () => undefined;
