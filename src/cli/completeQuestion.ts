@@ -3,6 +3,7 @@ import type { ClusterSnapshot, Service } from '../core/model/clusterSnapshot.ts'
 import { isComplete } from '../core/model/coverage.ts';
 import { formatReference } from '../core/model/reference.ts';
 import { serviceOfAddress } from '../core/model/serviceEndpoints.ts';
+import { defaultClusterDomain, looksLikeClusterName, readTypedName } from '../core/dns/serviceName.ts';
 import { parseExternalName } from '../core/dns/externalName.ts';
 import { didYouMean } from './nearest.ts';
 import { UsageError } from './usageError.ts';
@@ -10,17 +11,6 @@ import { UsageError } from './usageError.ts';
 /** The namespace in which a source's short names are looked for. */
 function namespaceOfSource({ from }: Question): string | undefined {
   return from.kind === 'pod' ? from.namespace : undefined;
-}
-
-/** The Service that a name means by its form: NAME, NAME.NAMESPACE or NAME.NAMESPACE.svc…; it need not exist. */
-function serviceNameOf(
-  name: string,
-  namespace: string | undefined,
-): { namespace: string; name: string } | undefined {
-  const [own, other, mark] = name.replace(/\.$/, '').split('.');
-  const where = other ?? namespace;
-  if (own === undefined || where === undefined || (mark !== undefined && mark !== 'svc')) return undefined;
-  return { namespace: where, name: own };
 }
 
 /** The Service that an ExternalName means, when it means one of this cluster: its ports are the ones that are dialed. */
@@ -39,9 +29,11 @@ function serviceOf(target: Target, question: Question, snapshot: ClusterSnapshot
     target.kind === 'service'
       ? target
       : target.kind === 'name'
-        ? serviceNameOf(target.name, namespaceOfSource(question))
+        ? readTypedName(target.name, namespaceOfSource(question), defaultClusterDomain, snapshot)
         : undefined;
-  return named === undefined ? undefined : snapshot.namespaces.get(named.namespace)?.services.get(named.name);
+  if (named === undefined) return undefined;
+  const name = 'service' in named ? named.service : named.name;
+  return snapshot.namespaces.get(named.namespace)?.services.get(name);
 }
 
 /** Namespaces that a question is about, and that of the cluster's DNS: what has to be read when not all may be. */
@@ -52,7 +44,7 @@ export function namespacesOfQuestion(question: Question): readonly string[] {
     to.kind === 'service' || to.kind === 'pod'
       ? to.namespace
       : to.kind === 'name'
-        ? serviceNameOf(to.name, source)?.namespace
+        ? readTypedName(to.name, source, defaultClusterDomain)?.namespace
         : undefined;
   return [
     ...new Set([
@@ -69,14 +61,6 @@ function checkSource({ from }: Question, snapshot: ClusterSnapshot): void {
   if (snapshot.nodes.has(from.name) || !isComplete(snapshot.coverage, 'nodes')) return;
   throw new UsageError(
     `--from: there is no node ${from.name}.${didYouMean(from.name, snapshot.nodes.keys())}`,
-  );
-}
-
-/** Whether a name is one that only the cluster's DNS can know: without dots, in a known namespace, or below svc. */
-function looksInside(name: string, snapshot: ClusterSnapshot): boolean {
-  const [, namespace, mark] = name.replace(/\.$/, '').split('.');
-  return (
-    namespace === undefined || mark === 'svc' || (mark === undefined && snapshot.namespaces.has(namespace))
   );
 }
 
@@ -117,7 +101,11 @@ function defaultPort(question: Question, snapshot: ClusterSnapshot): number | un
   const service = serviceOf(to, question, snapshot);
   if (service === undefined) {
     // A Service that does not exist is an answer of its own, which needs no port.
-    if (to.kind === 'service' || (to.kind === 'name' && looksInside(to.name, snapshot))) return undefined;
+    if (
+      to.kind === 'service' ||
+      (to.kind === 'name' && looksLikeClusterName(to.name, defaultClusterDomain, snapshot))
+    )
+      return undefined;
     throw needPort([], to.kind === 'name' ? to.name : to.address);
   }
   const dialed = followAlias(service, snapshot);

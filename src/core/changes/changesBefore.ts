@@ -1,3 +1,4 @@
+import { defaultClusterDomain, readTypedName } from '../dns/serviceName.ts';
 import type { Question } from '../inquiry/question.ts';
 import type { ClusterSnapshot } from '../model/clusterSnapshot.ts';
 import type { Timestamp } from '../model/timestamp.ts';
@@ -11,12 +12,15 @@ const mostNamed = 5;
 
 /** The objects that a question names; of a name as an application has it the Service that it would mean. */
 function objectsOf({ from, to }: Question, snapshot: ClusterSnapshot): readonly ObjectReference[] {
-  const [name = '', second] = to.kind === 'name' ? to.name.toLowerCase().split('.') : [];
-  const namespace = second ?? ('namespace' in from ? from.namespace : undefined);
-  const meant = namespace === undefined ? undefined : snapshot.namespaces.get(namespace)?.services.get(name);
+  const own = 'namespace' in from ? from.namespace : undefined;
+  const typed = to.kind === 'name' ? readTypedName(to.name, own, defaultClusterDomain, snapshot) : undefined;
+  const meant =
+    typed === undefined ? undefined : snapshot.namespaces.get(typed.namespace)?.services.get(typed.service);
   return [
     ...(to.kind === 'service' || to.kind === 'pod' ? [to] : []),
-    ...(meant === undefined ? [] : [{ kind: 'service' as const, namespace: meant.namespace, name }]),
+    ...(meant === undefined
+      ? []
+      : [{ kind: 'service' as const, namespace: meant.namespace, name: meant.name }]),
     ...(from.kind === 'pod' ? [from] : []),
   ];
 }

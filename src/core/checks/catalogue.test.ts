@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ResourceName } from '../model/coverage.ts';
 import { checkCatalogue } from './catalogue.ts';
-import type { CheckScope, SubjectByScope } from './defineCheck.ts';
 import type { CheckCases } from './testing/checkCase.ts';
 import { evaluateCase } from './testing/evaluateCase.ts';
 
@@ -21,24 +20,8 @@ function casesOfCheck(code: string): readonly CheckCases[] {
 }
 
 /** Needs are about the objects of the subject too: whoever is handed a pod or a Service reads that resource. */
-const resourcesOfSubject: {
-  readonly [Scope in CheckScope]: (subject: SubjectByScope[Scope]) => readonly ResourceName[];
-} = {
-  question: () => [],
-  name: () => [],
-  service: () => ['services'],
-  policy: () => ['networkpolicies', 'pods'],
-  slice: () => ['services', 'endpointslices'],
-  lookup: ({ meant }) => (meant === undefined ? ['pods'] : ['pods', 'services', 'endpointslices']),
-  backend: ({ service }) => (service === undefined ? ['pods'] : ['pods', 'services']),
-  pod: () => ['pods'],
-  proxy: () => ['services'],
-  route: () => ['pods'],
-};
-
 function resourcesRead({ check, rows }: CheckCases): readonly ResourceName[] {
-  const given = resourcesOfSubject[check.scope] as (subject: unknown) => readonly ResourceName[];
-  return rows.flatMap((row) => [...evaluateCase(check, row).read, ...given(row.subject)]);
+  return rows.flatMap((row) => [...evaluateCase(check, row).read, ...check.scope.reads(row.subject)]);
 }
 
 describe('every check', () => {

@@ -28,10 +28,10 @@ import { servicePortMissing } from './catalogue/service/servicePortMissing.ts';
 import { serviceProtocolMismatch } from './catalogue/service/serviceProtocolMismatch.ts';
 import { serviceSelectorMatchesNothing } from './catalogue/service/serviceSelectorMatchesNothing.ts';
 import { serviceTargetPortWrong } from './catalogue/service/serviceTargetPortWrong.ts';
-import type { Check, CheckScope } from './defineCheck.ts';
+import type { Check } from './defineCheck.ts';
 
 /** Every root cause that can be found: one file and one line here each. */
-export const checkCatalogue: readonly { [Scope in CheckScope]: Check<Scope> }[CheckScope][] = [
+export const checkCatalogue: readonly Check[] = [
   podMissing,
   podUnscheduled,
   podCrashLooping,

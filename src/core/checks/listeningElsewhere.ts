@@ -2,7 +2,8 @@ import type { Evidence } from '../finding/finding.ts';
 import type { Inquiry } from '../inquiry/inquiry.ts';
 import { connectProbe } from '../probes/connectProbe.ts';
 import { formatSocket } from '../probes/socketsProbe.ts';
-import type { BackendSubject, CheckResult } from './defineCheck.ts';
+import type { BackendSubject } from './scopes/backend.ts';
+import type { CheckResult } from './defineCheck.ts';
 import { probeEvidence } from '../finding/evidence.ts';
 import { connectInside, listeningFacts } from './listeningFacts.ts';
 

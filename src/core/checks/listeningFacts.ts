@@ -1,4 +1,4 @@
-import type { BackendSubject } from './defineCheck.ts';
+import type { BackendSubject } from './scopes/backend.ts';
 import type { Inquiry } from '../inquiry/inquiry.ts';
 import { connectProbe } from '../probes/connectProbe.ts';
 import { datagramProbe } from '../probes/datagramProbe.ts';

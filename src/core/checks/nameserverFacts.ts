@@ -2,7 +2,7 @@ import type { Evidence } from '../finding/finding.ts';
 import type { Inquiry } from '../inquiry/inquiry.ts';
 import { isServiceDomain } from '../dns/searchExpansion.ts';
 import { serverLookupProbe, type ServerAnswer } from '../probes/serverLookupProbe.ts';
-import type { LookupSubject } from './defineCheck.ts';
+import type { LookupSubject } from './scopes/lookup.ts';
 import { apiEvidence, probeEvidence } from '../finding/evidence.ts';
 
 /** Servers that resolv.conf(5) allows; libc reads no more (MAXNS). */

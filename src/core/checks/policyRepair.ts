@@ -5,7 +5,7 @@ import { authoredLabels, workloadOf } from '../model/podWorkload.ts';
 import type { PolicyDirection } from '../policy/compiledPolicy.ts';
 import { namespaceNameLabel } from '../model/namespaceLabels.ts';
 import { joinCommand } from '../probes/commandLine.ts';
-import type { PolicySubject } from './defineCheck.ts';
+import type { PolicySubject } from './scopes/policy.ts';
 import type { RuleMiss } from './policyNearMiss.ts';
 
 /** Longest name of an object (RFC 1123 subdomain). */

@@ -7,7 +7,8 @@ import { serviceProxyOwner } from '../dataplane/serviceProxyOwner.ts';
 import { connectProbe } from '../probes/connectProbe.ts';
 import type { Observation } from '../probes/observation.ts';
 import { slicesProbe } from '../probes/slicesProbe.ts';
-import type { CheckTools, ProxySubject } from './defineCheck.ts';
+import type { CheckTools } from './defineCheck.ts';
+import type { ProxySubject } from './scopes/proxy.ts';
 
 /**
  * Seconds between two looks. kube-proxy writes at most once every minSyncPeriod after a change: one second unless

@@ -1,12 +1,19 @@
 import type { Finding, RuledOut, Unverified } from '../finding/finding.ts';
 import { isComplete, type ResourceName } from '../model/coverage.ts';
 import { checkCatalogue } from './catalogue.ts';
-import type { Check, CheckResult, CheckScope, CheckTools, SubjectByScope } from './defineCheck.ts';
+import type { Check, CheckResult, CheckTools } from './defineCheck.ts';
+import type { Scope } from './scopes/defineScope.ts';
 
 /** Something that checks can be asked about. */
-export type CheckSubject = {
-  [Scope in CheckScope]: { readonly scope: Scope; readonly subject: SubjectByScope[Scope] };
-}[CheckScope];
+export interface CheckSubject {
+  readonly scope: Scope;
+  readonly subject: unknown;
+}
+
+/** A subject of a scope, for checks to be asked about it. */
+export function subjectOf<Subject>(scope: Scope<Subject>, subject: Subject): CheckSubject {
+  return { scope, subject };
+}
 
 /** What all checks said about all subjects. */
 export interface CheckReport {
@@ -15,39 +22,14 @@ export interface CheckReport {
   readonly unverified: readonly Unverified[];
 }
 
-/** Namespaces whose objects a check about this subject reads. */
-function namespacesOf(subject: CheckSubject): readonly (string | undefined)[] {
-  switch (subject.scope) {
-    case 'question':
-      return [subject.subject.source, subject.subject.targetPod, subject.subject.targetService].flatMap(
-        (end) => (end === undefined ? [] : [end.namespace]),
-      );
-    case 'name':
-      return [undefined];
-    case 'service':
-    case 'slice':
-    case 'proxy':
-      return [subject.subject.service.namespace];
-    case 'lookup':
-      return [subject.subject.source.namespace];
-    case 'policy':
-      return [subject.subject.source, subject.subject.destination].flatMap((pod) => pod?.namespace ?? []);
-    case 'route':
-      return [subject.subject.source.pod.namespace, subject.subject.target.pod.namespace];
-    case 'backend':
-    case 'pod':
-      return [subject.subject.pod.namespace];
-  }
-}
-
 function missingCoverage(
   needs: readonly ResourceName[],
-  subject: CheckSubject,
+  { scope, subject }: CheckSubject,
   tools: CheckTools,
 ): string | undefined {
   const { coverage } = tools.snapshot;
   const lacking = needs.find((resource) =>
-    namespacesOf(subject).some((namespace) => !isComplete(coverage, resource, namespace)),
+    scope.namespacesOf(subject).some((namespace) => !isComplete(coverage, resource, namespace)),
   );
   if (lacking === undefined) return undefined;
   const { state, reason, namespaces } = coverage[lacking];
@@ -55,11 +37,7 @@ function missingCoverage(
   return `${lacking}: ${why}${reason === undefined ? '' : ` (${reason})`}`;
 }
 
-function evaluate<Scope extends CheckScope>(
-  check: Check<Scope>,
-  subject: SubjectByScope[Scope],
-  tools: CheckTools,
-): CheckResult {
+function evaluate(check: Check, subject: unknown, tools: CheckTools): CheckResult {
   try {
     return check.evaluate(subject, tools);
   } catch (error) {
@@ -82,11 +60,10 @@ export function runChecks(subjects: readonly CheckSubject[], tools: CheckTools):
       const lacking = missingCoverage(check.needs, subject, tools);
       const result: CheckResult =
         lacking === undefined
-          ? evaluate(check as Check, subject.subject, tools)
+          ? evaluate(check, subject.subject, tools)
           : { kind: 'skipped', reason: lacking };
       const { code, title, severity } = check;
-      // Whatever is wrong with the Service that resolves names shows where names are resolved.
-      const hop = subject.scope === 'service' && subject.subject.role === 'dns' ? 'dns' : check.hop;
+      const hop = subject.scope.hopOf?.(subject.subject) ?? check.hop;
       if (result.kind === 'finding') {
         const { certainty, summary, objects, evidence, remediation } = result;
         findings.push({

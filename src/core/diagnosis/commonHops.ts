@@ -1,11 +1,11 @@
 import { endpointsOf } from '../model/serviceEndpoints.ts';
 import { isComplete } from '../model/coverage.ts';
 import type { ClusterSnapshot } from '../model/clusterSnapshot.ts';
-import type { Destination } from './destination.ts';
+import type { Destination } from '../target/destination.ts';
 import type { Finding } from '../finding/finding.ts';
 import type { HopId } from '../finding/hop.ts';
 import { notApplicable, unknownHop, type HopDraft } from './hopDraft.ts';
-import type { ResolverFacts } from './nameResolution.ts';
+import type { ResolverFacts } from '../target/resolverFacts.ts';
 
 /** Hops that every path of a question shares. */
 export type CommonHopId = 'resolver' | 'dns' | 'service' | 'endpoints';

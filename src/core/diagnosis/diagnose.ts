@@ -3,11 +3,11 @@ import type { ClusterSnapshot } from '../model/clusterSnapshot.ts';
 import { describeVantage, type Observation } from '../probes/observation.ts';
 import { checkSubjectsOf } from './checkSubjects.ts';
 import { connectFrom } from '../inquiry/connection.ts';
-import { destinationOf } from './destination.ts';
+import { destinationOf } from '../target/destination.ts';
 import type { DiagnosisStep } from './diagnosis.ts';
-import type { DiagnosisFacts } from './diagnosisFacts.ts';
+import type { QuestionFacts } from '../target/questionFacts.ts';
 import { startInquiry } from '../inquiry/inquiry.ts';
-import { resolverFactsOf } from './nameResolution.ts';
+import { resolverFactsOf } from '../target/resolverFacts.ts';
 import { orderFindings } from '../checks/orderFindings.ts';
 import { pathsOf } from './paths.ts';
 import type { Question } from '../inquiry/question.ts';
@@ -29,7 +29,7 @@ export function diagnose(
   const resolver = resolverFactsOf(source, snapshot, inquiry);
   const destination = destinationOf(question, source, resolver, snapshot, inquiry);
   const connections = connectFrom(source, destination.dialed, question.protocol, inquiry);
-  const facts: DiagnosisFacts = { question, snapshot, inquiry, source, resolver, destination, connections };
+  const facts: QuestionFacts = { question, snapshot, inquiry, source, resolver, destination, connections };
 
   const report = runChecks(checkSubjectsOf(facts), { snapshot, inquiry });
   const findings = orderFindings(report.findings);

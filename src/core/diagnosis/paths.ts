@@ -2,17 +2,18 @@ import { formatReference } from '../model/reference.ts';
 import { backendHops, type BackendView } from './backendHops.ts';
 import { commonHops } from './commonHops.ts';
 import { outcomeOf } from '../inquiry/connection.ts';
-import { backendReference, type Destination } from './destination.ts';
+import { backendReference } from '../inquiry/dialedAddress.ts';
+import type { Destination } from '../target/destination.ts';
 import type { Backend, DialedAddress } from '../inquiry/dialedAddress.ts';
 import { hopIds, hopTitles, type Hop, type HopId, type Path } from '../finding/hop.ts';
 import type { Finding } from '../finding/finding.ts';
-import type { DiagnosisFacts } from './diagnosisFacts.ts';
+import type { QuestionFacts } from '../target/questionFacts.ts';
 import type { HopDraft } from './hopDraft.ts';
-import { evaluatePacket, policyEndOf } from './pathPolicies.ts';
+import { evaluatePacket, policyEndOf } from '../policy/evaluatePacket.ts';
 import { referenceOfEnd, type Question } from '../inquiry/question.ts';
 import { pathVerdict } from './verdict.ts';
 
-function directFact(facts: DiagnosisFacts, backend: Backend | undefined): BackendView['direct'] {
+function directFact(facts: QuestionFacts, backend: Backend | undefined): BackendView['direct'] {
   if (backend === undefined) return { state: 'unseen', reason: 'there is no backend' };
   return facts.connections.to(backend);
 }
@@ -40,7 +41,7 @@ function isAboutProxyOf({ hop, objects }: Finding, service: Destination['service
 
 /** What the policies say about the packet to a backend. */
 function policiesOf(
-  { question, snapshot }: DiagnosisFacts,
+  { question, snapshot }: QuestionFacts,
   backend: Backend | undefined,
 ): BackendView['policies'] {
   if (backend?.port === undefined) return undefined;
@@ -53,7 +54,7 @@ function policiesOf(
 }
 
 /** One path for each address that the client dials and each backend that may answer there, every hop judged. */
-export function pathsOf(facts: DiagnosisFacts, findings: readonly Finding[]): readonly Path[] {
+export function pathsOf(facts: QuestionFacts, findings: readonly Finding[]): readonly Path[] {
   const { destination, resolver, snapshot, source, connections } = facts;
   const someAnswer = destination.dialed.some(({ backends }) =>
     backends.some((backend) => outcomeOf(connections.to(backend)) === 'all'),

@@ -5,7 +5,7 @@ import type { DirectionVerdict } from '../policy/policyQuery.ts';
 import { policiesSelecting } from '../policy/selectingPolicies.ts';
 import { describeConnection, outcomeOf, type ConnectionFact } from '../inquiry/connection.ts';
 import { notApplicable, unknownHop, type HopDraft } from './hopDraft.ts';
-import { decidingNames } from './pathPolicies.ts';
+import { decidingNames } from '../policy/evaluatePacket.ts';
 
 /** What the policies of one direction predict, in words. */
 function predictionOf(verdict: DirectionVerdict, pod: Pod): string {

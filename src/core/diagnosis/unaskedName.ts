@@ -1,5 +1,5 @@
 import type { Unverified } from '../finding/finding.ts';
-import type { DiagnosisFacts } from './diagnosisFacts.ts';
+import type { QuestionFacts } from '../target/questionFacts.ts';
 
 /**
  * A Service that was asked by reference says nothing of the name by which the application may know it. Where the source
@@ -10,7 +10,7 @@ export function unaskedNameOf({
   source,
   resolver,
   destination,
-}: DiagnosisFacts): readonly Unverified[] {
+}: QuestionFacts): readonly Unverified[] {
   const { to } = question;
   if (to.kind !== 'service' || source.pod === undefined || !resolver.observed) return [];
   if (destination.askedService === undefined || resolver.expectsClusterNames) return [];

@@ -1,13 +1,10 @@
 import { silentOverUdp } from '../inquiry/connection.ts';
 import type { Unverified } from '../finding/finding.ts';
-import type { DiagnosisFacts } from './diagnosisFacts.ts';
+import type { QuestionFacts } from '../target/questionFacts.ts';
 import { unaskedNameOf } from './unaskedName.ts';
 
 /** Everything that nobody could look at, each with its reason; what kept the connection itself unseen comes first. */
-export function unverifiedOf(
-  facts: DiagnosisFacts,
-  fromChecks: readonly Unverified[],
-): readonly Unverified[] {
+export function unverifiedOf(facts: QuestionFacts, fromChecks: readonly Unverified[]): readonly Unverified[] {
   const { inquiry, destination, source, connections } = facts;
   const probes = [...inquiry.unavailable()].map(([probe, unavailable]) => ({ probe, ...unavailable }));
   const silent =

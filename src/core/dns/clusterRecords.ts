@@ -1,4 +1,5 @@
 import type { ClusterSnapshot, Service } from '../model/clusterSnapshot.ts';
+import { readServiceName } from './serviceName.ts';
 import { isComplete } from '../model/coverage.ts';
 
 /**
@@ -31,14 +32,17 @@ export function lookUpClusterRecord(
   const name = absoluteName.toLowerCase();
   if (!name.endsWith(`.${clusterDomain}`)) return { kind: name === clusterDomain ? 'absent' : 'outside' };
   const labels = name.slice(0, -clusterDomain.length - 1).split('.');
-  const [zone, namespace, ...rest] = labels.reverse();
-  if (namespace === undefined) return { kind: 'absent' };
-  if (zone === 'pod') {
-    const address = rest.length === 1 ? addressOfPodLabel(rest[0] ?? '') : undefined;
-    return address === undefined ? { kind: 'absent' } : { kind: 'pod', namespace, address };
+  if (labels.at(-1) === 'pod') {
+    const [label = '', namespace, zone] = labels;
+    const address = zone === 'pod' ? addressOfPodLabel(label) : undefined;
+    return address === undefined || namespace === undefined || labels.length !== 3
+      ? { kind: 'absent' }
+      : { kind: 'pod', namespace, address };
   }
-  const [serviceName, hostname, ...tooMany] = rest;
-  if (zone !== 'svc' || serviceName === undefined || tooMany.length > 0) return { kind: 'absent' };
+  const read = readServiceName(name, clusterDomain);
+  // A name with the zone twice, as a search list makes it, lies in the zone and is nobody's.
+  if (read?.domain !== clusterDomain || read.hostname?.includes('.') === true) return { kind: 'absent' };
+  const { namespace, service: serviceName, hostname } = read;
   const service = snapshot.namespaces.get(namespace)?.services.get(serviceName);
   if (service === undefined) {
     return isComplete(snapshot.coverage, 'services', namespace)

@@ -1,3 +1,5 @@
+import { readServiceName } from './serviceName.ts';
+
 /** Where an ExternalName leads: to a Service of a cluster, by the form of the name, or to any other domain. */
 export type ExternalNameTarget =
   | { readonly kind: 'service'; readonly namespace: string; readonly name: string; readonly domain: string }
@@ -10,9 +12,7 @@ export type ExternalNameTarget =
  */
 export function parseExternalName(externalName: string): ExternalNameTarget {
   const name = externalName.replace(/\.$/, '').toLowerCase();
-  const labels = name.split('.');
-  const index = labels.indexOf('svc', 2);
-  const [service, namespace] = [labels[index - 2], labels[index - 1]];
-  if (index < 2 || !service || !namespace) return { kind: 'domain', domain: name };
-  return { kind: 'service', namespace, name: service, domain: labels.slice(index + 1).join('.') };
+  const service = readServiceName(name);
+  if (service === undefined) return { kind: 'domain', domain: name };
+  return { kind: 'service', namespace: service.namespace, name: service.service, domain: service.domain };
 }

@@ -1,5 +1,6 @@
 import type { AddressFamily } from '../address/addressFamily.ts';
 import type { Pod } from '../model/clusterSnapshot.ts';
+import type { ObjectReference } from '../model/reference.ts';
 
 /** One pod (or foreign address) that may answer, and the port on which it must. */
 export interface Backend {
@@ -17,4 +18,10 @@ export interface DialedAddress {
   /** A Service proxy chooses among the backends; otherwise the address is the backend's own. */
   readonly translated: boolean;
   readonly backends: readonly Backend[];
+}
+
+/** The reference of a backend's pod; `null` when no pod is known behind it. */
+export function backendReference(backend: Backend | undefined): ObjectReference | null {
+  const pod = backend?.pod;
+  return pod === undefined ? null : { kind: 'pod', namespace: pod.namespace, name: pod.name };
 }

@@ -6,7 +6,7 @@ import type { ServiceEndpoint } from './serviceEndpoints.ts';
  * (KEP-1669); with internalTrafficPolicy Local only those on the source's node (KEP-2086).
  */
 export function selectableEndpoints(
-  service: Service,
+  service: Pick<Service, 'internalTrafficPolicy'>,
   endpoints: readonly ServiceEndpoint[],
   source: { readonly node?: string },
 ): readonly ServiceEndpoint[] {

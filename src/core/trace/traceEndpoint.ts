@@ -1,4 +1,5 @@
-import type { BackendSubject, CheckTools } from '../checks/defineCheck.ts';
+import type { BackendSubject } from '../checks/scopes/backend.ts';
+import type { CheckTools } from '../checks/defineCheck.ts';
 import { connectInside, listeningFacts } from '../checks/listeningFacts.ts';
 import type { ClusterSnapshot, Endpoint, Pod, Service, ServicePort } from '../model/clusterSnapshot.ts';
 import { isComplete } from '../model/coverage.ts';

@@ -1,4 +1,5 @@
-import type { BackendSubject, CheckTools } from '../checks/defineCheck.ts';
+import type { BackendSubject } from '../checks/scopes/backend.ts';
+import type { CheckTools } from '../checks/defineCheck.ts';
 import type { ClusterSnapshot, Service, ServicePort } from '../model/clusterSnapshot.ts';
 import { isComplete } from '../model/coverage.ts';
 import { formatLabels } from '../model/labels.ts';

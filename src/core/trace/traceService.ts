@@ -1,4 +1,8 @@
-import { runChecks, type CheckSubject } from '../checks/runChecks.ts';
+import { runChecks, subjectOf, type CheckSubject } from '../checks/runChecks.ts';
+import { backendScope } from '../checks/scopes/backend.ts';
+import { podScope } from '../checks/scopes/pod.ts';
+import { questionScope } from '../checks/scopes/question.ts';
+import { serviceScope } from '../checks/scopes/service.ts';
 import type { ClusterSnapshot, Service } from '../model/clusterSnapshot.ts';
 import { isComplete } from '../model/coverage.ts';
 import { formatLabels } from '../model/labels.ts';
@@ -70,15 +74,16 @@ function traceEndpoints(service: Service, snapshot: ClusterSnapshot, inquiry: In
     if (traced.status === 'ok') return [];
     const servicePort = service.ports[index];
     return [
-      {
-        scope: 'service' as const,
-        subject: { service, role: 'target' as const, ...(servicePort === undefined ? {} : { servicePort }) },
-      },
-      ...backends.map((subject) => ({ scope: 'backend' as const, subject })),
+      subjectOf(serviceScope, {
+        service,
+        role: 'target',
+        ...(servicePort === undefined ? {} : { servicePort }),
+      }),
+      ...backends.map((subject) => subjectOf(backendScope, subject)),
     ];
   });
   const pods = traces.every(({ traced }) => traced.status === 'ok') ? [] : leftOutPods(snapshot, service, {});
-  const podSubjects = pods.map((pod) => ({ scope: 'pod', subject: { pod, role: 'backend' } }) as const);
+  const podSubjects = pods.map((pod) => subjectOf(podScope, { pod, role: 'backend' }));
   const findings = orderFindings(runChecks([...subjects, ...podSubjects], tools).findings);
   const ports = traces.map(({ traced }) => traced);
   if (ports.length === 0) return { ...traceWithoutPorts(service, snapshot), findings };
@@ -123,17 +128,14 @@ function traceFound(service: Service, snapshot: ClusterSnapshot, inquiry: Inquir
 /** What can be said about a Service that the snapshot does not hold. */
 function traceMissing(reference: ObjectReference, snapshot: ClusterSnapshot, inquiry: Inquiry): Answer {
   const { namespace = '', name } = reference;
-  const subject: CheckSubject = {
-    scope: 'question',
-    subject: {
-      source: undefined,
-      targetPod: undefined,
-      targetService: { namespace, name },
-      port: undefined,
-      protocol: 'TCP',
-      answers: false,
-    },
-  };
+  const subject = subjectOf(questionScope, {
+    source: undefined,
+    targetPod: undefined,
+    targetService: { namespace, name },
+    port: undefined,
+    protocol: 'TCP',
+    answers: false,
+  });
   const findings = orderFindings(runChecks([subject], { snapshot, inquiry }).findings);
   const known = isComplete(snapshot.coverage, 'services', namespace);
   return {

@@ -1,7 +1,7 @@
 import type { Behaviour } from '../../testing/simulatedNetwork.ts';
 import { pod } from '../../testing/snapshotBuilder.ts';
 import type { Service } from '../../model/clusterSnapshot.ts';
-import type { ProxySubject } from '../defineCheck.ts';
+import type { ProxySubject } from '../scopes/proxy.ts';
 
 /** kube-proxy on node n1, as kubeadm runs it. */
 export const kubeProxy = pod(

@@ -5,7 +5,7 @@ import type { Observation } from '../../probes/observation.ts';
 import type { LookupResult } from '../../probes/lookupProbe.ts';
 import type { Behaviour } from '../../testing/simulatedNetwork.ts';
 import { service } from '../../testing/snapshotBuilder.ts';
-import type { LookupSubject } from '../defineCheck.ts';
+import type { LookupSubject } from '../scopes/lookup.ts';
 import { client, web } from './shop.ts';
 
 /** The Service that answers for the cluster's names. */

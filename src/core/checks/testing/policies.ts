@@ -3,7 +3,7 @@ import type { LabelSelector } from '../../model/labelSelector.ts';
 import type { NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort } from '../../model/networkPolicy.ts';
 import { evaluatePolicies } from '../../policy/evaluatePolicies.ts';
 import { snapshotOf, type SnapshotParts } from '../../testing/snapshotBuilder.ts';
-import type { PolicySubject } from '../defineCheck.ts';
+import type { PolicySubject } from '../scopes/policy.ts';
 import { client, healthyShop, web, web0 } from './shop.ts';
 
 /** Labels that a selector wants. */

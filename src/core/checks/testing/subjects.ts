@@ -1,11 +1,9 @@
 import type { Pod, Service } from '../../model/clusterSnapshot.ts';
-import type {
-  BackendSubject,
-  NameSubject,
-  PodSubject,
-  QuestionSubject,
-  ServiceSubject,
-} from '../defineCheck.ts';
+import type { BackendSubject } from '../scopes/backend.ts';
+import type { NameSubject } from '../scopes/name.ts';
+import type { PodSubject } from '../scopes/pod.ts';
+import type { QuestionSubject } from '../scopes/question.ts';
+import type { ServiceSubject } from '../scopes/service.ts';
 import { client } from './shop.ts';
 
 /** A question: what it asks for, on port 80 over TCP unless changed. */

@@ -1,3 +1,4 @@
+import { serviceScope } from '../../scopes/service.ts';
 import { endpointsOf, selectedPods } from '../../../model/serviceEndpoints.ts';
 import { joinCommand } from '../../../probes/commandLine.ts';
 import { defineCheck } from '../../defineCheck.ts';
@@ -13,7 +14,7 @@ const usualReplicas = 2;
 export const corednsNoEndpoints = defineCheck({
   code: 'coredns-no-endpoints',
   title: 'The DNS Service has no ready endpoint',
-  scope: 'service',
+  scope: serviceScope,
   hop: 'dns',
   severity: 'error',
   needs: ['services', 'endpointslices', 'pods'],

@@ -1,4 +1,5 @@
-import { defineCheck, type CheckResult, type LookupSubject } from '../../defineCheck.ts';
+import { defineCheck, type CheckResult } from '../../defineCheck.ts';
+import { lookupScope, type LookupSubject } from '../../scopes/lookup.ts';
 import { apiEvidence } from '../../../finding/evidence.ts';
 import {
   askNameservers,
@@ -58,7 +59,7 @@ function finding(
 export const dnsConfigBad = defineCheck({
   code: 'dns-config-bad',
   title: 'The pod’s DNS configuration cannot resolve names of the cluster',
-  scope: 'lookup',
+  scope: lookupScope,
   hop: 'resolver',
   severity: 'error',
   needs: ['services', 'endpointslices', 'pods'],

@@ -1,3 +1,4 @@
+import { nameScope } from '../../scopes/name.ts';
 import { joinCommand } from '../../../probes/commandLine.ts';
 import { defineCheck } from '../../defineCheck.ts';
 import { apiListEvidence } from '../../../finding/evidence.ts';
@@ -6,7 +7,7 @@ import { apiListEvidence } from '../../../finding/evidence.ts';
 export const dnsCrossNamespaceShortName = defineCheck({
   code: 'dns-cross-namespace-short-name',
   title: 'The short name belongs to a Service of another namespace',
-  scope: 'name',
+  scope: nameScope,
   hop: 'dns',
   severity: 'error',
   needs: ['services'],

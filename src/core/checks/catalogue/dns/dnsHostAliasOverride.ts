@@ -5,7 +5,8 @@ import type { ClusterSnapshot } from '../../../model/clusterSnapshot.ts';
 import { connectProbe } from '../../../probes/connectProbe.ts';
 import { joinCommand } from '../../../probes/commandLine.ts';
 import { serverLookupProbe } from '../../../probes/serverLookupProbe.ts';
-import { defineCheck, type CheckResult, type CheckTools, type LookupSubject } from '../../defineCheck.ts';
+import { defineCheck, type CheckResult, type CheckTools } from '../../defineCheck.ts';
+import { lookupScope, type LookupSubject } from '../../scopes/lookup.ts';
 import { apiEvidence, probeEvidence } from '../../../finding/evidence.ts';
 import { nameserversOf } from '../../nameserverFacts.ts';
 import { stepPodSpecCommands, type PodSpecStep } from '../../podSpecRepair.ts';
@@ -139,7 +140,7 @@ function judgeForeignName(subject: LookupSubject, { inquiry, snapshot }: CheckTo
 export const dnsHostAliasOverride = defineCheck({
   code: 'dns-host-alias-override',
   title: '/etc/hosts answers for the name, and wrongly',
-  scope: 'lookup',
+  scope: lookupScope,
   hop: 'resolver',
   severity: 'error',
   needs: ['services', 'endpointslices', 'pods'],

@@ -1,3 +1,4 @@
+import { lookupScope } from '../../scopes/lookup.ts';
 import { defineCheck } from '../../defineCheck.ts';
 import { apiEvidence } from '../../../finding/evidence.ts';
 import { askNameservers, nameserverOrigin, nameserversOf } from '../../nameserverFacts.ts';
@@ -7,7 +8,7 @@ import { mergePodSpecCommands } from '../../podSpecRepair.ts';
 export const dnsHostnetworkPolicy = defineCheck({
   code: 'dns-hostnetwork-policy',
   title: 'A host-network pod asks the node’s DNS servers for a name of the cluster',
-  scope: 'lookup',
+  scope: lookupScope,
   hop: 'resolver',
   severity: 'error',
   needs: ['services', 'endpointslices', 'pods'],

@@ -1,6 +1,7 @@
 import type { Remediation } from '../../../finding/finding.ts';
 import { joinCommand } from '../../../probes/commandLine.ts';
-import { defineCheck, type LookupSubject } from '../../defineCheck.ts';
+import { defineCheck } from '../../defineCheck.ts';
+import { lookupScope, type LookupSubject } from '../../scopes/lookup.ts';
 import { apiEvidence } from '../../../finding/evidence.ts';
 import { askNameservers, nameserverOrigin, nameserversOf } from '../../nameserverFacts.ts';
 import { mergePodSpecCommands } from '../../podSpecRepair.ts';
@@ -36,7 +37,7 @@ function repair(
 export const dnsNameserverWrong = defineCheck({
   code: 'dns-nameserver-wrong',
   title: 'The pod asks a DNS server that does not know the names of the cluster',
-  scope: 'lookup',
+  scope: lookupScope,
   hop: 'resolver',
   severity: 'error',
   needs: ['services', 'endpointslices', 'pods'],

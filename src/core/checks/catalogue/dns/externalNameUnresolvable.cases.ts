@@ -2,7 +2,7 @@ import { service } from '../../../testing/snapshotBuilder.ts';
 import type { Service } from '../../../model/clusterSnapshot.ts';
 import type { SnapshotParts } from '../../../testing/snapshotBuilder.ts';
 import type { Behaviour } from '../../../testing/simulatedNetwork.ts';
-import type { LookupSubject } from '../../defineCheck.ts';
+import type { LookupSubject } from '../../scopes/lookup.ts';
 import { casesOf } from '../../testing/checkCase.ts';
 import { lookedUp, resolvedTo } from '../../testing/lookups.ts';
 import { healthyShop } from '../../testing/shop.ts';
@@ -28,7 +28,7 @@ const check = (
   title: string,
   externalName: string,
   more: { readonly services?: readonly Service[]; readonly says?: string; readonly repair?: string },
-): Parameters<typeof casesOf<'lookup'>>[1][number] => ({
+): Parameters<typeof casesOf<LookupSubject>>[1][number] => ({
   title,
   parts: among(aliasOf(externalName), ...(more.services ?? [])),
   subject: asks(aliasOf(externalName)),

@@ -4,7 +4,8 @@ import { nearestNames } from '../../../model/nearestNames.ts';
 import { joinCommand } from '../../../probes/commandLine.ts';
 import { lookupProbe } from '../../../probes/lookupProbe.ts';
 import { parseExternalName } from '../../../dns/externalName.ts';
-import { defineCheck, type CheckTools, type LookupSubject } from '../../defineCheck.ts';
+import { defineCheck, type CheckTools } from '../../defineCheck.ts';
+import { lookupScope, type LookupSubject } from '../../scopes/lookup.ts';
 import { apiEvidence, apiListEvidence, probeEvidence } from '../../../finding/evidence.ts';
 
 function withoutDot(name: string): string {
@@ -66,7 +67,7 @@ function intendedName(
 export const externalNameUnresolvable = defineCheck({
   code: 'external-name-unresolvable',
   title: 'The name behind an ExternalName Service does not exist',
-  scope: 'lookup',
+  scope: lookupScope,
   hop: 'dns',
   severity: 'error',
   needs: ['services', 'endpointslices', 'pods'],

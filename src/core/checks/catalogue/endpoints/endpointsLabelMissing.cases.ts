@@ -1,7 +1,7 @@
 import type { EndpointSlice, Service } from '../../../model/clusterSnapshot.ts';
 import { pod, service } from '../../../testing/snapshotBuilder.ts';
 import type { SnapshotParts } from '../../../testing/snapshotBuilder.ts';
-import type { ServiceSubject } from '../../defineCheck.ts';
+import type { ServiceSubject } from '../../scopes/service.ts';
 import { casesOf } from '../../testing/checkCase.ts';
 import { client, healthyShop, web0 } from '../../testing/shop.ts';
 import { served } from '../../testing/subjects.ts';

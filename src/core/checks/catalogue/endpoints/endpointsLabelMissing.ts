@@ -5,7 +5,8 @@ import { endpointsOf } from '../../../model/serviceEndpoints.ts';
 import { connectProbe } from '../../../probes/connectProbe.ts';
 import { joinCommand } from '../../../probes/commandLine.ts';
 import type { Observation } from '../../../probes/observation.ts';
-import { defineCheck, type ServiceSubject } from '../../defineCheck.ts';
+import { defineCheck } from '../../defineCheck.ts';
+import { serviceScope, type ServiceSubject } from '../../scopes/service.ts';
 import { apiEvidence, apiListEvidence, probeEvidence } from '../../../finding/evidence.ts';
 
 const nameLabel = 'kubernetes.io/service-name';
@@ -120,7 +121,7 @@ function clearest(candidates: readonly Candidate[]): Candidate | undefined {
 export const endpointsLabelMissing = defineCheck({
   code: 'endpoints-label-missing',
   title: 'A hand-made EndpointSlice does not carry the name of its Service',
-  scope: 'service',
+  scope: serviceScope,
   hop: 'endpoints',
   severity: 'error',
   needs: ['services', 'endpointslices'],

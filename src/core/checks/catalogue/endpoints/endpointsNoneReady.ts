@@ -1,3 +1,4 @@
+import { serviceScope } from '../../scopes/service.ts';
 import type { Pod } from '../../../model/clusterSnapshot.ts';
 import { endpointsOf, isReady, selectedPods } from '../../../model/serviceEndpoints.ts';
 import { defineCheck, type CheckResult } from '../../defineCheck.ts';
@@ -22,7 +23,7 @@ export function describeUnready(pod: Pod): string {
 export const endpointsNoneReady = defineCheck({
   code: 'endpoints-none-ready',
   title: 'No endpoint of the Service is ready',
-  scope: 'service',
+  scope: serviceScope,
   hop: 'endpoints',
   severity: 'error',
   needs: ['services', 'endpointslices', 'pods'],

@@ -1,6 +1,6 @@
 import type { EndpointSlice } from '../../../model/clusterSnapshot.ts';
 import { pod, slicesFor } from '../../../testing/snapshotBuilder.ts';
-import type { SilentEndpoint, SliceSubject } from '../../defineCheck.ts';
+import type { SilentEndpoint, SliceSubject } from '../../scopes/slice.ts';
 import { casesOf } from '../../testing/checkCase.ts';
 import { client, healthyShop, web, web0 } from '../../testing/shop.ts';
 import { endpointsStaleAddress } from './endpointsStaleAddress.ts';

@@ -4,7 +4,8 @@ import { authoredLabels, workloadOf } from '../../../model/podWorkload.ts';
 import { isAlive, isReady, podOfAddress } from '../../../model/serviceEndpoints.ts';
 import type { Remediation } from '../../../finding/finding.ts';
 import { joinCommand } from '../../../probes/commandLine.ts';
-import { defineCheck, type SilentEndpoint, type SliceSubject } from '../../defineCheck.ts';
+import { defineCheck } from '../../defineCheck.ts';
+import { sliceScope, type SilentEndpoint, type SliceSubject } from '../../scopes/slice.ts';
 import { apiEvidence, apiListEvidence } from '../../../finding/evidence.ts';
 import { patchSelectorCommand } from '../../repairCommands.ts';
 
@@ -136,7 +137,7 @@ function repair(subject: SliceSubject, stale: readonly Stale[], snapshot: Cluste
 export const endpointsStaleAddress = defineCheck({
   code: 'endpoints-stale-address',
   title: 'The Service sends to an address that no live pod has',
-  scope: 'slice',
+  scope: sliceScope,
   hop: 'endpoints',
   severity: 'error',
   needs: ['services', 'endpointslices', 'pods'],

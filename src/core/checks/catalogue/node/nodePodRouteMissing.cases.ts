@@ -1,7 +1,7 @@
 import type { Node } from '../../../model/clusterSnapshot.ts';
 import { pod } from '../../../testing/snapshotBuilder.ts';
 import type { Behaviour } from '../../../testing/simulatedNetwork.ts';
-import type { RouteSubject } from '../../defineCheck.ts';
+import type { RouteSubject } from '../../scopes/route.ts';
 import { casesOf, type CheckCase } from '../../testing/checkCase.ts';
 import { nodePodRouteMissing } from './nodePodRouteMissing.ts';
 
@@ -178,7 +178,7 @@ const situations: readonly Situation[] = [
 export const cases = casesOf(
   nodePodRouteMissing,
   situations.map(
-    ({ title, first, second = [back], rules, nodes: those = nodes, ...rest }): CheckCase<'route'> => ({
+    ({ title, first, second = [back], rules, nodes: those = nodes, ...rest }): CheckCase<RouteSubject> => ({
       title,
       parts: { ...parts, nodes: those },
       subject,

@@ -6,7 +6,8 @@ import type { Node } from '../../../model/clusterSnapshot.ts';
 import { commandOfRequest, joinCommand } from '../../../probes/commandLine.ts';
 import type { Observation } from '../../../probes/observation.ts';
 import { routesProbe } from '../../../probes/routesProbe.ts';
-import { defineCheck, type CheckTools, type RouteEnd } from '../../defineCheck.ts';
+import { defineCheck, type CheckTools } from '../../defineCheck.ts';
+import { routeScope, type RouteEnd } from '../../scopes/route.ts';
 import { probeEvidence } from '../../../finding/evidence.ts';
 
 /** One judgement of the routes of one node. */
@@ -46,7 +47,7 @@ function excerptOf({ judgement }: BrokenLeg): string {
 export const nodePodRouteMissing = defineCheck({
   code: 'node-pod-route-missing',
   title: 'A node has no right route to the pods of the other node',
-  scope: 'route',
+  scope: routeScope,
   hop: 'route',
   severity: 'error',
   needs: ['nodes', 'pods'],

@@ -1,3 +1,4 @@
+import { podScope } from '../../scopes/pod.ts';
 import type { Container } from '../../../model/clusterSnapshot.ts';
 import { defineCheck, type CheckResult } from '../../defineCheck.ts';
 import { apiEvidence } from '../../../finding/evidence.ts';
@@ -29,7 +30,7 @@ function advice({ state, lastState }: Container): string {
 export const podCrashLooping = defineCheck({
   code: 'pod-crash-looping',
   title: 'A container of the pod crashes again and again',
-  scope: 'pod',
+  scope: podScope,
   hop: 'target',
   severity: 'error',
   needs: ['pods'],

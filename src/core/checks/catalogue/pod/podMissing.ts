@@ -1,3 +1,4 @@
+import { questionScope } from '../../scopes/question.ts';
 import type { ClusterSnapshot } from '../../../model/clusterSnapshot.ts';
 import { nearestNames } from '../../../model/nearestNames.ts';
 import { defineCheck, type CheckResult } from '../../defineCheck.ts';
@@ -21,7 +22,7 @@ function scaleUpCommands(
 export const podMissing = defineCheck({
   code: 'pod-missing',
   title: 'The pod does not exist',
-  scope: 'question',
+  scope: questionScope,
   hop: 'target',
   severity: 'error',
   needs: ['pods'],

@@ -1,3 +1,4 @@
+import { podScope } from '../../scopes/pod.ts';
 import type { Evidence, Remediation } from '../../../finding/finding.ts';
 import type { Inquiry } from '../../../inquiry/inquiry.ts';
 import type { Pod } from '../../../model/clusterSnapshot.ts';
@@ -194,7 +195,7 @@ function tellingEvent(
 export const podNotReady = defineCheck({
   code: 'pod-not-ready',
   title: 'The pod is not ready',
-  scope: 'pod',
+  scope: podScope,
   hop: 'target',
   severity: 'error',
   needs: ['pods'],

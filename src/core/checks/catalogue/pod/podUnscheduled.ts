@@ -1,3 +1,4 @@
+import { podScope } from '../../scopes/pod.ts';
 import type { Remediation } from '../../../finding/finding.ts';
 import type { Inquiry } from '../../../inquiry/inquiry.ts';
 import type { ClusterSnapshot, Node, Pod, Taint } from '../../../model/clusterSnapshot.ts';
@@ -157,7 +158,7 @@ function requestsOf({ startup }: Pod): string {
 export const podUnscheduled = defineCheck({
   code: 'pod-unscheduled',
   title: 'The pod is not placed on any node',
-  scope: 'pod',
+  scope: podScope,
   hop: 'target',
   severity: 'error',
   needs: ['pods'],

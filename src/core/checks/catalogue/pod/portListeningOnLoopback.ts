@@ -1,3 +1,4 @@
+import { backendScope } from '../../scopes/backend.ts';
 import { workloadOf } from '../../../model/podWorkload.ts';
 import type { Pod } from '../../../model/clusterSnapshot.ts';
 import type { Remediation } from '../../../finding/finding.ts';
@@ -88,7 +89,7 @@ function proposeRepair(
 export const portListeningOnLoopback = defineCheck({
   code: 'port-listening-on-loopback',
   title: 'The application listens on the loopback address only',
-  scope: 'backend',
+  scope: backendScope,
   hop: 'target',
   severity: 'error',
   needs: ['pods'],

@@ -3,7 +3,8 @@ import type { Inquiry } from '../../../inquiry/inquiry.ts';
 import { workloadOf } from '../../../model/podWorkload.ts';
 import { joinCommand } from '../../../probes/commandLine.ts';
 import { formatSocket, type ListeningSocket } from '../../../probes/socketsProbe.ts';
-import { defineCheck, type BackendSubject } from '../../defineCheck.ts';
+import { defineCheck } from '../../defineCheck.ts';
+import { backendScope, type BackendSubject } from '../../scopes/backend.ts';
 import { probeEvidence } from '../../../finding/evidence.ts';
 import { connectInside, listeningFacts } from '../../listeningFacts.ts';
 import { patchTargetPortCommand } from '../../repairCommands.ts';
@@ -63,7 +64,7 @@ function repair(
 export const portNotListening = defineCheck({
   code: 'port-not-listening',
   title: 'Nothing listens on the port',
-  scope: 'backend',
+  scope: backendScope,
   hop: 'target',
   severity: 'error',
   needs: ['pods'],

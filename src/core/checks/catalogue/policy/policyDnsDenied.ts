@@ -1,3 +1,4 @@
+import { policyScope } from '../../scopes/policy.ts';
 import { defineCheck } from '../../defineCheck.ts';
 import { judgeDenial } from '../../policyDenial.ts';
 
@@ -5,7 +6,7 @@ import { judgeDenial } from '../../policyDenial.ts';
 export const policyDnsDenied = defineCheck({
   code: 'policy-dns-denied',
   title: 'Policies do not let the source ask the cluster’s DNS',
-  scope: 'policy',
+  scope: policyScope,
   hop: 'dns',
   severity: 'error',
   needs: ['networkpolicies', 'pods'],

@@ -1,3 +1,4 @@
+import { policyScope } from '../../scopes/policy.ts';
 import { defineCheck } from '../../defineCheck.ts';
 import { judgeDenial } from '../../policyDenial.ts';
 
@@ -5,7 +6,7 @@ import { judgeDenial } from '../../policyDenial.ts';
 export const policyEgressDenied = defineCheck({
   code: 'policy-egress-denied',
   title: 'Policies do not let the source out to the target',
-  scope: 'policy',
+  scope: policyScope,
   hop: 'policy-egress',
   severity: 'error',
   needs: ['networkpolicies', 'pods'],

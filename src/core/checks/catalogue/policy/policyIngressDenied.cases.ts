@@ -1,13 +1,13 @@
 import { pod, type SnapshotParts } from '../../../testing/snapshotBuilder.ts';
 import type { NetworkPolicy } from '../../../model/networkPolicy.ts';
-import type { PolicySubject } from '../../defineCheck.ts';
+import type { PolicySubject } from '../../scopes/policy.ts';
 import { casesOf } from '../../testing/checkCase.ts';
 import { guarded, labelled, lostPacket, policy, tcp } from '../../testing/policies.ts';
 import { web0 } from '../../testing/shop.ts';
 import { policyIngressDenied } from './policyIngressDenied.ts';
 
 const elsewhere = pod('ops', 'probe-0', { app: 'probe' });
-type Row = Parameters<typeof casesOf<'policy'>>[1][number];
+type Row = Parameters<typeof casesOf<PolicySubject>>[1][number];
 
 const row = (
   title: string,

@@ -1,3 +1,4 @@
+import { policyScope } from '../../scopes/policy.ts';
 import { defineCheck } from '../../defineCheck.ts';
 import { judgeDenial } from '../../policyDenial.ts';
 
@@ -5,7 +6,7 @@ import { judgeDenial } from '../../policyDenial.ts';
 export const policyIngressDenied = defineCheck({
   code: 'policy-ingress-denied',
   title: 'Policies do not let the source in',
-  scope: 'policy',
+  scope: policyScope,
   hop: 'policy-ingress',
   severity: 'error',
   needs: ['networkpolicies', 'pods'],

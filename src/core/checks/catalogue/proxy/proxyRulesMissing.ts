@@ -1,3 +1,4 @@
+import { proxyScope } from '../../scopes/proxy.ts';
 import { defineCheck } from '../../defineCheck.ts';
 import { probeEvidence } from '../../../finding/evidence.ts';
 import { restartKubeProxy } from '../../kubeProxyRepair.ts';
@@ -7,7 +8,7 @@ import { proxyFacts } from '../../proxyFacts.ts';
 export const proxyRulesMissing = defineCheck({
   code: 'proxy-rules-missing',
   title: 'The source’s node has no rule for the Service’s port',
-  scope: 'proxy',
+  scope: proxyScope,
   hop: 'proxy',
   severity: 'error',
   needs: ['services'],

@@ -1,3 +1,4 @@
+import type { ProxySubject } from '../../scopes/proxy.ts';
 import type { Service } from '../../../model/clusterSnapshot.ts';
 import { pod } from '../../../testing/snapshotBuilder.ts';
 import { casesOf, type CheckCase } from '../../testing/checkCase.ts';
@@ -133,7 +134,7 @@ export const cases = casesOf(proxyRulesStale, [
         endpoints = [apiEndpoint('10.244.1.10')],
         service = web,
         ...rest
-      }): CheckCase<'proxy'> => ({
+      }): CheckCase<ProxySubject> => ({
         title: `${mode}: ${title}`,
         parts: { ...withProxy, services: [service] },
         subject: dialedService(service),

@@ -1,3 +1,4 @@
+import { proxyScope } from '../../scopes/proxy.ts';
 import { defineCheck } from '../../defineCheck.ts';
 import { probeEvidence } from '../../../finding/evidence.ts';
 import { restartKubeProxy } from '../../kubeProxyRepair.ts';
@@ -22,7 +23,7 @@ function difference({ extra, missing, programmed }: ProxyLook, node: string): st
 export const proxyRulesStale = defineCheck({
   code: 'proxy-rules-stale',
   title: 'kube-proxy’s rules on the source’s node are out of date',
-  scope: 'proxy',
+  scope: proxyScope,
   hop: 'proxy',
   severity: 'error',
   needs: ['services'],

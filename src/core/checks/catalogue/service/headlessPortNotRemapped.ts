@@ -5,7 +5,8 @@ import { endpointsOf } from '../../../model/serviceEndpoints.ts';
 import { joinCommand } from '../../../probes/commandLine.ts';
 import { connectProbe } from '../../../probes/connectProbe.ts';
 import { formatSocket } from '../../../probes/socketsProbe.ts';
-import { defineCheck, type BackendSubject, type CheckResult } from '../../defineCheck.ts';
+import { defineCheck, type CheckResult } from '../../defineCheck.ts';
+import { backendScope, type BackendSubject } from '../../scopes/backend.ts';
 import { apiEvidence, probeEvidence } from '../../../finding/evidence.ts';
 import { listeningFacts } from '../../listeningFacts.ts';
 
@@ -71,7 +72,7 @@ function servedElsewhere(subject: BackendSubject, target: number, inquiry: Inqui
 export const headlessPortNotRemapped = defineCheck({
   code: 'headless-port-not-remapped',
   title: 'A headless Service does not translate its port to targetPort',
-  scope: 'backend',
+  scope: backendScope,
   hop: 'service',
   severity: 'error',
   needs: ['services', 'endpointslices', 'pods'],

@@ -1,3 +1,4 @@
+import { serviceScope } from '../../scopes/service.ts';
 import { endpointsOf } from '../../../model/serviceEndpoints.ts';
 import { joinCommand } from '../../../probes/commandLine.ts';
 import { defineCheck, type CheckResult } from '../../defineCheck.ts';
@@ -10,7 +11,7 @@ import { apiEvidence, apiListEvidence } from '../../../finding/evidence.ts';
 export const serviceInternalTrafficLocal = defineCheck({
   code: 'service-internal-traffic-local',
   title: 'The Service keeps traffic on the source’s node, which has no endpoint of it',
-  scope: 'service',
+  scope: serviceScope,
   hop: 'endpoints',
   severity: 'error',
   needs: ['services', 'endpointslices'],

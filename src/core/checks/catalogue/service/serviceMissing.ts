@@ -1,3 +1,4 @@
+import { questionScope } from '../../scopes/question.ts';
 import type { ClusterSnapshot } from '../../../model/clusterSnapshot.ts';
 import { labelValue } from '../../../model/labels.ts';
 import { nearestNames } from '../../../model/nearestNames.ts';
@@ -63,7 +64,7 @@ function createCommands(
 export const serviceMissing = defineCheck({
   code: 'service-missing',
   title: 'The Service does not exist',
-  scope: 'question',
+  scope: questionScope,
   hop: 'service',
   severity: 'error',
   needs: ['services'],

@@ -1,3 +1,4 @@
+import { serviceScope } from '../../scopes/service.ts';
 import type { Pod } from '../../../model/clusterSnapshot.ts';
 import { nearestNames } from '../../../model/nearestNames.ts';
 import { selectedPods } from '../../../model/serviceEndpoints.ts';
@@ -56,7 +57,7 @@ function describe({ name, number }: DeclaredPort): string {
 export const serviceNamedPortMissing = defineCheck({
   code: 'service-named-port-missing',
   title: 'No selected pod declares the named targetPort',
-  scope: 'service',
+  scope: serviceScope,
   hop: 'service',
   severity: 'error',
   needs: ['services', 'pods'],

@@ -1,3 +1,4 @@
+import { questionScope } from '../../scopes/question.ts';
 import type { ClusterSnapshot, Service } from '../../../model/clusterSnapshot.ts';
 import { findServicePort, selectedPods } from '../../../model/serviceEndpoints.ts';
 import { defineCheck } from '../../defineCheck.ts';
@@ -33,7 +34,7 @@ function addCommands(
 export const servicePortMissing = defineCheck({
   code: 'service-port-missing',
   title: 'The Service has no such port',
-  scope: 'question',
+  scope: questionScope,
   hop: 'service',
   severity: 'error',
   needs: ['services'],

@@ -1,5 +1,6 @@
 import type { Service, ServicePort } from '../../../model/clusterSnapshot.ts';
-import { defineCheck, type CheckResult, type QuestionSubject } from '../../defineCheck.ts';
+import { defineCheck, type CheckResult } from '../../defineCheck.ts';
+import { questionScope, type QuestionSubject } from '../../scopes/question.ts';
 import { apiEvidence, probeEvidence } from '../../../finding/evidence.ts';
 import { podsToLookAt, protocolServedInstead, protocolsServed } from '../../protocolsServed.ts';
 import { patchProtocolCommand } from '../../repairCommands.ts';
@@ -18,7 +19,7 @@ function meantPort({ ports }: Service, { port, protocol }: QuestionSubject): Ser
 export const serviceProtocolMismatch = defineCheck({
   code: 'service-protocol-mismatch',
   title: 'The Service forwards another protocol than its pods serve',
-  scope: 'question',
+  scope: questionScope,
   hop: 'service',
   severity: 'error',
   needs: ['services', 'pods'],

@@ -1,3 +1,4 @@
+import { serviceScope } from '../../scopes/service.ts';
 import { formatLabels, type Labels } from '../../../model/labels.ts';
 import { findNearestPods, type NearestPods } from '../../../model/nearestPods.ts';
 import { selectedPods } from '../../../model/serviceEndpoints.ts';
@@ -26,7 +27,7 @@ function describeDifference({ differences }: NearestPods): string {
 export const serviceSelectorMatchesNothing = defineCheck({
   code: 'service-selector-matches-nothing',
   title: 'The selector of the Service matches no pod',
-  scope: 'service',
+  scope: serviceScope,
   hop: 'service',
   severity: 'error',
   needs: ['services', 'pods'],

@@ -1,3 +1,4 @@
+import { backendScope } from '../../scopes/backend.ts';
 import type { Pod, Service, ServicePort } from '../../../model/clusterSnapshot.ts';
 import { defineCheck } from '../../defineCheck.ts';
 import { apiEvidence } from '../../../finding/evidence.ts';
@@ -47,7 +48,7 @@ function intendedPort(
 export const serviceTargetPortWrong = defineCheck({
   code: 'service-target-port-wrong',
   title: 'The targetPort of the Service is a port on which no container listens',
-  scope: 'backend',
+  scope: backendScope,
   hop: 'service',
   severity: 'error',
   needs: ['services', 'pods'],

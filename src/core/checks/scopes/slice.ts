@@ -1,10 +1,29 @@
-import type { SilentEndpoint } from '../../checks/defineCheck.ts';
-import type { CheckSubject } from '../../checks/runChecks.ts';
+import type { Service, Endpoint } from '../../model/clusterSnapshot.ts';
+
 import type { ClusterSnapshot, EndpointSlice } from '../../model/clusterSnapshot.ts';
 import { slicesOf } from '../../model/serviceEndpoints.ts';
 import { cidrContains, parseCidr, parseIpAddress, type Cidr } from '../../address/cidr.ts';
 import { outcomeOf } from '../../inquiry/connection.ts';
-import type { DiagnosisFacts } from '../diagnosisFacts.ts';
+import type { QuestionFacts } from '../../target/questionFacts.ts';
+import { defineScope } from './defineScope.ts';
+
+/** Endpoints of one slice to which a Service sends, and which were not seen to answer. */
+export interface SliceSubject {
+  readonly service: Service;
+  readonly slice: EndpointSlice;
+  readonly silent: readonly SilentEndpoint[];
+}
+
+export interface SilentEndpoint {
+  readonly endpoint: Endpoint;
+  /** Its place in the slice. */
+  readonly index: number;
+  readonly address: string;
+  /** The source tried to connect to it in vain; otherwise nobody could try. */
+  readonly failed: boolean;
+  /** The address lies in a range that the cluster gives to pods. */
+  readonly inPodNetwork: boolean;
+}
 
 function podRanges(snapshot: ClusterSnapshot): readonly Cidr[] {
   return [...snapshot.nodes.values()]
@@ -18,7 +37,7 @@ function isWithin(ranges: readonly Cidr[], text: string): boolean {
 }
 
 /** The endpoints of a slice that the client can be given and that were not seen to answer, with what was seen. */
-function silentEndpoints(slice: EndpointSlice, facts: DiagnosisFacts): readonly SilentEndpoint[] {
+function silentEndpoints(slice: EndpointSlice, facts: QuestionFacts): readonly SilentEndpoint[] {
   const { destination, connections, snapshot } = facts;
   const ranges = podRanges(snapshot);
   const backends = destination.dialed.flatMap((dialed) => dialed.backends);
@@ -36,11 +55,20 @@ function silentEndpoints(slice: EndpointSlice, facts: DiagnosisFacts): readonly 
 }
 
 /** The slices of the Service that hold an endpoint which is dialed and does not answer. */
-export function sliceSubjects(facts: DiagnosisFacts): CheckSubject[] {
+function sliceSubjects(facts: QuestionFacts): SliceSubject[] {
   const { service } = facts.destination;
   if (service === undefined) return [];
-  return slicesOf(facts.snapshot, service).flatMap((slice): CheckSubject[] => {
+  return slicesOf(facts.snapshot, service).flatMap((slice): SliceSubject[] => {
     const silent = silentEndpoints(slice, facts);
-    return silent.length === 0 ? [] : [{ scope: 'slice', subject: { service, slice, silent } }];
+    return silent.length === 0 ? [] : [{ service, slice, silent }];
   });
 }
+
+/** The slices of the Service that hold an endpoint which is dialed and does not answer. */
+export const sliceScope = defineScope<SliceSubject>({
+  id: 'slice',
+  needsSource: true,
+  subjectsOf: sliceSubjects,
+  namespacesOf: ({ service }) => [service.namespace],
+  reads: () => ['services', 'endpointslices'],
+});

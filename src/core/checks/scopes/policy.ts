@@ -1,11 +1,41 @@
-import type { PolicySubject } from '../../checks/defineCheck.ts';
-import type { CheckSubject } from '../../checks/runChecks.ts';
+import type { Pod, Service, ServicePort } from '../../model/clusterSnapshot.ts';
+import type { ContainerTarget } from '../../probes/containerTarget.ts';
+import type { DirectionVerdict } from '../../policy/policyQuery.ts';
+
 import { endpointsOf, podOfAddress } from '../../model/serviceEndpoints.ts';
 import { execTargets } from '../../probes/containerTarget.ts';
 import type { ConnectionFact } from '../../inquiry/connection.ts';
-import type { DiagnosisFacts } from '../diagnosisFacts.ts';
-import { evaluatePacket, policyEndOf, type TranslatedPacket } from '../pathPolicies.ts';
+import type { QuestionFacts } from '../../target/questionFacts.ts';
+import { evaluatePacket, policyEndOf, type TranslatedPacket } from '../../policy/evaluatePacket.ts';
 import { policyEnforcerOf } from '../../policy/policyEnforcer.ts';
+import { defineScope } from './defineScope.ts';
+
+/** A packet that was not seen to arrive, as the enforcers of policies see it, and what the policies say about it. */
+export interface PolicySubject {
+  /** `dns`: on the way to a pod of the cluster's DNS. */
+  readonly role: 'connection' | 'dns';
+  /** Absent where the source is no pod. */
+  readonly source?: Pod;
+  /** `pod shop/cart-0`, `node n1`, `10.0.0.7`. */
+  readonly from: string;
+  /** Absent where the address belongs to no pod. */
+  readonly destination?: Pod;
+  /** Where programs can be run in the destination. */
+  readonly inDestination?: readonly ContainerTarget[];
+  readonly address: string;
+  /** The port of the destination itself. */
+  readonly port: number;
+  readonly protocol: 'TCP' | 'UDP' | 'SCTP';
+  /** What a connection showed: lost without an answer, refused by somebody, or nobody could try. */
+  readonly seen: 'lost' | 'refused' | 'unseen';
+  readonly egress: DirectionVerdict;
+  readonly ingress: DirectionVerdict;
+  /** Who is known to enforce policies on the source's and on the destination's node. */
+  readonly enforcerOfEgress?: string;
+  readonly enforcerOfIngress?: string;
+  readonly service?: Service;
+  readonly servicePort?: ServicePort;
+}
 
 const dnsPort = 53;
 
@@ -18,38 +48,35 @@ function seenOf(fact: ConnectionFact): PolicySubject['seen'] | 'connected' | 'pe
 }
 
 function subjectOf(
-  facts: DiagnosisFacts,
+  facts: QuestionFacts,
   packet: TranslatedPacket,
   more: Pick<PolicySubject, 'seen' | 'role' | 'address' | 'service' | 'servicePort'>,
-): CheckSubject {
+): PolicySubject {
   const { snapshot, source } = facts;
   const pod = podOfAddress(snapshot, more.address);
   const { egress, ingress } = evaluatePacket(snapshot, packet);
   const enforcerOfEgress = policyEnforcerOf(snapshot, source.pod).name;
   const enforcerOfIngress = policyEnforcerOf(snapshot, pod).name;
   return {
-    scope: 'policy',
-    subject: {
-      ...more,
-      ...(source.pod === undefined ? {} : { source: source.pod }),
-      ...(pod === undefined ? {} : { destination: pod, inDestination: execTargets(pod) }),
-      from: source.at,
-      port: packet.port,
-      protocol: packet.protocol,
-      egress,
-      ingress,
-      ...(enforcerOfEgress === undefined ? {} : { enforcerOfEgress }),
-      ...(enforcerOfIngress === undefined ? {} : { enforcerOfIngress }),
-    },
+    ...more,
+    ...(source.pod === undefined ? {} : { source: source.pod }),
+    ...(pod === undefined ? {} : { destination: pod, inDestination: execTargets(pod) }),
+    from: source.at,
+    port: packet.port,
+    protocol: packet.protocol,
+    egress,
+    ingress,
+    ...(enforcerOfEgress === undefined ? {} : { enforcerOfEgress }),
+    ...(enforcerOfIngress === undefined ? {} : { enforcerOfIngress }),
   };
 }
 
 /** Each backend that the source was not seen to reach, and what the policies say about the way there. */
-export function policySubjects(facts: DiagnosisFacts): CheckSubject[] {
+function policySubjects(facts: QuestionFacts): PolicySubject[] {
   const { destination, connections, question } = facts;
   const backends = destination.dialed.flatMap((dialed) => dialed.backends);
   const unique = new Map(backends.map((backend) => [`${backend.address} ${backend.port ?? ''}`, backend]));
-  return [...unique.values()].flatMap((backend): CheckSubject[] => {
+  return [...unique.values()].flatMap((backend): PolicySubject[] => {
     const { address, port, pod } = backend;
     if (port === undefined) return [];
     const seen = seenOf(connections.to(backend));
@@ -73,7 +100,7 @@ export function policySubjects(facts: DiagnosisFacts): CheckSubject[] {
 }
 
 /** The pods of the cluster's DNS, where the source's lookups get no answer: what the policies say about the way there. */
-export function dnsPolicySubjects(facts: DiagnosisFacts): CheckSubject[] {
+function dnsPolicySubjects(facts: QuestionFacts): PolicySubject[] {
   const { destination, resolver, question, snapshot, source } = facts;
   const { name } = destination;
   const { dnsService } = resolver;
@@ -86,7 +113,7 @@ export function dnsPolicySubjects(facts: DiagnosisFacts): CheckSubject[] {
   const servicePort = dnsService.ports.find(({ port, protocol }) => port === dnsPort && protocol === 'UDP');
   if (servicePort === undefined) return [];
   const endpoints = endpointsOf(snapshot, dnsService, servicePort).filter(({ endpoint }) => endpoint.ready);
-  return endpoints.flatMap(({ address, port }): CheckSubject[] => {
+  return endpoints.flatMap(({ address, port }): PolicySubject[] => {
     if (port === undefined) return [];
     const packet = {
       source: question.from,
@@ -99,3 +126,12 @@ export function dnsPolicySubjects(facts: DiagnosisFacts): CheckSubject[] {
     ];
   });
 }
+
+/** A packet that was not seen to arrive, and what the policies say about it. */
+export const policyScope = defineScope<PolicySubject>({
+  id: 'policy',
+  needsSource: true,
+  subjectsOf: (facts) => [...dnsPolicySubjects(facts), ...policySubjects(facts)],
+  namespacesOf: ({ source, destination }) => [source, destination].flatMap((pod) => pod?.namespace ?? []),
+  reads: () => ['networkpolicies', 'pods'],
+});

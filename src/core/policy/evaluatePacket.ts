@@ -1,8 +1,8 @@
 import type { ClusterSnapshot, Pod } from '../model/clusterSnapshot.ts';
 import type { TransportProtocol } from '../model/transportProtocol.ts';
-import { evaluatePolicies } from '../policy/evaluatePolicies.ts';
-import type { DirectionVerdict, PolicyEnd, PolicyEvaluation } from '../policy/policyQuery.ts';
-import { policyEnforcerOf } from '../policy/policyEnforcer.ts';
+import { evaluatePolicies } from './evaluatePolicies.ts';
+import type { DirectionVerdict, PolicyEnd, PolicyEvaluation } from './policyQuery.ts';
+import { policyEnforcerOf } from './policyEnforcer.ts';
 
 /** The packet that the enforcers see: after a Service was translated to one of its pods. */
 export interface TranslatedPacket {

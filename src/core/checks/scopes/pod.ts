@@ -1,18 +1,27 @@
-import type { PodSubject } from '../../checks/defineCheck.ts';
-import type { CheckSubject } from '../../checks/runChecks.ts';
 import type { Pod } from '../../model/clusterSnapshot.ts';
 import { isReady } from '../../model/serviceEndpoints.ts';
 import { outcomeOf } from '../../inquiry/connection.ts';
-import { leftOutPods } from '../../checks/leftOutPods.ts';
-import type { DiagnosisFacts } from '../diagnosisFacts.ts';
-import { targetServiceOf } from './targetService.ts';
+import { leftOutPods } from '../leftOutPods.ts';
+import type { QuestionFacts } from '../../target/questionFacts.ts';
+import { targetServiceOf } from '../../target/targetService.ts';
+import { defineScope } from './defineScope.ts';
 
-function subject(pod: Pod, role: PodSubject['role']): CheckSubject {
-  return { scope: 'pod', subject: { pod, role } };
+/** A pod that stands at one end of the connection, or should, and is not as it should be. */
+export interface PodSubject {
+  readonly pod: Pod;
+  /**
+   * `source`: no program can be run in it; `target`: it is dialed itself and does not answer; `backend`: it is not ready,
+   * so the Service leaves it out and has nobody else; `dns`: the same for the Service that resolves names.
+   */
+  readonly role: 'source' | 'target' | 'backend' | 'dns';
+}
+
+function subject(pod: Pod, role: PodSubject['role']): PodSubject {
+  return { pod, role };
 }
 
 /** Pods that are dialed themselves and do not answer. */
-function dialedPods({ destination, connections, question, snapshot }: DiagnosisFacts): readonly Pod[] {
+function dialedPods({ destination, connections, question, snapshot }: QuestionFacts): readonly Pod[] {
   const backends = destination.dialed.flatMap((dialed) => dialed.backends);
   const silent = backends.filter((backend) => {
     const seen = connections.to(backend);
@@ -28,7 +37,7 @@ function dialedPods({ destination, connections, question, snapshot }: DiagnosisF
 }
 
 /** The pods at the ends of the connection that are not as they should be. */
-export function podSubjects(facts: DiagnosisFacts): CheckSubject[] {
+function podSubjects(facts: QuestionFacts): PodSubject[] {
   const { source, destination, resolver, snapshot } = facts;
   const service = targetServiceOf(facts);
   const { name } = destination;
@@ -46,3 +55,11 @@ export function podSubjects(facts: DiagnosisFacts): CheckSubject[] {
       : leftOutPods(snapshot, dnsService, source).map((pod) => subject(pod, 'dns'))),
   ];
 }
+
+/** The pods at the ends of the connection that are not as they should be. */
+export const podScope = defineScope<PodSubject>({
+  id: 'pod',
+  subjectsOf: podSubjects,
+  namespacesOf: ({ pod }) => [pod.namespace],
+  reads: () => ['pods'],
+});

@@ -1,8 +1,8 @@
 import { outcomeOf } from '../inquiry/connection.ts';
-import type { DiagnosisFacts } from './diagnosisFacts.ts';
+import type { QuestionFacts } from './questionFacts.ts';
 
 /** Every address answers each time, and so does every backend: whatever else looks odd, traffic flows. */
-export function trafficFlows({ destination, connections }: DiagnosisFacts): boolean {
+export function trafficFlows({ destination, connections }: QuestionFacts): boolean {
   return (
     destination.dialed.length > 0 &&
     destination.dialed.every(

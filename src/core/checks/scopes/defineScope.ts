@@ -1,0 +1,26 @@
+import type { HopId } from '../../finding/hop.ts';
+import type { ResourceName } from '../../model/coverage.ts';
+import type { QuestionFacts } from '../../target/questionFacts.ts';
+
+/** What a kind of check is about: which things of a question it looks at, and where their objects lie. */
+export interface Scope<Subject = unknown> {
+  /** Kebab-case, stable. */
+  readonly id: string;
+  /** The things of a question that checks of this scope are asked about, in the order of the answer. */
+  subjectsOf(facts: QuestionFacts): readonly Subject[];
+  /** Namespaces whose objects a check about this subject reads; `undefined` stands for the whole cluster. */
+  namespacesOf(subject: Subject): readonly (string | undefined)[];
+  /** Resources of which the subject itself holds objects: a check that is handed them has read them. */
+  reads(subject: Subject): readonly ResourceName[];
+  /** Subjects are looked for even where traffic flows: an answer of somebody else is wrong all the same. */
+  readonly evenWhileTrafficFlows?: true;
+  /** Without a source that is known nothing is asked. */
+  readonly needsSource?: true;
+  /** The hop at which a finding about this subject shows, where the subject decides it and not the check. */
+  hopOf?(subject: Subject): HopId | undefined;
+}
+
+/** Declares a scope; exists for the inference of its types. */
+export function defineScope<Subject>(scope: Scope<Subject>): Scope<Subject> {
+  return scope;
+}
