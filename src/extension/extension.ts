@@ -41,7 +41,7 @@ export function activate(context: vscode.ExtensionContext): void {
   stopEngine = () => engine.stop();
   const session = store.add(new ClusterSession(context, engine));
   const documents = store.add(new ReadOnlyDocuments());
-  const reports = store.add(new ReportViews(context, engine, session, documents));
+  const reports = store.add(new ReportViews(context, engine, session, documents, output));
   const manifests = store.add(new ManifestDocuments(engine, session));
   const targets = new CommandTargets(engine, session, manifests);
   const objects = { engine, session, documents, targets };
@@ -49,7 +49,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const features: readonly (readonly [name: string, create: () => Disposable])[] = [
     ['status bar', () => new StatusBar(session)],
     ['network tree', () => new NetworkTreeView(engine, session)],
-    ['map', () => new MapView(context, engine, session, targets)],
+    ['map', () => new MapView(context, engine, session, targets, output)],
     ['context selection', () => new SelectContext(engine, session, reports)],
     ['kubeconfig watcher', () => new KubeconfigWatcher(session)],
     ['diagnosis', () => new DiagnoseCommand(context, engine, session, reports)],

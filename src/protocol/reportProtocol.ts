@@ -38,9 +38,23 @@ export type ReportContent =
       readonly trace?: ServiceTrace;
     });
 
+/** A command of a report: of which finding, its repair or its evidence, and which of these. */
+export interface CommandPlace {
+  readonly finding: number;
+  readonly from: 'repair' | 'evidence';
+  readonly index: number;
+}
+
 /** Extension → report webview. */
 export type ReportMessage =
-  | { readonly type: 'content'; readonly content: ReportContent }
+  | {
+      readonly type: 'content';
+      readonly content: ReportContent;
+      /** Grows with each content; a place of a command is one of this content. */
+      readonly revision: number;
+      /** Of each finding the commands of its repair that the user's shell can run, by their index. */
+      readonly runnable: readonly (readonly number[])[];
+    }
   | {
       readonly type: 'raw';
       readonly key: string;
@@ -59,15 +73,16 @@ export type ReportRequest =
   | { readonly type: 'run-again' }
   /** Goes on with what needs this permission; the user is asked before anything is created. */
   | { readonly type: 'allow'; readonly permission: Permission }
-  | { readonly type: 'copy'; readonly text: string }
-  | { readonly type: 'run-in-terminal'; readonly command: string }
+  /** The text of a command is taken from the extension's own content of that revision, never from the page. */
+  | { readonly type: 'copy'; readonly revision: number; readonly command: CommandPlace }
+  | { readonly type: 'run-in-terminal'; readonly revision: number; readonly command: CommandPlace }
   | { readonly type: 'raw'; readonly key: string }
   /** Shows what a probe saw as a document, its meaning on top. */
   | { readonly type: 'open-observation'; readonly key: string }
   | { readonly type: 'trace'; readonly service: ObjectReference }
   | { readonly type: 'export'; readonly format: ReportFormat; readonly svg?: string };
 
-/** What the report keeps through a reload of the window. */
+/** What the page keeps through a reload of the window: which report it is. What is in it the extension keeps. */
 export interface ReportState {
-  readonly content: ReportContent;
+  readonly id: string;
 }

@@ -1,31 +1,37 @@
 import { type TemplateResult, html, nothing } from 'lit';
+import type { Finding } from '../../src/core/finding/finding.ts';
+import type { CommandPlace } from '../../src/protocol/reportProtocol.ts';
 import type { ReportContext } from './reportHost.ts';
 
-/** A command with its actions: copied, or run in a terminal that talks to the report's cluster. */
-export function commandView(command: string, context: ReportContext): TemplateResult {
-  return html`<div class="command">
-    <pre>${command}</pre>
-    <span class="buttons">
-      <vscode-button
-        appearance="secondary"
-        @click=${() => {
-          context.request({ type: 'copy', text: command });
-        }}
-        >Copy</vscode-button
-      >
-      ${
-        context.live
-          ? html`<vscode-button
-              appearance="secondary"
-              @click=${() => {
-                context.request({ type: 'run-in-terminal', command });
-              }}
-              >Run in Terminal</vscode-button
-            >`
-          : nothing
-      }
-    </span>
-  </div>`;
+/** The commands of a repair with their actions: copied, or run in a terminal that talks to the report's cluster. */
+export function repairCommandsView(finding: Finding, context: ReportContext): readonly TemplateResult[] {
+  const place = context.placeOf(finding);
+  return finding.remediation.commands.map((command, index) => {
+    const at: CommandPlace = { finding: place, from: 'repair', index };
+    return html`<div class="command">
+      <pre>${command}</pre>
+      <span class="buttons">
+        <vscode-button
+          appearance="secondary"
+          @click=${() => {
+            context.requestCommand('copy', at);
+          }}
+          >Copy</vscode-button
+        >
+        ${
+          context.live && context.isRunnable(place, index)
+            ? html`<vscode-button
+                appearance="secondary"
+                @click=${() => {
+                  context.requestCommand('run-in-terminal', at);
+                }}
+                >Run in Terminal</vscode-button
+              >`
+            : nothing
+        }
+      </span>
+    </div>`;
+  });
 }
 
 /** The links that show the raw output of an observation, here or as a document that explains it, and the output once it is there. */

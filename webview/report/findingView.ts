@@ -2,7 +2,7 @@ import { type TemplateResult, html, nothing } from 'lit';
 import type { Diagnosis } from '../../src/core/diagnosis/diagnosis.ts';
 import type { Evidence, Finding } from '../../src/core/finding/finding.ts';
 import type { Hop } from '../../src/core/finding/hop.ts';
-import { commandView, rawView } from './commandView.ts';
+import { rawView, repairCommandsView } from './commandView.ts';
 import type { ReportContext } from './reportHost.ts';
 
 /** The cause in full: what is wrong, what was expected and seen, and how it is repaired. */
@@ -41,7 +41,7 @@ export function otherFindingsView(
               finding.causedBy.length > 0
                 ? html`<p class="quiet">follows from ${finding.causedBy.join(', ')}</p>`
                 : html`<p>${finding.remediation.text}</p>
-                    ${finding.remediation.commands.map((command) => commandView(command, context))}`
+                    ${repairCommandsView(finding, context)}`
             }
           </div>`,
       )}
@@ -65,14 +65,14 @@ function compareView({ predicted, observed }: Hop): TemplateResult {
   return html`<dl class="compare">${row('expected', predicted)}${row('observed', observed)}</dl>`;
 }
 
-function repairView({ remediation }: Finding, context: ReportContext): TemplateResult | typeof nothing {
-  const { text, commands } = remediation;
+function repairView(finding: Finding, context: ReportContext): TemplateResult | typeof nothing {
+  const { text, commands } = finding.remediation;
   if (text === '' && commands.length === 0) return nothing;
   return html`<section class="part">
     <h2>Repair</h2>
     <div>
       <p>${text}</p>
-      ${commands.map((command) => commandView(command, context))}
+      ${repairCommandsView(finding, context)}
     </div>
   </section>`;
 }
@@ -80,26 +80,26 @@ function repairView({ remediation }: Finding, context: ReportContext): TemplateR
 /** What supports the findings: where it was seen, the command that shows it again, and an excerpt. */
 export function evidenceView(findings: readonly Finding[], context: ReportContext): TemplateResult[] {
   return findings.flatMap((finding) =>
-    finding.evidence.map((evidence) =>
-      oneEvidence(evidence, findings.length > 1 ? finding.code : '', context),
+    finding.evidence.map((evidence, index) =>
+      oneEvidence(evidence, findings.length > 1 ? finding.code : '', context, () => {
+        context.requestCommand('copy', { finding: context.placeOf(finding), from: 'evidence', index });
+      }),
     ),
   );
 }
 
-function oneEvidence(evidence: Evidence, code: string, context: ReportContext): TemplateResult {
+function oneEvidence(
+  evidence: Evidence,
+  code: string,
+  context: ReportContext,
+  copy: () => void,
+): TemplateResult {
   const { source, vantage, command, excerpt, observation } = evidence;
   return html`<div class="evidence">
     <div class="where">
       <span>${source === 'api' ? vantage : `Probe in ${vantage}`}</span>
       ${code === '' ? nothing : html`<span class="quiet">for <code>${code}</code></span>`}
-      <button
-        class="link"
-        @click=${() => {
-          context.request({ type: 'copy', text: command });
-        }}
-      >
-        Copy command
-      </button>
+      <button class="link" @click=${copy}>Copy command</button>
     </div>
     <div class="prompt code quiet">$ ${command}</div>
     ${excerpt === '' ? nothing : html`<pre>${excerpt}</pre>`}

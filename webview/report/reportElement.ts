@@ -34,6 +34,10 @@ export class ReportElement extends LitElement {
   declare raw: ReadonlyMap<string, ShownRaw | undefined>;
   declare host: ReportHost;
 
+  /** What the commands of the content are asked for with. */
+  #revision = 0;
+  #runnable: readonly (readonly number[])[] = [];
+
   constructor() {
     super();
     this.content = undefined;
@@ -48,8 +52,10 @@ export class ReportElement extends LitElement {
         this.selectedHop = undefined;
         this.raw = new Map();
       }
+      this.#revision = message.revision;
+      this.#runnable = message.runnable;
       this.content = message.content;
-      this.host.setState({ content: message.content });
+      this.host.setState({ id: message.content.id });
     } else if (this.raw.has(message.key)) {
       const { key, command, vantage, text } = message;
       this.raw = new Map([...this.raw, [key, { command, vantage, text }]]);
@@ -61,15 +67,21 @@ export class ReportElement extends LitElement {
   }
 
   #context(content: ReportContent): ReportContext {
+    const revision = this.#revision;
+    const { findings = [] } = (content.kind === 'diagnosis' ? content.diagnosis : content.trace) ?? {};
     return {
       live: content.live,
       held: content.held,
-      // A report from before this was known may be restored.
-      mayAsk: (content as Partial<ReportContent>).mayAsk ?? [],
+      mayAsk: content.mayAsk,
       raw: this.raw,
       request: (request) => {
         this.#request(request);
       },
+      requestCommand: (type, command) => {
+        this.#request({ type, revision, command });
+      },
+      placeOf: (finding) => findings.indexOf(finding),
+      isRunnable: (finding, index) => this.#runnable[finding]?.includes(index) === true,
       toggleRaw: (key) => {
         const raw = new Map(this.raw);
         if (!raw.delete(key)) {

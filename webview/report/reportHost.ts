@@ -1,5 +1,6 @@
+import type { Finding } from '../../src/core/finding/finding.ts';
 import type { Permission } from '../../src/core/probes/observation.ts';
-import type { ReportRequest, ReportState } from '../../src/protocol/reportProtocol.ts';
+import type { CommandPlace, ReportRequest, ReportState } from '../../src/protocol/reportProtocol.ts';
 import type { WebviewHost } from '../shared/webviewHost.ts';
 
 /** The extension behind the report. */
@@ -21,6 +22,12 @@ export interface ReportContext {
   /** Raw outputs that were asked for, by the observation's key; `undefined` while one is on its way. */
   readonly raw: ReadonlyMap<string, ShownRaw | undefined>;
   request(request: ReportRequest): void;
+  /** Asks for something with the command at a place of the content that is shown. */
+  requestCommand(type: 'copy' | 'run-in-terminal', command: CommandPlace): void;
+  /** Which of the findings it is. */
+  placeOf(finding: Finding): number;
+  /** Whether the user's shell can run this command of a finding's repair. */
+  isRunnable(finding: number, index: number): boolean;
   /** Shows the raw output of an observation, or hides it again. */
   toggleRaw(key: string): void;
 }

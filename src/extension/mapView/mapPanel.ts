@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ObjectReference } from '../../core/model/reference.ts';
 import { formatReference } from '../../core/model/reference.ts';
 import type { MapEvent, MapFilter, MapLens, MapMessage, MapRequest } from '../../protocol/mapProtocol.ts';
+import { readMapRequest } from '../../protocol/readMapRequest.ts';
 import { DisposableStore } from '../disposableStore.ts';
 import type { EngineConnection } from '../engineConnection.ts';
 import { webviewPage } from '../webviewPage.ts';
@@ -20,6 +21,8 @@ export interface MapWish {
 export interface MapPanelActions {
   /** A request that is no matter of the panel itself. */
   act(request: Extract<MapRequest, { type: 'export' | 'command' }>): void;
+  /** A message that is no request, in words for the log. */
+  refused(what: string): void;
   closed(): void;
 }
 
@@ -53,8 +56,10 @@ export class MapPanel {
     panel.iconPath = new vscode.ThemeIcon('type-hierarchy');
     webview.options = { enableScripts: true, localResourceRoots: [distribution] };
     this.#store.add(
-      webview.onDidReceiveMessage((request: MapRequest) => {
-        this.#onRequest(request);
+      webview.onDidReceiveMessage((message: unknown) => {
+        const request = readMapRequest(message);
+        if (request !== undefined) this.#onRequest(request);
+        else actions.refused('The page of the map sent something that is no request; it was left out.');
       }),
     );
     this.#store.add(

@@ -6,6 +6,7 @@ import type { CommandTargets } from '../commandTargets.ts';
 import { connectedOrTold } from '../connectedOrTold.ts';
 import { type Disposable, DisposableStore } from '../disposableStore.ts';
 import type { EngineConnection } from '../engineConnection.ts';
+import type { OutputChannel } from '../outputChannel.ts';
 import { askMapExport } from './askMapExport.ts';
 import { MapExports } from './mapExports.ts';
 import { MapPanel, type MapWish } from './mapPanel.ts';
@@ -35,6 +36,7 @@ export class MapView implements Disposable {
   readonly #engine: EngineConnection;
   readonly #session: ClusterSession;
   readonly #exports: MapExports;
+  readonly #output: OutputChannel;
   #panel: MapPanel | undefined;
 
   constructor(
@@ -42,7 +44,9 @@ export class MapView implements Disposable {
     engine: EngineConnection,
     session: ClusterSession,
     targets: CommandTargets,
+    output: OutputChannel,
   ) {
+    this.#output = output;
     this.#distribution = vscode.Uri.joinPath(context.extensionUri, 'dist');
     this.#engine = engine;
     this.#session = session;
@@ -97,6 +101,9 @@ export class MapView implements Disposable {
       act: (request) => {
         if (request.type === 'export') void this.#exports.run(request);
         else void vscode.commands.executeCommand(commandOfRequest[request.command], request.reference);
+      },
+      refused: (what) => {
+        this.#output.warn(what);
       },
       closed: () => {
         if (this.#panel === panel) this.#panel = undefined;

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { ClusterSession } from '../clusterSession.ts';
 import { type Disposable, DisposableStore } from '../disposableStore.ts';
 import { saveFile } from '../saveFile.ts';
+import { shellOf, terminalCommand } from './terminalCommand.ts';
 
 /**
  * The terminal for the repairs of reports. Its kubectl talks to the cluster that the report is about, whatever the
@@ -25,12 +26,35 @@ export class ContextTerminal implements Disposable {
     );
   }
 
-  /** Types the command into the terminal and runs it; one with control characters waits for the user's Enter instead. */
-  async run(command: string): Promise<void> {
+  /** Whether the user's shell can be given this command as it is meant. */
+  canRun(command: string): boolean {
+    return terminalCommand(command, shellOf(vscode.env.shell, process.platform)) !== undefined;
+  }
+
+  /**
+   * Types the command into the terminal and runs it, written for the shell that runs there. It is not run on another cluster
+   * than the report is about, nor by a shell that would make something else of it; that is said instead.
+   */
+  async run(command: string, context: string): Promise<void> {
+    const { cluster, phase } = this.#session.state;
+    if (phase !== 'live' || cluster?.context !== context) {
+      const advice = 'Select the context of this report first, or copy the command.';
+      void vscode.window.showWarningMessage(
+        `The report is about another cluster than the one that is open. ${advice}`,
+      );
+      return;
+    }
     const terminal = await this.#terminal();
+    // In a terminal that was there already another shell may run by now.
+    const shell = shellOf(terminal.state.shell ?? vscode.env.shell, process.platform);
+    const isOlder = shell === 'pwsh' && shellOf(vscode.env.shell, process.platform) === 'powershell';
+    const text = terminalCommand(command, isOlder ? 'powershell' : shell);
     terminal.show(true);
-    const visible = command.replaceAll(/\p{Cc}+/gu, ' ');
-    terminal.sendText(visible, visible === command);
+    if (text !== undefined) terminal.sendText(text, true);
+    else
+      void vscode.window.showWarningMessage(
+        'The command cannot be written for the shell in this terminal. Copy it, and adapt it.',
+      );
   }
 
   async #terminal(): Promise<vscode.Terminal> {

@@ -3,15 +3,18 @@ import * as vscode from 'vscode';
 import type { Question } from '../../core/inquiry/question.ts';
 import type { ObjectReference } from '../../core/model/reference.ts';
 import { permissions } from '../../core/probes/observation.ts';
-import type { ReportContent, ReportState } from '../../protocol/reportProtocol.ts';
+import { readReportState } from '../../protocol/readReportRequest.ts';
+import type { ReportContent } from '../../protocol/reportProtocol.ts';
 import type { ClusterSession } from '../clusterSession.ts';
 import { titleOfQuestion } from '../diagnoseChoices.ts';
 import { type Disposable, DisposableStore } from '../disposableStore.ts';
 import type { EngineConnection } from '../engineConnection.ts';
+import type { OutputChannel } from '../outputChannel.ts';
 import type { ReadOnlyDocuments } from '../readOnlyDocuments.ts';
 import { mayAskFor } from '../runPermissions.ts';
 import { ContextTerminal } from './contextTerminal.ts';
-import { ReportPanel } from './reportPanel.ts';
+import { KeptReports } from './keptReports.ts';
+import { type ReportHost, ReportPanel } from './reportPanel.ts';
 
 const viewType = 'podpath.report';
 
@@ -19,27 +22,35 @@ const viewType = 'podpath.report';
 export class ReportViews implements Disposable {
   readonly #store = new DisposableStore();
   readonly #context: vscode.ExtensionContext;
-  readonly #engine: EngineConnection;
   readonly #session: ClusterSession;
-  readonly #documents: ReadOnlyDocuments;
-  readonly #terminal: ContextTerminal;
+  readonly #host: ReportHost;
 
   constructor(
     context: vscode.ExtensionContext,
     engine: EngineConnection,
     session: ClusterSession,
     documents: ReadOnlyDocuments,
+    output: OutputChannel,
   ) {
     this.#context = context;
-    this.#engine = engine;
     this.#session = session;
-    this.#documents = documents;
-    this.#terminal = new ContextTerminal(context, session);
+    const { version } = context.extension.packageJSON as { version?: string };
+    this.#host = {
+      ...{ engine, documents, output },
+      terminal: this.#store.add(new ContextTerminal(context, session)),
+      kept: new KeptReports(context.workspaceState, String(version)),
+      again: (previous) => this.#again(previous),
+      trace: (service) => {
+        this.trace(service);
+      },
+    };
     this.#store.add(
       vscode.window.registerWebviewPanelSerializer(viewType, {
-        deserializeWebviewPanel: (panel, state: ReportState | undefined) => {
-          if (state === undefined) panel.dispose();
-          else this.#adopt(panel, restored(state.content));
+        deserializeWebviewPanel: (panel, state: unknown) => {
+          const id = readReportState(state)?.id;
+          const content = id === undefined ? undefined : this.#host.kept.get(id);
+          if (content === undefined) panel.dispose();
+          else this.#adopt(panel, restored(content));
           return Promise.resolve();
         },
       }),
@@ -80,18 +91,7 @@ export class ReportViews implements Disposable {
   }
 
   #adopt(panel: vscode.WebviewPanel, content: ReportContent): ReportPanel {
-    return new ReportPanel(
-      panel,
-      this.#context.extensionUri,
-      this.#engine,
-      this.#terminal,
-      this.#documents,
-      content,
-      (previous) => this.#again(previous),
-      (service) => {
-        this.trace(service);
-      },
-    );
+    return new ReportPanel(panel, this.#context.extensionUri, this.#host, content);
   }
 
   /** The same question once more, on the cluster that is open now; `undefined` when there is none. */
@@ -109,7 +109,6 @@ export class ReportViews implements Disposable {
 
   dispose(): void {
     this.#store.dispose();
-    this.#terminal.dispose();
   }
 }
 
