@@ -1,7 +1,7 @@
 import { type TemplateResult, html, nothing } from 'lit';
 import type { Diagnosis } from '../../src/core/diagnosis/diagnosis.ts';
 import type { Evidence, Finding } from '../../src/core/finding/finding.ts';
-import type { Hop } from '../../src/core/finding/hop.ts';
+import { hopsOf, type Hop } from '../../src/core/finding/hop.ts';
 import { rawView, repairCommandsView } from './commandView.ts';
 import type { ReportContext } from './reportHost.ts';
 
@@ -19,7 +19,7 @@ export function causeView(finding: Finding, hop: Hop | undefined, context: Repor
 
 /** The hop that a finding is about, where it is not as it should be. */
 export function hopOfFinding({ paths }: Diagnosis, finding: Finding): Hop | undefined {
-  const hops = paths.flatMap((path) => path.hops).filter(({ id }) => id === finding.hop);
+  const hops = paths.flatMap(hopsOf).filter(({ id }) => id === finding.hop);
   return hops.find(({ status }) => status === 'broken') ?? hops.find(({ status }) => status === 'degraded');
 }
 

@@ -3,7 +3,7 @@ import type { Path, Verdict } from '../../src/core/finding/hop.ts';
 import { groupPaths } from './groupPaths.ts';
 
 function path(verdict: Verdict, index: number): Path {
-  return { address: `10.0.0.${index}`, family: 4, backend: null, verdict, hops: [] };
+  return { address: `10.0.0.${index}`, family: 4, backend: null, verdict, segments: [] };
 }
 
 describe('which paths are shown', () => {

@@ -1,5 +1,5 @@
 import { type TemplateResult, html, nothing } from 'lit';
-import { type Hop, type Path, type Verdict, hopIds, hopTitles } from '../../src/core/finding/hop.ts';
+import { type Hop, type Path, type Verdict, hopIds, hopsOf, hopTitles } from '../../src/core/finding/hop.ts';
 import { stateIcon } from '../shared/stateIcon.ts';
 import { groupPaths } from './groupPaths.ts';
 import { iconOfStatus, wordOfStatus } from './statusLook.ts';
@@ -47,7 +47,7 @@ function foldedTitle(verdict: Verdict, count: number): string {
 export function firstHopOfInterest(paths: readonly Path[]): string {
   for (const status of ['broken', 'degraded'] as const) {
     for (const [index, path] of paths.entries()) {
-      const hop = path.hops.find((candidate) => candidate.status === status);
+      const hop = hopsOf(path).find((candidate) => candidate.status === status);
       if (hop !== undefined) return hopKey(index, hop);
     }
   }
@@ -72,8 +72,8 @@ function waitingRow({ start, running }: PathContext): TemplateResult {
 }
 
 function pathView(path: Path, index: number, several: boolean, context: PathContext): TemplateResult {
-  const selected = path.hops.find((hop) => hopKey(index, hop) === context.selected);
-  const breakAt = path.hops.findIndex(({ status }) => status === 'broken');
+  const selected = hopsOf(path).find((hop) => hopKey(index, hop) === context.selected);
+  const breakAt = hopsOf(path).findIndex(({ status }) => status === 'broken');
   const title = titleOfPath(path);
   return html`<div class="path">
     ${
@@ -86,7 +86,7 @@ function pathView(path: Path, index: number, several: boolean, context: PathCont
     }
     <ol class="hops" aria-label=${several ? `Path ${title}` : 'Path'}>
       <li><span class="hop-start" title=${context.start}>${context.start}</span></li>
-      ${path.hops.map((hop, position) => {
+      ${hopsOf(path).map((hop, position) => {
         const waiting = context.running && hop.status === 'unknown';
         const key = hopKey(index, hop);
         const state = iconOfStatus[hop.status];

@@ -1,3 +1,4 @@
+import { hopsOf } from '../finding/hop.ts';
 import { describe, expect, it } from 'vitest';
 import type { ClusterSnapshot } from '../model/clusterSnapshot.ts';
 import { client, dns, dnsPod, web, web0, web1 } from '../testing/exampleObjects.ts';
@@ -185,7 +186,7 @@ describe('faults', () => {
       { snapshot, to: toName('web'), behaviour: { dnsDown: true, reads } },
       { verdict: 'broken', codes: ['service-selector-matches-nothing', 'coredns-no-endpoints'] },
     );
-    const broken = diagnosis.paths[0]?.hops.filter(({ status }) => status === 'broken').map(({ id }) => id);
+    const broken = diagnosis.paths.slice(0, 1).flatMap(hopsOf).filter(({ status }) => status === 'broken').map(({ id }) => id);
     expect(broken).toEqual(['dns']);
   });
 
@@ -296,7 +297,7 @@ describe('policies', () => {
     });
   const lost = { blackholes: ['10.244.1.10', '10.96.0.20'] };
   const policyHops = ({ paths }: Diagnosis): readonly (readonly string[])[] =>
-    (paths[0]?.hops ?? [])
+    paths.slice(0, 1).flatMap(hopsOf)
       .filter(({ id }) => id.startsWith('policy-'))
       .map(({ id, status, predicted }) => [id, status, predicted]);
 

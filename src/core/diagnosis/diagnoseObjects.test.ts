@@ -1,3 +1,4 @@
+import { hopsOf } from '../finding/hop.ts';
 import { describe, expect, it } from 'vitest';
 import type { Pod, Service } from '../model/clusterSnapshot.ts';
 import { web, web0, web1 } from '../testing/exampleObjects.ts';
@@ -100,7 +101,7 @@ describe('the source', () => {
       { snapshot, from: toPod('client-1'), to: toWeb, behaviour: { reads } },
       { verdict: 'broken', codes: ['pod-unscheduled'] },
     );
-    expect(paths[0]?.hops.find(({ status }) => status === 'broken')?.id).toBe('resolver');
+    expect(paths.slice(0, 1).flatMap(hopsOf).find(({ status }) => status === 'broken')?.id).toBe('resolver');
   });
 
   it('does not exist', () => {

@@ -1,19 +1,19 @@
 import { formatReference } from '../model/reference.ts';
-import { backendHops, type BackendView } from './backendHops.ts';
-import { commonHops } from './commonHops.ts';
 import { outcomeOf } from '../inquiry/connection.ts';
 import { backendReference } from '../inquiry/dialedAddress.ts';
 import type { Destination } from '../target/destination.ts';
 import type { Backend, DialedAddress } from '../inquiry/dialedAddress.ts';
-import { hopIds, hopTitles, type Hop, type HopId, type Path } from '../finding/hop.ts';
+import { hopsOf, hopTitles, type Hop, type HopId, type Path, type Segment } from '../finding/hop.ts';
 import type { Finding } from '../finding/finding.ts';
 import type { QuestionFacts } from '../target/questionFacts.ts';
-import type { HopDraft } from './hopDraft.ts';
+import type { HopDefinition, PathView, QuestionView } from './hops/defineHop.ts';
+import type { HopDraft } from './hops/hopDraft.ts';
+import { segmentCatalogue } from './segments.ts';
 import { evaluatePacket, policyEndOf } from '../policy/evaluatePacket.ts';
 import { referenceOfEnd, type Question } from '../inquiry/question.ts';
 import { pathVerdict } from './verdict.ts';
 
-function directFact(facts: QuestionFacts, backend: Backend | undefined): BackendView['direct'] {
+function directFact(facts: QuestionFacts, backend: Backend | undefined): PathView['direct'] {
   if (backend === undefined) return { state: 'unseen', reason: 'there is no backend' };
   return facts.connections.to(backend);
 }
@@ -43,7 +43,7 @@ function isAboutProxyOf({ hop, objects }: Finding, service: Destination['service
 function policiesOf(
   { question, snapshot }: QuestionFacts,
   backend: Backend | undefined,
-): BackendView['policies'] {
+): PathView['policies'] {
   if (backend?.port === undefined) return undefined;
   return evaluatePacket(snapshot, {
     source: question.from,
@@ -53,62 +53,68 @@ function policiesOf(
   });
 }
 
+/** The hop of a definition, as a path shows it. */
+function hopOf({ id }: HopDefinition, draft: HopDraft, { facts }: QuestionView): Hop {
+  const { at = facts.source.at, status, predicted, observed } = draft;
+  return { id, title: hopTitles[id], at, status, predicted, observed };
+}
+
+/** Judges hops; those that all paths share are judged once. */
+function hopJudge(question: QuestionView): (definition: HopDefinition, view: PathView) => Hop {
+  const shared = new Map<HopId, Hop>();
+  return (definition, view) => {
+    if (definition.shared !== true) return hopOf(definition, definition.judge(view), view);
+    const known = shared.get(definition.id) ?? hopOf(definition, definition.judge(question), question);
+    shared.set(definition.id, known);
+    return known;
+  };
+}
+
 /** One path for each address that the client dials and each backend that may answer there, every hop judged. */
 export function pathsOf(facts: QuestionFacts, findings: readonly Finding[]): readonly Path[] {
-  const { destination, resolver, snapshot, source, connections } = facts;
-  const someAnswer = destination.dialed.some(({ backends }) =>
-    backends.some((backend) => outcomeOf(connections.to(backend)) === 'all'),
-  );
-  const common = commonHops(destination, resolver, snapshot, findings, someAnswer);
-  const dialedOrNone: readonly (DialedAddress | undefined)[] =
-    destination.dialed.length === 0 ? [undefined] : destination.dialed;
-  return dialedOrNone.flatMap((dialed) => {
-    const backends: readonly (Backend | undefined)[] =
-      dialed === undefined || dialed.backends.length === 0 ? [undefined] : dialed.backends;
-    const allBackendsAnswer =
-      dialed !== undefined &&
-      dialed.backends.length > 0 &&
-      dialed.backends.every((backend) => outcomeOf(connections.to(backend)) === 'all');
+  const { destination, source, connections } = facts;
+  const answers = (backend: Backend): boolean => outcomeOf(connections.to(backend)) === 'all';
+  const someAnswer = destination.dialed.some(({ backends }) => backends.some(answers));
+  const question: QuestionView = { facts, findings, someAnswer };
+  const judge = hopJudge(question);
+  const nothing: DialedAddress = {
+    address: '',
+    family: source.families[0] ?? 4,
+    translated: false,
+    backends: [],
+  };
+  const dialedOrNothing = destination.dialed.length === 0 ? [nothing] : destination.dialed;
+  return dialedOrNothing.flatMap((dialed) => {
+    const backends = dialed.backends.length === 0 ? [undefined] : dialed.backends;
+    const allBackendsAnswer = dialed.backends.length > 0 && dialed.backends.every(answers);
+    const through = connections.to(dialed);
     return backends.map((backend): Path => {
-      const address: DialedAddress = dialed ?? {
-        address: '',
-        family: source.families[0] ?? 4,
-        translated: false,
-        backends: [],
-      };
-      const through = connections.to(address);
       const direct = directFact(facts, backend);
-      const own = findings.filter(
-        (finding) =>
-          concerns(finding, backend, facts.question) || isAboutProxyOf(finding, destination.service),
-      );
-      const view: BackendView = {
-        source,
-        dialed: address,
+      const view: PathView = {
+        ...question,
+        dialed,
         backend,
         through,
         direct,
         allBackendsAnswer,
         policies: policiesOf(facts, backend),
-        findings: own,
+        own: findings.filter(
+          (finding) =>
+            concerns(finding, backend, facts.question) || isAboutProxyOf(finding, destination.service),
+        ),
       };
-      const drafts: Readonly<Record<HopId, HopDraft>> = { ...common, ...backendHops(view, snapshot) };
-      const hops = hopIds.map((id): Hop => ({
+      const segments = segmentCatalogue.map(({ id, hops }): Segment => ({
         id,
-        title: hopTitles[id],
-        at: drafts[id].at ?? (id === 'service' || id === 'endpoints' ? 'cluster' : source.at),
-        status: drafts[id].status,
-        predicted: drafts[id].predicted,
-        observed: drafts[id].observed,
+        hops: hops.map((definition) => judge(definition, view)),
       }));
-      const noAnswer =
-        outcomeOf(direct) === 'none' || (backend === undefined && outcomeOf(through) === 'none');
+      // Where no try of the address was answered it is broken, whatever its backends do.
+      const failed = outcomeOf(direct) === 'none' || outcomeOf(through) === 'none';
       return {
-        address: address.address,
-        family: address.family,
+        address: dialed.address,
+        family: dialed.family,
         backend: backendReference(backend),
-        verdict: pathVerdict(hops, noAnswer),
-        hops,
+        verdict: pathVerdict(hopsOf({ segments }), failed),
+        segments,
       };
     });
   });

@@ -1,6 +1,6 @@
 import { describeEnd, type Question } from '../inquiry/question.ts';
 import type { Finding, Unverified } from '../finding/finding.ts';
-import type { Hop, Path, Verdict } from '../finding/hop.ts';
+import { hopsOf, type Hop, type Path, type Verdict } from '../finding/hop.ts';
 
 /**
  * The verdict of one path: broken where a hop is, or where the connection itself was seen to fail; reachable only where
@@ -57,12 +57,12 @@ export function headlineOf(
   if (cause !== undefined) return `${line} ${word}: ${decapitalize(cause.title)}.`;
   const failing = paths.filter((path) => path.verdict === 'broken' || path.verdict === 'degraded');
   const hop = failing
-    .flatMap((path) => path.hops)
+    .flatMap(hopsOf)
     .find(({ status }) => status === 'broken' || status === 'degraded');
   const seen =
     hop ??
     failing
-      .flatMap((path) => path.hops)
+      .flatMap(hopsOf)
       .find(({ status, observed }) => status === 'unknown' && observed !== '');
   return `${line} ${word}: ${seen === undefined ? 'the connection fails' : `${seen.title}: ${seen.observed === '' ? seen.predicted : seen.observed}`}. The cause is not among those that could be checked.`;
 }

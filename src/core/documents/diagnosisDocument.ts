@@ -1,6 +1,6 @@
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { ProbeRecord } from '../inquiry/probeRecord.ts';
-import type { Hop, Path } from '../finding/hop.ts';
+import { hopsOf, type Hop, type Path } from '../finding/hop.ts';
 import type { RuledOut, Unverified } from '../finding/finding.ts';
 import { describeEnd, type Question } from '../inquiry/question.ts';
 import {
@@ -30,8 +30,10 @@ interface QuestionDocument extends Pick<Question, 'port' | 'protocol' | 'family'
   readonly to: string;
 }
 
-interface PathDocument extends Omit<Path, 'backend'> {
+interface PathDocument extends Omit<Path, 'backend' | 'segments'> {
   readonly backend: string | null;
+  /** The hops of all segments, in their order. */
+  readonly hops: readonly Hop[];
 }
 
 /** The answer to a question as it leaves the program (schemas/diagnosis.v1.json). */
@@ -118,8 +120,11 @@ export function diagnosisDocument(diagnosis: Diagnosis): DiagnosisDocument {
     verdict: diagnosis.verdict,
     headline: diagnosis.headline,
     paths: diagnosis.paths.map((path) => ({
-      ...path,
+      address: path.address,
+      family: path.family,
       backend: path.backend === null ? null : formatReference(path.backend),
+      verdict: path.verdict,
+      hops: hopsOf(path),
     })),
     findings: diagnosis.findings.map(findingDocument),
     ruledOut: diagnosis.ruledOut,

@@ -47,6 +47,15 @@ export interface Hop {
   readonly observed: string;
 }
 
+/** The stretches of a path: to the backend itself today; a gateway splits it, and the way back is one of its own. */
+export type SegmentId = 'client-to-backend';
+
+/** One stretch of a path, and its hops in the order in which a packet needs them. */
+export interface Segment {
+  readonly id: SegmentId;
+  readonly hops: readonly Hop[];
+}
+
 /** One way that the client's packets can take: one address, one backend behind it. */
 export interface Path {
   /** The address that the client dials; '' when no name gave one. */
@@ -55,5 +64,10 @@ export interface Path {
   /** The pod behind it; `null` when there is none, or it is not known. */
   readonly backend: ObjectReference | null;
   readonly verdict: Verdict;
-  readonly hops: readonly Hop[];
+  readonly segments: readonly Segment[];
+}
+
+/** Every hop of a path, from its first segment to its last. */
+export function hopsOf({ segments }: Pick<Path, 'segments'>): readonly Hop[] {
+  return segments.flatMap(({ hops }) => hops);
 }

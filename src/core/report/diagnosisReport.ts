@@ -1,6 +1,6 @@
 import { impactOf, type ProbeRecord } from '../inquiry/probeRecord.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
-import type { Hop, Path } from '../finding/hop.ts';
+import { hopsOf, type Hop, type Path } from '../finding/hop.ts';
 import { describeEnd, type Question } from '../inquiry/question.ts';
 import { formatReference } from '../model/reference.ts';
 import type { Report, ReportStatus, ReportStep } from './reportModel.ts';
@@ -69,7 +69,7 @@ const worstFirst: readonly Diagnosis['verdict'][] = ['broken', 'unknown', 'degra
 function groupAlike(paths: readonly Path[], index: number): readonly (readonly Path[])[] {
   const groups = new Map<string, Path[]>();
   for (const path of paths) {
-    const fate = path.hops.slice(index).map(({ id, status, observed }) => [id, status, observed]);
+    const fate = hopsOf(path).slice(index).map(({ id, status, observed }) => [id, status, observed]);
     const key = JSON.stringify([path.verdict, fate]);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [path]);
@@ -99,7 +99,7 @@ function alikeSteps(
   index: number,
   depth: number,
 ): readonly ReportStep[] {
-  const hops = paths.flatMap((path) => path.hops[index] ?? []);
+  const hops = paths.flatMap((path) => hopsOf(path)[index] ?? []);
   const [hop] = hops;
   if (hop === undefined) return [];
   const same = hops.every(({ predicted }) => predicted === hop.predicted);
@@ -118,9 +118,9 @@ function alikeSteps(
 /** Steps of all paths: what they share stands once, and where they part each group that fares alike has its own. */
 function stepsOf(paths: readonly Path[], refused: ReadonlySet<string>, index = 0): readonly ReportStep[] {
   const [first, ...others] = paths;
-  const hop = first?.hops[index];
+  const hop = first === undefined ? undefined : hopsOf(first)[index];
   if (first === undefined) return [];
-  if (others.some((path) => !sameHop(hop, path.hops[index]))) {
+  if (others.some((path) => !sameHop(hop, hopsOf(path)[index]))) {
     return groupAlike(paths, index).map((group) => {
       const verdict = group[0]?.verdict ?? 'unknown';
       return {

@@ -1,11 +1,12 @@
-import { isComplete } from '../model/coverage.ts';
-import type { ClusterSnapshot, Pod } from '../model/clusterSnapshot.ts';
-import type { PolicyDirection } from '../policy/compiledPolicy.ts';
-import type { DirectionVerdict } from '../policy/policyQuery.ts';
-import { policiesSelecting } from '../policy/selectingPolicies.ts';
-import { describeConnection, outcomeOf, type ConnectionFact } from '../inquiry/connection.ts';
+import { isComplete } from '../../model/coverage.ts';
+import type { ClusterSnapshot, Pod } from '../../model/clusterSnapshot.ts';
+import type { PolicyDirection } from '../../policy/compiledPolicy.ts';
+import type { DirectionVerdict } from '../../policy/policyQuery.ts';
+import { policiesSelecting } from '../../policy/selectingPolicies.ts';
+import { describeConnection, outcomeOf, type ConnectionFact } from '../../inquiry/connection.ts';
+import { errorAt, type PathView } from './defineHop.ts';
 import { notApplicable, unknownHop, type HopDraft } from './hopDraft.ts';
-import { decidingNames } from '../policy/evaluatePacket.ts';
+import { decidingNames } from '../../policy/evaluatePacket.ts';
 
 /** What the policies of one direction predict, in words. */
 function predictionOf(verdict: DirectionVerdict, pod: Pod): string {
@@ -37,7 +38,7 @@ function withoutPacket(direction: PolicyDirection, pod: Pod, snapshot: ClusterSn
 }
 
 /** One direction of the policies: what they predict for the packet at this end, beside what the connection showed. */
-export function policyHop(
+function judgeDirection(
   direction: PolicyDirection,
   verdict: DirectionVerdict | undefined,
   pod: Pod | undefined,
@@ -61,4 +62,14 @@ export function policyHop(
   // Traffic that flows in spite of a denial is no fault of the connection: nobody enforces the policy here.
   if (passed) return { status: 'ok', predicted: `${predicted}; it is not enforced here`, observed, at };
   return { ...unknownHop(predicted, observed), at };
+}
+
+/** One direction of the policies: what they predict for the packet of a path, with what was found wrong worked in. */
+export function policyDraft(direction: PolicyDirection, view: PathView): HopDraft {
+  const { facts, backend, policies, direct, own } = view;
+  const pod = direction === 'egress' ? facts.source.pod : backend?.pod;
+  const draft = judgeDirection(direction, policies?.[direction], pod, facts.snapshot, direct);
+  // A finding may be about other backends; what is denied here is said by the verdict for this one.
+  const denied = policies?.[direction].verdict === 'deny' && outcomeOf(direct) === 'none';
+  return denied && errorAt(`policy-${direction}`, own) !== undefined ? { ...draft, status: 'broken' } : draft;
 }

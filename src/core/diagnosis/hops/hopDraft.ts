@@ -1,4 +1,4 @@
-import type { HopStatus } from '../finding/hop.ts';
+import type { HopStatus } from '../../finding/hop.ts';
 
 /** What one hop is, before it gets its place in a path. */
 export interface HopDraft {
