@@ -1,8 +1,6 @@
 import type { ClusterSnapshot } from '../model/clusterSnapshot.ts';
-import { expandName } from '../dns/searchExpansion.ts';
-import { lookUpClusterRecord } from '../dns/clusterRecords.ts';
-import { endpointsOf, podOfAddress, serviceOfAddress } from '../model/serviceEndpoints.ts';
 import type { ProbeRequest } from '../probes/observation.ts';
+import { resolveName, writeTables, zone } from './networkTables.ts';
 import type { Script, ScriptedAnswer } from './scriptedCluster.ts';
 
 /** How a simulated cluster behaves beyond what its objects say. */
@@ -19,8 +17,6 @@ export interface Behaviour {
   readonly override?: (request: ProbeRequest) => ScriptedAnswer | undefined;
 }
 
-const zone = 'cluster.local';
-
 /** A row of /proc/net/tcp or udp, whose listening sockets have different states there (net/tcp_states.h). */
 function hexSocket(text: string, inode: number, state: '0A' | '07'): string {
   const [host = '', port = '0'] = text.split(':');
@@ -36,25 +32,18 @@ function hexSocket(text: string, inode: number, state: '0A' | '07'): string {
 
 /** Answers probes as a cluster would whose proxies and routes do what the objects say. */
 export function simulateNetwork(snapshot: ClusterSnapshot, behaviour: Behaviour = {}): Script {
+  const tables = writeTables(snapshot);
   const listensAt = (address: string): readonly string[] => behaviour.listens?.[address] ?? ['0.0.0.0:8080'];
-  const answersAt = (address: string, port: number, prefix = ''): string => {
+  const answersAt = (address: string, port: number, protocol: 'TCP' | 'UDP' = 'TCP'): string => {
     if (behaviour.blackholes?.includes(address) === true) return '124';
-    const service = serviceOfAddress(snapshot, address);
+    const service = tables.services.get(address);
     if (service !== undefined) {
-      const protocol = prefix === '' ? 'TCP' : 'UDP';
-      const servicePort = service.ports.find(
-        (candidate) => candidate.port === port && candidate.protocol === protocol,
-      );
-      const ready =
-        servicePort === undefined
-          ? []
-          : endpointsOf(snapshot, service, servicePort).filter(({ endpoint }) => endpoint.ready);
-      const answers = ready.filter(
-        (endpoint) => answersAt(endpoint.address, endpoint.port ?? 0, prefix) === '0',
-      );
-      return answers.length > 0 && answers.length === ready.length ? '0' : '1 Connection refused';
+      const places = service.get(`${protocol} ${port}`) ?? [];
+      const answers = places.filter((place) => answersAt(place.address, place.port, protocol) === '0');
+      return answers.length > 0 && answers.length === places.length ? '0' : '1 Connection refused';
     }
-    if (podOfAddress(snapshot, address) === undefined) return '124';
+    if (!tables.podAddresses.has(address)) return '124';
+    const prefix = protocol === 'UDP' ? 'udp ' : '';
     const open = listensAt(address).some(
       (socket) => socket === `${prefix}0.0.0.0:${port}` || socket === `${prefix}${address}:${port}`,
     );
@@ -63,29 +52,11 @@ export function simulateNetwork(snapshot: ClusterSnapshot, behaviour: Behaviour 
   const lookUp = (name: string, namespace: string): string => {
     if (behaviour.dnsDown === true)
       return '@ tool getent\n@ status 2\n@ reason nslookup\n;; no servers could be reached\n';
-    const search = [`${namespace}.svc.${zone}`, `svc.${zone}`, zone];
-    for (const candidate of expandName(name, { search, ndots: 5 })) {
-      let record = lookUpClusterRecord(snapshot, candidate, zone);
-      // Aliases may lead to each other; a resolver gives up as well.
-      for (
-        let hops = 0;
-        hops < 8 && record.kind === 'service' && record.service.type === 'ExternalName';
-        hops += 1
-      ) {
-        record = lookUpClusterRecord(snapshot, record.service.externalName ?? '', zone);
-      }
-      if (record.kind !== 'service') continue;
-      const { service } = record;
-      const addresses = service.headless
-        ? endpointsOf(snapshot, service, undefined)
-            .filter(({ endpoint }) => endpoint.ready)
-            .map(({ address }) => address)
-        : service.clusterIPs;
-      if (addresses.length > 0) {
-        return `@ tool getent\n${addresses.map((address) => `${address}  STREAM ${candidate}`).join('\n')}\n@ status 0\n`;
-      }
-    }
-    return `@ tool getent\n@ status 2\n@ reason nslookup\n** server can't find ${name}: NXDOMAIN\n`;
+    const found = resolveName(tables, name, namespace);
+    if (found === undefined)
+      return `@ tool getent\n@ status 2\n@ reason nslookup\n** server can't find ${name}: NXDOMAIN\n`;
+    const lines = found.addresses.map((address) => `${address}  STREAM ${found.name}`);
+    return `@ tool getent\n${lines.join('\n')}\n@ status 0\n`;
   };
 
   return (request) => {
@@ -144,7 +115,7 @@ export function simulateNetwork(snapshot: ClusterSnapshot, behaviour: Behaviour 
         for (let index = 0; index + 1 < pairs.length; index += 2) {
           const [target = '', port = ''] = pairs.slice(index, index + 2);
           const answer =
-            answersAt(target, Number(port), 'udp ') === '0' ? '142 silent' : '1 Connection refused';
+            answersAt(target, Number(port), 'UDP') === '0' ? '142 silent' : '1 Connection refused';
           for (let count = 0; count < Number(attempts); count += 1)
             lines.push(`@ ${target} ${port} ${answer}`);
         }
