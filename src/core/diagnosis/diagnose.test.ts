@@ -7,6 +7,7 @@ import { simulateNetwork, type Behaviour } from '../testing/simulatedNetwork.ts'
 import { container, pod, service, servicePort, slicesFor, snapshotOf } from '../testing/snapshotBuilder.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { Target } from '../inquiry/question.ts';
+import type { ProbeRequest } from '../probes/observation.ts';
 import { checkDiagnosis, clusterWith } from './testing/checkDiagnosis.ts';
 
 const healthy = clusterWith({
@@ -208,6 +209,22 @@ describe('faults', () => {
       { snapshot: healthy, to: toService('shop', 'web'), behaviour },
       { verdict: 'degraded', codes: ['port-listening-on-loopback'] },
     );
+  });
+
+  it('calls an address broken that answers none of its tries, whatever its backends do', () => {
+    const override = ({ probe, action }: ProbeRequest): string | undefined => {
+      const asksService = action.kind === 'exec' && action.argv.includes(web.clusterIPs[0] ?? '');
+      return probe === 'tcp-connect' && asksService
+        ? `tool bash\n${'@ 10.96.0.20 80 124\n'.repeat(8)}`.replaceAll('10.96.0.20', web.clusterIPs[0] ?? '')
+        : undefined;
+    };
+    const behaviour = { override, listens: { '10.244.1.10': [] } };
+    const { paths } = checkDiagnosis(
+      { snapshot: healthy, to: toService('shop', 'web'), behaviour },
+      { verdict: 'broken', codes: ['port-not-listening'], paths: 2 },
+    );
+    expect(paths.map(({ verdict }) => verdict)).toEqual(['broken', 'broken']);
+    expect(paths.map((path) => hopsOf(path).find(({ id }) => id === 'target')?.status)).toEqual(['broken', 'ok']);
   });
 
   it('names what one repair mends once, however many pods it concerns', () => {

@@ -34,13 +34,16 @@ function hexSocket(text: string, inode: number, state: '0A' | '07'): string {
 export function simulateNetwork(snapshot: ClusterSnapshot, behaviour: Behaviour = {}): Script {
   const tables = writeTables(snapshot);
   const listensAt = (address: string): readonly string[] => behaviour.listens?.[address] ?? ['0.0.0.0:8080'];
-  const answersAt = (address: string, port: number, protocol: 'TCP' | 'UDP' = 'TCP'): string => {
+  /** What one try of an address meets; a proxy gives each further try to the next backend. */
+  const answersAt = (address: string, port: number, attempt: number, protocol: 'TCP' | 'UDP'): string => {
     if (behaviour.blackholes?.includes(address) === true) return '124';
     const service = tables.services.get(address);
     if (service !== undefined) {
       const places = service.get(`${protocol} ${port}`) ?? [];
-      const answers = places.filter((place) => answersAt(place.address, place.port, protocol) === '0');
-      return answers.length > 0 && answers.length === places.length ? '0' : '1 Connection refused';
+      const place = places[attempt % Math.max(1, places.length)];
+      return place === undefined
+        ? '1 Connection refused'
+        : answersAt(place.address, place.port, attempt, protocol);
     }
     if (!tables.podAddresses.has(address)) return '124';
     const prefix = protocol === 'UDP' ? 'udp ' : '';
@@ -95,16 +98,14 @@ export function simulateNetwork(snapshot: ClusterSnapshot, behaviour: Behaviour 
         const lines: string[] = ['tool bash'];
         for (let index = 0; index + 1 < pairs.length; index += 2) {
           const [target = '', port = ''] = pairs.slice(index, index + 2);
-          const answer =
-            target === address
-              ? listensAt(address).some((socket) =>
-                  [`0.0.0.0:${port}`, `${address}:${port}`].includes(socket),
-                )
-                ? '0'
-                : '1 Connection refused'
-              : answersAt(target, Number(port));
-          for (let count = 0; count < Number(attempts); count += 1)
+          const own = (): string =>
+            listensAt(address).some((socket) => [`0.0.0.0:${port}`, `${address}:${port}`].includes(socket))
+              ? '0'
+              : '1 Connection refused';
+          for (let count = 0; count < Number(attempts); count += 1) {
+            const answer = target === address ? own() : answersAt(target, Number(port), count, 'TCP');
             lines.push(`@ ${target} ${port} ${answer}`);
+          }
         }
         return `${lines.join('\n')}\n`;
       }
@@ -114,10 +115,10 @@ export function simulateNetwork(snapshot: ClusterSnapshot, behaviour: Behaviour 
         const lines: string[] = ['tool bash'];
         for (let index = 0; index + 1 < pairs.length; index += 2) {
           const [target = '', port = ''] = pairs.slice(index, index + 2);
-          const answer =
-            answersAt(target, Number(port), 'UDP') === '0' ? '142 silent' : '1 Connection refused';
-          for (let count = 0; count < Number(attempts); count += 1)
-            lines.push(`@ ${target} ${port} ${answer}`);
+          for (let count = 0; count < Number(attempts); count += 1) {
+            const heard = answersAt(target, Number(port), count, 'UDP');
+            lines.push(`@ ${target} ${port} ${heard === '0' ? '142 silent' : '1 Connection refused'}`);
+          }
         }
         return `${lines.join('\n')}\n`;
       }
