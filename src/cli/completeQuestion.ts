@@ -2,7 +2,7 @@ import type { Question, Target } from '../core/inquiry/question.ts';
 import type { ClusterSnapshot, Service } from '../core/model/clusterSnapshot.ts';
 import { isComplete } from '../core/model/coverage.ts';
 import { formatReference } from '../core/model/reference.ts';
-import { serviceOfAddress } from '../core/model/serviceEndpoints.ts';
+import { serviceOfAddress } from '../core/model/addressIndex.ts';
 import { defaultClusterDomain, looksLikeClusterName, readTypedName } from '../core/dns/serviceName.ts';
 import { parseExternalName } from '../core/dns/externalName.ts';
 import { didYouMean } from './nearest.ts';

@@ -5,7 +5,8 @@ import type {
   Pod,
   Service,
 } from '../../core/model/clusterSnapshot.ts';
-import { isAlive, slicesOf } from '../../core/model/serviceEndpoints.ts';
+import { isAlive } from '../../core/model/serviceEndpoints.ts';
+import { slicesOf } from '../../core/model/addressIndex.ts';
 import { countOf } from '../../core/topology/topology.ts';
 import type { EndChoice, EndKind } from '../../protocol/engineProtocol.ts';
 

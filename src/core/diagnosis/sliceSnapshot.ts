@@ -6,7 +6,8 @@ import {
   routingResourceNames,
 } from '../model/coverage.ts';
 import { cidrContains, parseCidr, parseIpAddress } from '../address/cidr.ts';
-import { isAlive, serviceOfAddress } from '../model/serviceEndpoints.ts';
+import { isAlive } from '../model/serviceEndpoints.ts';
+import { serviceOfAddress } from '../model/addressIndex.ts';
 import { matchesEqualitySelector } from '../model/labels.ts';
 import type { Observation } from '../probes/observation.ts';
 import { agentsOfNodes } from '../dataplane/nodeAgents.ts';

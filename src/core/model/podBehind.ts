@@ -1,5 +1,6 @@
 import type { ClusterSnapshot, Pod } from './clusterSnapshot.ts';
-import { podOfAddress, type ServiceEndpoint } from './serviceEndpoints.ts';
+import { podOfAddress } from './addressIndex.ts';
+import type { ServiceEndpoint } from './serviceEndpoints.ts';
 
 /** The pod that an endpoint names, else the one that owns its address. */
 export function podBehind(

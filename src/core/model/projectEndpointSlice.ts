@@ -1,3 +1,4 @@
+import { readAddressTexts } from './readAddress.ts';
 import type { Endpoint, EndpointPort, EndpointSlice } from './clusterSnapshot.ts';
 import { labelValue } from './labels.ts';
 import type { Projection } from './projection.ts';
@@ -12,7 +13,6 @@ import {
   readNonEmptyText,
   readRecord,
   readText,
-  readTexts,
   type ReportField,
   within,
 } from './readField.ts';
@@ -36,7 +36,7 @@ function readTargetPod(raw: RawObject, sliceNamespace: string, report: ReportFie
 }
 
 function readEndpoint(raw: RawObject, sliceNamespace: string, report: ReportField): Endpoint | undefined {
-  const addresses = readTexts(raw, 'addresses', report);
+  const addresses = readAddressTexts(raw, 'addresses', report);
   if (addresses.length === 0) {
     report('addresses', 'an endpoint needs an address');
     return undefined;

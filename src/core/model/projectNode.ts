@@ -1,3 +1,4 @@
+import { normalAddress } from '../address/normalAddress.ts';
 import type { Node, NodeAddress, Taint } from './clusterSnapshot.ts';
 import type { Projection } from './projection.ts';
 import { projectObject } from './projectObject.ts';
@@ -16,7 +17,8 @@ import {
 function readAddress(raw: RawObject, report: ReportField): NodeAddress | undefined {
   const type = readText(raw, 'type', report);
   const address = readText(raw, 'address', report);
-  if (type !== undefined && address !== undefined) return { type, address };
+  if (type !== undefined && address !== undefined)
+    return { type, address: type.endsWith('IP') ? normalAddress(address) : address };
   report('', 'an address needs a type and an address');
   return undefined;
 }

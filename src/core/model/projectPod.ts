@@ -1,3 +1,4 @@
+import { readAddressText, readAddressTexts } from './readAddress.ts';
 import type { DnsConfig, HostAlias, Pod } from './clusterSnapshot.ts';
 import { readPodStartup } from './podStartup.ts';
 import { readContainers } from './readContainers.ts';
@@ -26,7 +27,7 @@ function readDnsConfig(spec: RawObject, report: ReportField): DnsConfig | undefi
   if (Object.keys(raw).length === 0) return undefined;
   const inConfig = within(report, 'dnsConfig');
   return {
-    nameservers: readTexts(raw, 'nameservers', inConfig),
+    nameservers: readAddressTexts(raw, 'nameservers', inConfig),
     searches: readTexts(raw, 'searches', inConfig),
     options: readEach(raw, 'options', inConfig, (option, inOption) => {
       const name = readText(option, 'name', inOption);
@@ -38,16 +39,16 @@ function readDnsConfig(spec: RawObject, report: ReportField): DnsConfig | undefi
 }
 
 function readHostAlias(raw: RawObject, report: ReportField): HostAlias | undefined {
-  const ip = readText(raw, 'ip', report);
+  const ip = readAddressText(raw, 'ip', report);
   return ip === undefined ? undefined : { ip, hostnames: readTexts(raw, 'hostnames', report) };
 }
 
 function readPodIPs(status: RawObject, report: ReportField): readonly string[] {
   const podIPs = readEach(status, 'podIPs', report, (entry, inEntry) =>
-    readNonEmptyText(entry, 'ip', inEntry),
+    readAddressText(entry, 'ip', inEntry),
   );
   if (podIPs.length > 0) return podIPs;
-  const podIP = readNonEmptyText(status, 'podIP', report);
+  const podIP = readAddressText(status, 'podIP', report);
   return podIP === undefined ? podIPs : [podIP];
 }
 

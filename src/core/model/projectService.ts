@@ -1,3 +1,5 @@
+import { normalAddress } from '../address/normalAddress.ts';
+import { readAddressTexts } from './readAddress.ts';
 import type { Service, ServicePort } from './clusterSnapshot.ts';
 import type { Projection } from './projection.ts';
 import { projectObject } from './projectObject.ts';
@@ -80,14 +82,16 @@ export function projectService(raw: unknown): Projection<Service> {
       labels: metadata.labels,
       type: type ?? 'ClusterIP',
       clusterIPs:
-        type === 'ExternalName' ? [] : allIPs.filter((address) => address !== 'None' && address !== ''),
+        type === 'ExternalName'
+          ? []
+          : allIPs.filter((address) => address !== 'None' && address !== '').map(normalAddress),
       headless: allIPs.includes('None'),
       ipFamilies: readIpFamilies(spec, inSpec),
       ports: readEach(spec, 'ports', inSpec, readPort),
       // The endpoints controller treats an empty selector like none (the API does not even store it).
       ...(Object.keys(selector).length === 0 ? {} : { selector }),
       ...(externalName === undefined ? {} : { externalName }),
-      externalIPs: readTexts(spec, 'externalIPs', inSpec),
+      externalIPs: readAddressTexts(spec, 'externalIPs', inSpec),
       loadBalancerIngress: readEach(
         readRecord(status, 'loadBalancer', within(report, 'status')),
         'ingress',

@@ -1,3 +1,4 @@
+import { slicesOf } from './addressIndex.ts';
 import type { AddressFamily } from '../address/addressFamily.ts';
 import type {
   ClusterSnapshot,
@@ -17,13 +18,6 @@ export interface ServiceEndpoint {
   readonly port?: number;
   readonly endpoint: Endpoint;
   readonly slice: EndpointSlice;
-}
-
-/** The slices of a Service, joined by the label kubernetes.io/service-name. */
-export function slicesOf(snapshot: ClusterSnapshot, service: Service): readonly EndpointSlice[] {
-  const slices =
-    snapshot.namespaces.get(service.namespace)?.endpointSlices ?? new Map<string, EndpointSlice>();
-  return [...slices.values()].filter((slice) => slice.serviceName === service.name);
 }
 
 /** Every endpoint for one port of a Service (for all its ports' names when none is given), ready or not. */
@@ -74,16 +68,6 @@ export function isReady(pod: Pod): boolean {
   return pod.conditions.some((condition) => condition.type === 'Ready' && condition.status === 'True');
 }
 
-/** The pod that owns an address and is alive; host-network pods share their node's, so they are no answer. */
-export function podOfAddress(snapshot: ClusterSnapshot, address: string): Pod | undefined {
-  for (const partition of snapshot.namespaces.values()) {
-    for (const pod of partition.pods.values()) {
-      if (!pod.hostNetwork && isAlive(pod) && pod.podIPs.includes(address)) return pod;
-    }
-  }
-  return undefined;
-}
-
 /** Every address that leads to a Service: those a proxy translates, and its endpoints' own. */
 export function addressesOfService(service: Service, snapshot: ClusterSnapshot): readonly string[] {
   return [
@@ -92,21 +76,6 @@ export function addressesOfService(service: Service, snapshot: ClusterSnapshot):
     ...service.loadBalancerIngress.flatMap(({ ip }) => ip ?? []),
     ...endpointsOf(snapshot, service, undefined).map(({ address }) => address),
   ];
-}
-
-/** The Service that answers for an address: a cluster, external or load-balancer address. */
-export function serviceOfAddress(snapshot: ClusterSnapshot, address: string): Service | undefined {
-  for (const partition of snapshot.namespaces.values()) {
-    for (const service of partition.services.values()) {
-      const addresses = [
-        ...service.clusterIPs,
-        ...service.externalIPs,
-        ...service.loadBalancerIngress.map((ingress) => ingress.ip),
-      ];
-      if (addresses.includes(address)) return service;
-    }
-  }
-  return undefined;
 }
 
 /** The port of a Service that a client means by a number or name. */

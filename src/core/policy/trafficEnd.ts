@@ -2,7 +2,8 @@ import ipaddr from 'ipaddr.js';
 import type { AddressFamily } from '../address/addressFamily.ts';
 import type { ClusterSnapshot, Node, Pod } from '../model/clusterSnapshot.ts';
 import { isComplete } from '../model/coverage.ts';
-import { isAlive, podOfAddress, serviceOfAddress } from '../model/serviceEndpoints.ts';
+import { isAlive } from '../model/serviceEndpoints.ts';
+import { podOfAddress, serviceOfAddress } from '../model/addressIndex.ts';
 import {
   type Cidr,
   cidrContains,

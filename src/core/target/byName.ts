@@ -5,7 +5,7 @@ import type { DialedAddress } from '../inquiry/dialedAddress.ts';
 import type { Question } from '../inquiry/question.ts';
 import type { SourceFacts } from '../inquiry/sourceFacts.ts';
 import type { ClusterSnapshot } from '../model/clusterSnapshot.ts';
-import { podOfAddress, serviceOfAddress } from '../model/serviceEndpoints.ts';
+import { podOfAddress, serviceOfAddress } from '../model/addressIndex.ts';
 import { serviceDestination } from './byService.ts';
 import type { Destination } from './destination.ts';
 import { dialPlain, wantedFamilies } from './dial.ts';

@@ -7,7 +7,7 @@ import { includesAddress } from '../address/normalAddress.ts';
 import type { Answer, Inquiry } from '../inquiry/inquiry.ts';
 import type { SourceFacts } from '../inquiry/sourceFacts.ts';
 import type { ClusterSnapshot, Pod, Service } from '../model/clusterSnapshot.ts';
-import { serviceOfAddress } from '../model/serviceEndpoints.ts';
+import { serviceOfAddress } from '../model/addressIndex.ts';
 import type { Observation } from '../probes/observation.ts';
 import { resolverProbe, type HostsEntry, type ResolverFiles } from '../probes/resolverProbe.ts';
 

@@ -3,7 +3,8 @@ import type { CheckTools } from '../checks/defineCheck.ts';
 import { connectInside, listeningFacts } from '../checks/listeningFacts.ts';
 import type { ClusterSnapshot, Endpoint, Pod, Service, ServicePort } from '../model/clusterSnapshot.ts';
 import { isComplete } from '../model/coverage.ts';
-import { podOfAddress, type ServiceEndpoint } from '../model/serviceEndpoints.ts';
+import { podOfAddress } from '../model/addressIndex.ts';
+import type { ServiceEndpoint } from '../model/serviceEndpoints.ts';
 import { formatSocket } from '../probes/socketsProbe.ts';
 import type { LinkStatus, TracedEndpoint } from './serviceTrace.ts';
 

@@ -3,7 +3,8 @@ import type { CheckTools } from '../checks/defineCheck.ts';
 import type { ClusterSnapshot, Service, ServicePort } from '../model/clusterSnapshot.ts';
 import { isComplete } from '../model/coverage.ts';
 import { formatLabels } from '../model/labels.ts';
-import { endpointsOf, selectedPods, slicesOf } from '../model/serviceEndpoints.ts';
+import { endpointsOf, selectedPods } from '../model/serviceEndpoints.ts';
+import { slicesOf } from '../model/addressIndex.ts';
 import type { LinkStatus, TracedEndpoint, TracedPort, TracedSlice } from './serviceTrace.ts';
 import { traceEndpoint } from './traceEndpoint.ts';
 

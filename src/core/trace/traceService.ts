@@ -7,7 +7,7 @@ import type { ClusterSnapshot, Service } from '../model/clusterSnapshot.ts';
 import { isComplete } from '../model/coverage.ts';
 import { formatLabels } from '../model/labels.ts';
 import { formatReference, type ObjectReference } from '../model/reference.ts';
-import { slicesOf } from '../model/serviceEndpoints.ts';
+import { slicesOf } from '../model/addressIndex.ts';
 import type { Observation } from '../probes/observation.ts';
 import { parseExternalName } from '../dns/externalName.ts';
 import type { Finding } from '../finding/finding.ts';

@@ -3,7 +3,7 @@ import type { Source, Target } from '../../../core/inquiry/question.ts';
 import { describeEnd } from '../../../core/inquiry/question.ts';
 import type { ClusterSnapshot, Service } from '../../../core/model/clusterSnapshot.ts';
 import type { TransportProtocol } from '../../../core/model/transportProtocol.ts';
-import { serviceOfAddress } from '../../../core/model/serviceEndpoints.ts';
+import { serviceOfAddress } from '../../../core/model/addressIndex.ts';
 import type { PolicyDialect } from '../../../core/policy/dialect.ts';
 import { evaluateServicePolicies } from '../../../core/policy/evaluateServicePolicies.ts';
 import { explainPolicies } from '../../../core/policy/explain/explainPolicies.ts';

@@ -4,7 +4,8 @@ import type { ResolvConf } from '../../dns/resolvConf.ts';
 import type { Observation } from '../../probes/observation.ts';
 import type { LookupResult } from '../../probes/lookupProbe.ts';
 
-import { addressesOfService, podOfAddress, serviceOfAddress } from '../../model/serviceEndpoints.ts';
+import { addressesOfService } from '../../model/serviceEndpoints.ts';
+import { podOfAddress, serviceOfAddress } from '../../model/addressIndex.ts';
 import { isComplete } from '../../model/coverage.ts';
 import { recordedAddresses } from '../../dns/clusterName.ts';
 import type { QuestionFacts } from '../../target/questionFacts.ts';

@@ -2,7 +2,8 @@ import type { Pod, Service, ServicePort } from '../../model/clusterSnapshot.ts';
 import type { ContainerTarget } from '../../probes/containerTarget.ts';
 import type { DirectionVerdict } from '../../policy/policyQuery.ts';
 
-import { endpointsOf, podOfAddress } from '../../model/serviceEndpoints.ts';
+import { endpointsOf } from '../../model/serviceEndpoints.ts';
+import { podOfAddress } from '../../model/addressIndex.ts';
 import { execTargets } from '../../probes/containerTarget.ts';
 import type { ConnectionFact } from '../../inquiry/connection.ts';
 import type { QuestionFacts } from '../../target/questionFacts.ts';

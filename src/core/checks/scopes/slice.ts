@@ -1,7 +1,7 @@
 import type { Service, Endpoint } from '../../model/clusterSnapshot.ts';
 
 import type { ClusterSnapshot, EndpointSlice } from '../../model/clusterSnapshot.ts';
-import { slicesOf } from '../../model/serviceEndpoints.ts';
+import { slicesOf } from '../../model/addressIndex.ts';
 import { cidrContains, parseCidr, parseIpAddress, type Cidr } from '../../address/cidr.ts';
 import { outcomeOf } from '../../inquiry/connection.ts';
 import type { QuestionFacts } from '../../target/questionFacts.ts';

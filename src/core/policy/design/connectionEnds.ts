@@ -1,7 +1,8 @@
 import type { ClusterSnapshot, Pod, Service } from '../../model/clusterSnapshot.ts';
 import { workloadOf } from '../../model/podWorkload.ts';
 import { formatReference, type ObjectReference } from '../../model/reference.ts';
-import { endpointsOf, isAlive, podOfAddress, selectedPods } from '../../model/serviceEndpoints.ts';
+import { endpointsOf, isAlive, selectedPods } from '../../model/serviceEndpoints.ts';
+import { podOfAddress } from '../../model/addressIndex.ts';
 import { hostCidr, type ConnectionEnd } from './allowedConnection.ts';
 import { selectorForPods } from './workloadSelector.ts';
 

@@ -1,7 +1,8 @@
 import type { ClusterSnapshot, Pod } from '../../model/clusterSnapshot.ts';
 import { labelValue, matchesEqualitySelector, type Labels } from '../../model/labels.ts';
 import { workloadOf } from '../../model/podWorkload.ts';
-import { isAlive, podOfAddress } from '../../model/serviceEndpoints.ts';
+import { isAlive } from '../../model/serviceEndpoints.ts';
+import { podOfAddress } from '../../model/addressIndex.ts';
 import {
   describeConnectionEnd,
   endKey,

@@ -1,5 +1,5 @@
 import type { ClusterSnapshot, Service } from '../../model/clusterSnapshot.ts';
-import { podOfAddress } from '../../model/serviceEndpoints.ts';
+import { podOfAddress } from '../../model/addressIndex.ts';
 import { type Cidr, cidrContains, parseIpAddress } from '../../address/cidr.ts';
 import type { Detection, PolicyProblem } from './policyProblem.ts';
 import { rulesOf } from './rulesOf.ts';

@@ -1,5 +1,5 @@
 import type { ClusterSnapshot } from '../../model/clusterSnapshot.ts';
-import { podOfAddress, serviceOfAddress } from '../../model/serviceEndpoints.ts';
+import { podOfAddress, serviceOfAddress } from '../../model/addressIndex.ts';
 
 /** What an address is in this cluster: `Service shop/web`, `pod shop/web-0 on n2`, `node n1`; '' when it is none of them. */
 export function nameOfAddress(snapshot: ClusterSnapshot, address: string): string {

@@ -1,6 +1,6 @@
 import type { Evidence, Remediation } from '../../../finding/finding.ts';
 import type { ObjectReference } from '../../../model/reference.ts';
-import { podOfAddress, serviceOfAddress } from '../../../model/serviceEndpoints.ts';
+import { podOfAddress, serviceOfAddress } from '../../../model/addressIndex.ts';
 import type { ClusterSnapshot } from '../../../model/clusterSnapshot.ts';
 import { connectProbe } from '../../../probes/connectProbe.ts';
 import { joinCommand } from '../../../probes/commandLine.ts';

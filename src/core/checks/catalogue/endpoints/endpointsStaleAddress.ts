@@ -1,7 +1,8 @@
 import type { ClusterSnapshot, EndpointSlice, Pod } from '../../../model/clusterSnapshot.ts';
 import { formatLabels, matchesEqualitySelector, type Labels } from '../../../model/labels.ts';
 import { authoredLabels, workloadOf } from '../../../model/podWorkload.ts';
-import { isAlive, isReady, podOfAddress } from '../../../model/serviceEndpoints.ts';
+import { isAlive, isReady } from '../../../model/serviceEndpoints.ts';
+import { podOfAddress } from '../../../model/addressIndex.ts';
 import type { Remediation } from '../../../finding/finding.ts';
 import { joinCommand } from '../../../probes/commandLine.ts';
 import { defineCheck } from '../../defineCheck.ts';
