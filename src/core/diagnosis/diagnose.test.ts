@@ -187,7 +187,11 @@ describe('faults', () => {
       { snapshot, to: toName('web'), behaviour: { dnsDown: true, reads } },
       { verdict: 'broken', codes: ['service-selector-matches-nothing', 'coredns-no-endpoints'] },
     );
-    const broken = diagnosis.paths.slice(0, 1).flatMap(hopsOf).filter(({ status }) => status === 'broken').map(({ id }) => id);
+    const broken = diagnosis.paths
+      .slice(0, 1)
+      .flatMap(hopsOf)
+      .filter(({ status }) => status === 'broken')
+      .map(({ id }) => id);
     expect(broken).toEqual(['dns']);
   });
 
@@ -224,7 +228,10 @@ describe('faults', () => {
       { verdict: 'broken', codes: ['port-not-listening'], paths: 2 },
     );
     expect(paths.map(({ verdict }) => verdict)).toEqual(['broken', 'broken']);
-    expect(paths.map((path) => hopsOf(path).find(({ id }) => id === 'target')?.status)).toEqual(['broken', 'ok']);
+    expect(paths.map((path) => hopsOf(path).find(({ id }) => id === 'target')?.status)).toEqual([
+      'broken',
+      'ok',
+    ]);
   });
 
   it('names what one repair mends once, however many pods it concerns', () => {
@@ -314,7 +321,9 @@ describe('policies', () => {
     });
   const lost = { blackholes: ['10.244.1.10', '10.96.0.20'] };
   const policyHops = ({ paths }: Diagnosis): readonly (readonly string[])[] =>
-    paths.slice(0, 1).flatMap(hopsOf)
+    paths
+      .slice(0, 1)
+      .flatMap(hopsOf)
       .filter(({ id }) => id.startsWith('policy-'))
       .map(({ id, status, predicted }) => [id, status, predicted]);
 

@@ -101,7 +101,12 @@ describe('the source', () => {
       { snapshot, from: toPod('client-1'), to: toWeb, behaviour: { reads } },
       { verdict: 'broken', codes: ['pod-unscheduled'] },
     );
-    expect(paths.slice(0, 1).flatMap(hopsOf).find(({ status }) => status === 'broken')?.id).toBe('resolver');
+    expect(
+      paths
+        .slice(0, 1)
+        .flatMap(hopsOf)
+        .find(({ status }) => status === 'broken')?.id,
+    ).toBe('resolver');
   });
 
   it('does not exist', () => {

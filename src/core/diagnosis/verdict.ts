@@ -56,13 +56,8 @@ export function headlineOf(
   // The cause says the rest; a headline that repeats it is read twice.
   if (cause !== undefined) return `${line} ${word}: ${decapitalize(cause.title)}.`;
   const failing = paths.filter((path) => path.verdict === 'broken' || path.verdict === 'degraded');
-  const hop = failing
-    .flatMap(hopsOf)
-    .find(({ status }) => status === 'broken' || status === 'degraded');
+  const hop = failing.flatMap(hopsOf).find(({ status }) => status === 'broken' || status === 'degraded');
   const seen =
-    hop ??
-    failing
-      .flatMap(hopsOf)
-      .find(({ status, observed }) => status === 'unknown' && observed !== '');
+    hop ?? failing.flatMap(hopsOf).find(({ status, observed }) => status === 'unknown' && observed !== '');
   return `${line} ${word}: ${seen === undefined ? 'the connection fails' : `${seen.title}: ${seen.observed === '' ? seen.predicted : seen.observed}`}. The cause is not among those that could be checked.`;
 }

@@ -69,7 +69,9 @@ const worstFirst: readonly Diagnosis['verdict'][] = ['broken', 'unknown', 'degra
 function groupAlike(paths: readonly Path[], index: number): readonly (readonly Path[])[] {
   const groups = new Map<string, Path[]>();
   for (const path of paths) {
-    const fate = hopsOf(path).slice(index).map(({ id, status, observed }) => [id, status, observed]);
+    const fate = hopsOf(path)
+      .slice(index)
+      .map(({ id, status, observed }) => [id, status, observed]);
     const key = JSON.stringify([path.verdict, fate]);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [path]);
