@@ -9,6 +9,7 @@ export default defineConfig({
       'test/cases/**/*.test.ts',
       'test/cluster/*.test.ts',
       'test/policy/**/*.test.ts',
+      'test/userlands/**/*.test.ts',
     ],
     exclude: [
       ...configDefaults.exclude,

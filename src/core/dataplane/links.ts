@@ -104,18 +104,21 @@ function readHead(match: RegExpExecArray): Link {
   };
 }
 
+/** A link while its lines are read. */
+type LinkDraft = { -readonly [Key in keyof Link]: Link[Key] } & { addresses: LinkAddress[] };
+
 /** Reads plain `ip addr`, of iproute2 or busybox. */
 export function parseIpAddresses(text: string): ParsedLinks {
-  const links: Link[] = [];
+  const links: LinkDraft[] = [];
   const errors: string[] = [];
   for (const line of text.split('\n')) {
     if (line.trim() === '') continue;
     const head = headLine.exec(line);
     if (head !== null) {
-      links.push(readHead(head));
+      links.push({ ...readHead(head), addresses: [] });
       continue;
     }
-    const last = links.pop();
+    const last = links.at(-1);
     if (last === undefined) {
       errors.push(`outside of a link: ${line.trim().slice(0, 160)}`);
       continue;
@@ -123,18 +126,17 @@ export function parseIpAddresses(text: string): ParsedLinks {
     const words = line.trim().split(/\s+/);
     const [address, prefixLength] = (words[1] ?? '').split('/');
     if (words[0]?.startsWith('link/') === true) {
-      links.push({ ...last, ...present('hardwareAddress', words[1]) });
+      if (words[1] !== undefined) last.hardwareAddress = words[1];
     } else if ((words[0] === 'inet' || words[0] === 'inet6') && address !== undefined) {
       // A point-to-point address is printed without a length: `inet 10.0.0.1 peer 10.0.0.2/32`.
       const length = Number(prefixLength ?? (words[0] === 'inet' ? 32 : 128));
-      links.push({ ...last, addresses: [...last.addresses, { address, prefixLength: length }] });
+      last.addresses.push({ address, prefixLength: length });
     } else {
-      links.push(last);
       // Detail lines: lifetimes, and what -d prints about the kind.
       const kind = /^(veth|bridge|vxlan|dummy|ipip|gre|geneve|wireguard|vlan|bond|tun)\b/.exec(
         words[0] ?? '',
       )?.[1];
-      if (kind !== undefined && last.kind === undefined) links.splice(-1, 1, { ...last, kind });
+      if (kind !== undefined) last.kind ??= kind;
     }
   }
   return { value: links, errors };

@@ -1,5 +1,5 @@
 import { isRecord, readList, readNumber, readText, type RawObject } from '../model/readField.ts';
-import type { AddressFamily } from '../address/addressFamily.ts';
+import { familyOf, type AddressFamily } from '../address/addressFamily.ts';
 import type { NextHop, PolicyRule, Route, RouteType } from './routes.ts';
 
 /** Routes that were read, and lines that were not understood. */
@@ -86,21 +86,19 @@ function readFields(words: readonly string[]): Fields {
  * decides for `default`.
  */
 export function parseIpRoutes(text: string, family: AddressFamily): ParsedRoutes {
-  const routes: Route[] = [];
+  const drafts: RouteDraft[] = [];
   const errors: string[] = [];
   for (const raw of text.split('\n')) {
     const line = raw.trim().replace(/\\/g, ' ');
     if (line === '') continue;
     const words = line.split(/\s+/);
+    const last = drafts.at(-1);
     if (words[0] === 'nexthop') {
-      const last = routes.pop();
       if (last === undefined) errors.push(`a next hop without a route: ${line.slice(0, 160)}`);
-      else
-        routes.push({
-          ...last,
-          nextHops: [...last.nextHops, readFields(words.slice(1)).nextHop],
-          line: `${last.line} ${line}`,
-        });
+      else {
+        last.hops.push(...hopsOf(words));
+        last.lines.push(line);
+      }
       continue;
     }
     const typed = routeTypes.has(words[0] ?? '') || otherTypes.has(words[0] ?? '');
@@ -114,23 +112,47 @@ export function parseIpRoutes(text: string, family: AddressFamily): ParsedRoutes
       errors.push(`not a route: ${line.slice(0, 160)}`);
       continue;
     }
-    const [own, ...others] = line.split(/\s+nexthop\s+/).map((part) => part.split(/\s+/));
-    const fields = readFields((own ?? []).slice(typed ? 2 : 1));
-    const { nextHop, table, metric, protocol, source } = fields;
-    const hops = [nextHop, ...others.map((part) => readFields(part).nextHop)];
-    routes.push({
+    const first = words.indexOf('nexthop');
+    const own = words.slice(typed ? 2 : 1, first === -1 ? undefined : first);
+    const { nextHop, table, metric, protocol, source } = readFields(own);
+    drafts.push({
       destination,
-      family: destination.includes(':') ? 6 : 4,
+      family: familyOf(destination),
       type,
-      nextHops: hops.filter(({ gateway, device }) => gateway !== undefined || device !== undefined),
+      hops: [nextHop, ...hopsOf(first === -1 ? [] : words.slice(first))],
       table: table ?? 'main',
       metric: Number(metric ?? 0),
       ...(protocol === undefined ? {} : { protocol }),
       ...(source === undefined ? {} : { source }),
-      line,
+      lines: [line],
     });
   }
-  return { value: routes, errors };
+  const value = drafts.map(({ hops, lines, ...route }): Route => ({
+    ...route,
+    nextHops: hops.filter(leadsSomewhere),
+    line: lines.join(' '),
+  }));
+  return { value, errors };
+}
+
+/** A route while its lines are read: iproute2 prints each next hop on a line of its own. */
+interface RouteDraft extends Omit<Route, 'nextHops' | 'line'> {
+  readonly hops: NextHop[];
+  readonly lines: string[];
+}
+
+function leadsSomewhere({ gateway, device }: NextHop): boolean {
+  return gateway !== undefined || device !== undefined;
+}
+
+/** The next hops of words that begin with `nexthop`. */
+function hopsOf(words: readonly string[]): NextHop[] {
+  const groups: string[][] = [];
+  for (const word of words) {
+    if (word === 'nexthop') groups.push([]);
+    else groups.at(-1)?.push(word);
+  }
+  return groups.map((group) => readFields(group).nextHop);
 }
 
 function readJsonHop(raw: RawObject): NextHop {
@@ -168,11 +190,9 @@ export function parseIpRoutesJson(text: string, family: AddressFamily): ParsedRo
     const [protocol, source] = [readText(entry, 'protocol'), readText(entry, 'prefsrc')];
     routes.push({
       destination,
-      family: destination.includes(':') ? 6 : 4,
+      family: familyOf(destination),
       type: routeTypes.has(type) ? (type as RouteType) : 'other',
-      nextHops: [readJsonHop(entry), ...hops].filter(
-        ({ gateway, device }) => gateway !== undefined || device !== undefined,
-      ),
+      nextHops: [readJsonHop(entry), ...hops].filter(leadsSomewhere),
       table: readText(entry, 'table') ?? 'main',
       metric: readNumber(entry, 'metric') ?? 0,
       ...(protocol === undefined ? {} : { protocol }),
@@ -192,7 +212,7 @@ export function parseIpRules(
   const errors: string[] = [];
   for (const line of text.split('\n')) {
     if (line.trim() === '') continue;
-    const match = /^(\d+):\s*(.+?)\s*$/.exec(line);
+    const match = /^(\d+):\s*(\S.*)$/.exec(line.trim());
     if (match?.[2] === undefined) errors.push(`not a policy rule: ${line.slice(0, 160)}`);
     else rules.push({ priority: Number(match[1]), family, text: match[2].replace(/\s+/g, ' ') });
   }

@@ -140,17 +140,21 @@ describe('proxyOfRules', () => {
     ],
     [
       'no proxy at all',
-      parseNodeRulesOutput('@ iptables-nft-save\n@ status 0\n@ nft\n@ status 0\n').value!,
+      parseNodeRulesOutput('@ iptables-nft-save\n@ status 0\n@ nft\n@ status 0\n@ end\n').value!,
       'none',
     ],
     [
       'only one backend could be read',
-      parseNodeRulesOutput('@ iptables-legacy-save\n@ status 0\n').value!,
+      parseNodeRulesOutput('@ iptables-legacy-save\n@ status 0\n@ end\n').value!,
       'unclear not all of the rules could be read',
     ],
     [
       'cut off',
-      rulesOf(iptables, (text) => legacyLeftovers + text.slice(0, text.indexOf('-A KUBE-SVC-Z6IB'))),
+      rulesOf(
+        iptables,
+        (text) =>
+          `${legacyLeftovers}${text.slice(0, text.indexOf('-A KUBE-SVC-Z6IB'))}\n@ status 124\n@ end\n`,
+      ),
       'unclear the dump of the rules was cut off',
     ],
   ])('%s', (_title, rules, expected) => {

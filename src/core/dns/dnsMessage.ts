@@ -1,3 +1,5 @@
+import { normalAddress } from '../address/normalAddress.ts';
+
 /** What one DNS server answered to one question. */
 export interface DnsAnswer {
   /** `no-address`: the name exists, without an address of the asked type (RFC 2308, NODATA). */
@@ -9,6 +11,9 @@ export interface DnsAnswer {
 
 const responseCodes = ['NOERROR', 'FORMERR', 'SERVFAIL', 'NXDOMAIN', 'NOTIMP', 'REFUSED'] as const;
 const headerLength = 12;
+/** QR and TC of the header. */
+const responseFlag = 0x8000;
+const truncatedFlag = 0x0200;
 const typeAddress = { 1: 4, 28: 16 } as const;
 const longestLabel = 63;
 const longestName = 253;
@@ -31,10 +36,8 @@ export function encodeAddressQuery(name: string): readonly number[] | undefined 
 
 function formatAddress(bytes: readonly number[]): string {
   if (bytes.length === 4) return bytes.join('.');
-  const groups = Array.from({ length: 8 }, (_, index) =>
-    (((bytes[2 * index] ?? 0) << 8) | (bytes[2 * index + 1] ?? 0)).toString(16),
-  );
-  return groups.join(':');
+  const groups = Array.from({ length: 8 }, (_, index) => sixteenBits(bytes, 2 * index).toString(16));
+  return normalAddress(groups.join(':'));
 }
 
 /** The place behind a name; a pointer ends it (RFC 1035, 4.1.4). `undefined` where the message is cut. */
@@ -42,7 +45,7 @@ function endOfName(bytes: readonly number[], start: number): number | undefined 
   for (let place = start; place < bytes.length;) {
     const length = bytes[place] ?? 0;
     if (length === 0) return place + 1;
-    if (length >= 0xc0) return place + 2;
+    if (length >= 0xc0) return place + 2 <= bytes.length ? place + 2 : undefined;
     place += 1 + length;
   }
   return undefined;
@@ -52,28 +55,33 @@ function sixteenBits(bytes: readonly number[], place: number): number {
   return ((bytes[place] ?? 0) << 8) | (bytes[place + 1] ?? 0);
 }
 
-function addressesIn(bytes: readonly number[]): readonly string[] {
-  let place: number | undefined = headerLength;
+/** The addresses of the answer section; `undefined` where any record of any section is cut. */
+function addressesIn(bytes: readonly number[]): readonly string[] | undefined {
+  let place = headerLength;
   for (let question = 0; question < sixteenBits(bytes, 4); question += 1) {
     const end = endOfName(bytes, place);
-    if (end === undefined) return [];
+    if (end === undefined) return undefined;
     place = end + 4;
   }
+  const answers = sixteenBits(bytes, 6);
+  const records = answers + sixteenBits(bytes, 8) + sixteenBits(bytes, 10);
   const addresses: string[] = [];
-  for (let answer = 0; answer < sixteenBits(bytes, 6); answer += 1) {
+  for (let record = 0; record < records; record += 1) {
     const end = endOfName(bytes, place);
-    if (end === undefined) return addresses;
+    if (end === undefined || end + 10 > bytes.length) return undefined;
     const type = sixteenBits(bytes, end);
     const length = sixteenBits(bytes, end + 8);
-    const data = bytes.slice(end + 10, end + 10 + length);
-    const wanted = type === 1 || type === 28 ? typeAddress[type] : undefined;
-    if (data.length === length && length === wanted) addresses.push(formatAddress(data));
     place = end + 10 + length;
+    const wanted = type === 1 || type === 28 ? typeAddress[type] : undefined;
+    if (record < answers && length === wanted) addresses.push(formatAddress(bytes.slice(end + 10, place)));
   }
-  return addresses;
+  return place > bytes.length ? undefined : addresses;
 }
 
-/** Reads a response that is written as hexadecimal digits; `undefined` when it is none. */
+/**
+ * Reads a response that is written as hexadecimal digits; `undefined` when it is none, or not a whole one: what the
+ * server cut (TC, RFC 1035, 4.1.1) or the way lost may be the very record that is looked for.
+ */
 export function parseDnsResponse(hexadecimal: string): DnsAnswer | undefined {
   const digits = hexadecimal.replaceAll(/\s/g, '');
   if (!/^(?:[0-9a-f]{2})+$/i.test(digits)) return undefined;
@@ -81,8 +89,11 @@ export function parseDnsResponse(hexadecimal: string): DnsAnswer | undefined {
     Number.parseInt(digits.slice(2 * index, 2 * index + 2), 16),
   );
   const flags = sixteenBits(bytes, 2);
-  if (bytes.length < headerLength || (flags & 0x8000) === 0) return undefined;
-  return answerOf(responseCodes[flags & 0xf] ?? `RCODE${flags & 0xf}`, addressesIn(bytes));
+  if (bytes.length < headerLength || (flags & responseFlag) === 0 || (flags & truncatedFlag) !== 0)
+    return undefined;
+  const addresses = addressesIn(bytes);
+  if (addresses === undefined) return undefined;
+  return answerOf(responseCodes[flags & 0xf] ?? `RCODE${flags & 0xf}`, addresses);
 }
 
 /** An answer by its response code and the addresses that came with it. */

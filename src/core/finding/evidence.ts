@@ -2,6 +2,7 @@ import type { Evidence } from './finding.ts';
 import type { ObjectReference } from '../model/reference.ts';
 import { joinCommand } from '../probes/commandLine.ts';
 import { describeVantage, type Observation } from '../probes/observation.ts';
+import { withoutEndMark } from '../probes/probeOutput.ts';
 
 /** Characters of a probe's output that an excerpt keeps; the whole stays one click away. */
 const excerptLength = 600;
@@ -29,7 +30,7 @@ export function apiListEvidence(arguments_: readonly string[], excerpt: string):
 
 /** Evidence from a probe: its command and the part of its output that matters. */
 export function probeEvidence(observation: Observation, excerpt?: string): Evidence {
-  const text = excerpt ?? `${observation.stdout}${observation.stderr}`;
+  const text = excerpt ?? `${withoutEndMark(observation.stdout)}${observation.stderr}`;
   return {
     source: 'probe',
     vantage: describeVantage(observation.vantage),

@@ -105,7 +105,8 @@ describe('askOnNode', () => {
   it('asks the CNI’s agent before kube-proxy, whose image has few tools', () => {
     const told = run(
       (inquiry) => askOnNode(about(inquiry), linksProbe, {}),
-      (where) => (where.startsWith('kube-flannel') ? missing : '@ sys\nlink eth0 2 1500 up 0x1003 -\n'),
+      (where) =>
+        where.startsWith('kube-flannel') ? missing : '@ sys\nlink eth0 2 1500 up 0x1003 -\n@ status 0\n',
     );
     expect(told.asked).toEqual(['kube-flannel-ds-abcde: sh', 'kube-proxy-abcde: sh']);
     expect(told.unavailable).toEqual([]);

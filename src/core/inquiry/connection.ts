@@ -1,9 +1,10 @@
 import {
-  connectProbe,
+  couldNotTry,
   type ConnectAttempt,
   type ConnectResult,
   type ConnectTarget,
-} from '../probes/connectProbe.ts';
+} from '../probes/connectAttempts.ts';
+import { connectProbe } from '../probes/connectProbe.ts';
 import { datagramProbe } from '../probes/datagramProbe.ts';
 import type { DialedAddress } from './dialedAddress.ts';
 import type { Answer, Inquiry } from './inquiry.ts';
@@ -26,8 +27,11 @@ export interface ConnectionFacts {
   to(target: Partial<ConnectTarget>): ConnectionFact;
 }
 
-/** Backends that one command tries; more are asked in several commands. */
-const targetsPerCommand = 50;
+/**
+ * Backends that one command tries; more are asked in several commands. It tries eight at once, so these take three
+ * rounds of time-outs.
+ */
+const targetsPerCommand = 24;
 
 /** Nobody should answer then; two tries show it. */
 const attemptsWithoutBackend = 2;
@@ -59,8 +63,11 @@ function factOf(answer: Answer<ConnectResult>, target: ConnectTarget): Connectio
   if (answer.state === 'pending') return { state: 'pending' };
   if (answer.state === 'unavailable') return { state: 'unseen', reason: answer.reason };
   const { tool, attempts } = answer.value;
-  const own = attempts.filter((attempt) => keyOf(attempt) === keyOf(target));
-  if (own.length === 0) return { state: 'unseen', reason: 'the probe ended before it was tried' };
+  const all = attempts.filter((attempt) => keyOf(attempt) === keyOf(target));
+  const [first] = all;
+  if (first === undefined) return { state: 'unseen', reason: 'the probe ended before it was tried' };
+  const own = all.filter(({ status }) => status !== 'unknown');
+  if (own.length === 0) return { state: 'unseen', reason: couldNotTry(tool, first) };
   const heard = own.filter(({ status }) => status !== 'silent');
   if (heard.length === 0) return { state: 'unseen', reason: silentOverUdp };
   const failed = heard.some(({ status }) => status !== 'connected');
@@ -127,9 +134,8 @@ export function connectFrom(
       { targets: [target], attempts: attemptsThroughProxy(backends.length), afterSeconds: settleSeconds },
       `whether ${address}:${port} still fails after ${settleSeconds} s`,
     );
-    if (again.state !== 'answered' || again.value.attempts.length === 0) continue;
-    const { tool, attempts } = again.value;
-    facts.set(keyOf(target), { state: 'seen', tool, attempts, before: first.attempts });
+    const second = factOf(again, target);
+    if (second.state === 'seen') facts.set(keyOf(target), { ...second, before: first.attempts });
   }
   return { to: factFor };
 }

@@ -52,7 +52,8 @@ export interface Inquiry {
   unavailable(): ReadonlyMap<string, Unavailable>;
 }
 
-function unavailableReason(observation: Observation): string {
+/** Why an observation tells nothing; `problem` is the first thing that kept its output from being read. */
+function unavailableReason(observation: Observation, problem: string | undefined): string {
   const { vantage } = observation;
   const where =
     vantage.kind === 'pod'
@@ -69,7 +70,7 @@ function unavailableReason(observation: Observation): string {
     case 'error':
       return observation.reason ?? `${observation.outcome}${where}`;
     case 'ok':
-      return 'its output could not be read';
+      return `its output could not be read${problem === undefined ? '' : ` (${problem})`}`;
   }
 }
 
@@ -99,11 +100,13 @@ export function startInquiry(observations: readonly Observation[]): Inquiry {
       return { state: 'pending' };
     }
     used.set(observation.key, observation);
+    let problem: string | undefined;
     if (observation.outcome === 'ok') {
-      const { value } = probe.parse(observation);
+      const { value, errors } = probe.parse(observation);
+      [problem] = errors;
       if (value !== undefined) return { state: 'answered', value, observation };
     }
-    const why = unavailableReason(observation);
+    const why = unavailableReason(observation, problem);
     const permission = observation.outcome === 'declined' ? permissionOf(observation.privilege) : undefined;
     unavailable.set(observation.key, { reason: why, ...(permission === undefined ? {} : { permission }) });
     return { state: 'unavailable', reason: why, observation };

@@ -1,7 +1,8 @@
 import { readCniFolder, type CniFolder } from '../dataplane/cniConfiguration.ts';
 import { defineProbe } from './defineProbe.ts';
 import { targetVantage, type ProbeTarget } from './nodeTarget.ts';
-import { splitSections } from './probeSections.ts';
+import { readOutput } from './probeOutput.ts';
+import { probeScript, reportPart, showFile } from './probeScript.ts';
 
 /** One folder of configurations or plugins that was there. */
 export interface CniPlace<Content> {
@@ -39,7 +40,10 @@ const pluginFolders = [
  * Prints configurations and the names of plugins. In a container only what is mounted from the node speaks for the node;
  * on a node its files are below /host ($1). Nothing but a shell is needed.
  */
-const script = `root=$1; shift
+const script = probeScript(
+  [showFile, reportPart],
+  `set +f
+root=$1; shift
 mounts=
 if [ -z "$root" ] && [ -r /proc/mounts ]; then
   while read -r _ place _; do [ "$place" = / ] || mounts="$mounts $place"; done </proc/mounts
@@ -47,9 +51,6 @@ fi
 mounted() {
   for place in $mounts; do case "$1/" in "$place"/*) return 0 ;; esac; done
   return 1
-}
-content() {
-  while IFS= read -r line || [ -n "$line" ]; do printf '%s\\n' "$line"; done <"$1"
 }
 kind=configurations; found=
 for folder in "$@"; do
@@ -62,26 +63,28 @@ for folder in "$@"; do
     for file in "$prefix$folder"/*; do
       [ -e "$file" ] || continue
       if [ $kind = plugins ]; then [ -x "$file" ] && [ ! -d "$file" ] && printf '%s\\n' "\${file##*/}"
-      elif [ -r "$file" ] && [ ! -d "$file" ]; then echo "@ file \${file##*/}"; content "$file"; fi
+      elif [ -r "$file" ] && [ ! -d "$file" ]; then report "file \${file##*/}" show "$file"; fi
     done
     break
   done
 done
-for file in "$root/run/flannel/subnet.env" ; do [ -r "$file" ] && { echo "@ flannel"; content "$file"; }; done
-[ -n "$found" ] || { echo "no CNI folder of the node is mounted here" >&2; exit 127; }
-echo "@ end"`;
+for file in "$root/run/flannel/subnet.env" ; do [ -r "$file" ] && report flannel show "$file"; done
+[ -n "$found" ] || { echo "no CNI folder of the node is mounted here" >&2; exit 127; }`,
+);
 
 /** Reads what the script prints. */
 export function parseCniOutput(text: string): { value?: CniFiles; errors: readonly string[] } {
-  const sections = splitSections(text);
-  if (sections.at(-1)?.title !== 'end') return { errors: ['the output was cut off'] };
+  const { sections, errors: cut } = { errors: [], ...readOutput(text) };
+  if (sections === undefined) return { errors: cut };
   const folders: { folder: string; files: Map<string, string> }[] = [];
   const plugins: CniPlace<readonly string[]>[] = [];
+  const unread: string[] = [];
   let flannelSubnet: Readonly<Record<string, string>> | undefined;
-  for (const { title, text: body } of sections) {
+  for (const { title, text: body, status = 0 } of sections) {
     const [kind, ...rest] = title.split(' ');
     const name = rest.join(' ');
     if (kind === 'configurations') folders.push({ folder: name, files: new Map() });
+    else if (kind === 'file' && status !== 0) unread.push(`${name} could not be read`);
     else if (kind === 'file') folders.at(-1)?.files.set(name, body);
     else if (kind === 'plugins')
       plugins.push({ folder: name, content: body.split('\n').filter((line) => line !== '') });
@@ -95,7 +98,7 @@ export function parseCniOutput(text: string): { value?: CniFiles; errors: readon
   const configurations = folders.map(({ folder, files }) => ({ folder, content: readCniFolder(files) }));
   return {
     value: { configurations, plugins, ...(flannelSubnet === undefined ? {} : { flannelSubnet }) },
-    errors: configurations.flatMap(({ content }) => content.errors),
+    errors: [...unread, ...configurations.flatMap(({ content }) => content.errors)],
   };
 }
 

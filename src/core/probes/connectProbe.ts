@@ -1,11 +1,13 @@
+import {
+  networkErrorIn,
+  parseAttempts,
+  type ConnectResult,
+  type ConnectStatus,
+  type ConnectTarget,
+} from './connectAttempts.ts';
 import { containerVantage, type ContainerTarget } from './containerTarget.ts';
 import { defineProbe } from './defineProbe.ts';
-
-/** One TCP connection to try. */
-export interface ConnectTarget {
-  readonly address: string;
-  readonly port: number;
-}
+import { limitTime, probeScript, runsTool, tryAddresses } from './probeScript.ts';
 
 export interface ConnectParameters extends ContainerTarget {
   readonly targets: readonly ConnectTarget[];
@@ -15,112 +17,102 @@ export interface ConnectParameters extends ContainerTarget {
   readonly afterSeconds?: number;
 }
 
-/** How one attempt ended. `failed`: no connection, and the tool does not say why. `silent`: nothing came back over UDP. */
-export type ConnectStatus = 'connected' | 'refused' | 'timeout' | 'unreachable' | 'silent' | 'failed';
-
-export interface ConnectAttempt extends ConnectTarget {
-  readonly status: ConnectStatus;
-  /** The tool's own words. */
-  readonly message: string;
-}
-
-export interface ConnectResult {
-  readonly tool: string;
-  readonly attempts: readonly ConnectAttempt[];
-}
-
 /** Seconds that one attempt may take; a SYN is repeated after 1 s (TCP_TIMEOUT_INIT), so one loss is survived. */
 const attemptSeconds = 3;
 
 /**
- * Tries every target in parallel with whatever the image has. Targets come as positional parameters, never as text of
- * the script. Each attempt prints one line: "@ ADDRESS PORT STATUS MESSAGE".
+ * Tries every target with the smallest tool of the image that can do it. Targets come as positional parameters, never as
+ * text of the script. Tools that limit their own time get some seconds more before they are ended, so that one that
+ * starts slowly is heard; a proxy of the environment would answer in the place of the target.
+ *
+ * nc comes in many kinds, told apart by their help: with -z (OpenBSD, traditional, ncat, BusyBox with all options), with -e
+ * (BusyBox), or with -q (toybox).
  */
-const script = `set -f
-seconds=$1; attempts=$2; shift 2
-has() { command -v "$1" >/dev/null 2>&1; }
-limit=; has timeout && limit="timeout $seconds"
-if has bash && [ -n "$limit" ]; then tool=bash
-elif has python3; then tool=python3
-elif has nc; then tool=nc
-elif has curl; then tool=curl
-elif has perl; then tool=perl
-elif has wget; then tool=wget
-else exit 127; fi
+const script = probeScript(
+  [limitTime, tryAddresses, runsTool],
+  `seconds=$1; attempts=$2; shift 2
+unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY
+tool=; nc_help=
+has nc && nc_help=$(nc -h 2>&1 </dev/null; nc --help 2>&1 </dev/null)
+case $nc_help in
+  *-z*|*'[-'*z*']'*) tool=nc nc_kind=z ;;
+  *'-e PROG'*) tool=nc nc_kind=e ;;
+  *'-w'*'-q'*|*'-q'*'-w'*) tool=nc nc_kind=q ;;
+esac
+if [ -n "$tool" ]; then :
+elif [ -n "$limiter" ] && runs bash -c :; then tool=bash
+elif runs curl --version; then tool=curl
+elif has perl && perl -MIO::Socket::IP -e 1 2>/dev/null; then tool=perl
+elif has python3 && python3 -c 'import socket' 2>/dev/null; then tool=python3
+elif has wget; then
+  case $limiter:$(wget --help 2>&1 </dev/null) in
+    *'GNU Wget'*) tool=wget wget_options="-t 1 -T $seconds" ;;
+    *BusyBox*'-T '*) tool=wget wget_options="-T $seconds" ;;
+    ?*:*BusyBox*) tool=wget wget_options= ;;
+  esac
+fi
+[ -n "$tool" ] || missing nc bash curl perl python3 wget
 echo "tool $tool"
-connect() {
+long=$((seconds + 5))
+try() {
+  case $1 in *:*) at="[$1]" ;; *) at=$1 ;; esac
   case $tool in
-    bash) $limit bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$1" "$2" ;;
-    python3) python3 -c 'import socket,sys; socket.create_connection((sys.argv[1], int(sys.argv[2])), float(sys.argv[3]))' "$1" "$2" "$seconds" ;;
-    nc) if nc -h 2>&1 | grep -q -e ' -z\\|[-[][a-zA-Z0-9]*z'; then $limit nc -vz -w "$seconds" "$1" "$2" </dev/null
-      else $limit nc -w "$seconds" "$1" "$2" -e true; fi ;;
-    curl) case $1 in *:*) at="[$1]" ;; *) at=$1 ;; esac
-      curl -sS -o /dev/null --connect-timeout "$seconds" --max-time "$seconds" "telnet://$at:$2" </dev/null ;;
-    perl) perl -MIO::Socket::IP -e 'IO::Socket::IP->new(PeerHost=>$ARGV[0],PeerPort=>$ARGV[1],Timeout=>$ARGV[2]) or die "$@ $!\\n"' "$1" "$2" "$seconds" ;;
-    wget) case $1 in *:*) at="[$1]" ;; *) at=$1 ;; esac
-      wget -T "$seconds" -O /dev/null "http://$at:$2/" ;;
+    nc) case $nc_kind in
+        z) limit $long nc -vz -w "$seconds" "$1" "$2" ;;
+        e) limit $long nc -w "$seconds" "$1" "$2" -e sh -c : ;;
+        q) limit $long nc -q 1 -w "$seconds" "$1" "$2" ;;
+      esac ;;
+    bash) limit "$seconds" bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$1" "$2" ;;
+    curl) limit $long curl -q -sSv --noproxy '*' -o /dev/null -w 'time_connect=%{time_connect}' --connect-timeout "$seconds" --max-time "$seconds" "telnet://$at:$2" ;;
+    perl) limit $long perl -MIO::Socket::IP -e 'IO::Socket::IP->new(PeerHost=>$ARGV[0],PeerPort=>$ARGV[1],Timeout=>$ARGV[2]) or die "connect: $!\\n"' "$1" "$2" "$seconds" ;;
+    python3) limit $long python3 -c 'import socket,sys
+try: socket.create_connection((sys.argv[1], int(sys.argv[2])), float(sys.argv[3]))
+except socket.timeout: sys.exit("connect: Connection timed out")
+except OSError as error: sys.exit("connect: " + str(error))' "$1" "$2" "$seconds" ;;
+    wget) limit $long wget $wget_options -O /dev/null "http://$at:$2/" ;;
   esac
 }
-attempt() {
-  message=$(connect "$1" "$2" 2>&1); status=$?
-  echo "@ $1 $2 $status" $message
-}
-while [ $# -ge 2 ]; do
-  count=0
-  while [ $count -lt "$attempts" ]; do attempt "$1" "$2" & count=$((count + 1)); done
-  shift 2
-done
-wait`;
+try_all "$@"`,
+);
 
-function classify(tool: string, exitCode: number, message: string): ConnectStatus {
-  if (exitCode === 0) return 'connected';
-  // wget speaks HTTP: an answer that is not 200 still came over a connection.
-  if (tool === 'wget' && /server returned|HTTP\/|ERROR \d{3}|bad header/i.test(message)) return 'connected';
-  if (/refused/i.test(message)) return 'refused';
-  if (/no route|unreachable|permitted/i.test(message)) return 'unreachable';
-  if (/timed? ?out/i.test(message)) return 'timeout';
-  // timeout(1) ends what it runs with 124 (coreutils) or SIGTERM (busybox); curl's 28 is a time-out.
-  if (exitCode === 124 || exitCode === 143 || (tool === 'curl' && exitCode === 28)) return 'timeout';
-  // curl telnet:// ends with 28 when the peer keeps an accepted connection open, which its message tells apart.
-  return 'failed';
-}
+/** Statuses of a command that was ended after its time: of timeout(1), and of SIGTERM. */
+const ended: ReadonlySet<number> = new Set([124, 143]);
 
-/** What the end of one attempt means: by the tool, its exit code and its words. */
-type StatusOf = (tool: string, exitCode: number, message: string) => ConnectStatus;
+/** curl's exit code for "could not connect" (CURLE_COULDNT_CONNECT); late releases print no reason for it. */
+const curlCouldNotConnect = 7;
+const curlTimedOut = 28;
 
-/** Reads "tool NAME" and one "@ ADDRESS PORT STATUS MESSAGE" an attempt, as the probes that try addresses print them. */
-export function parseAttempts(
-  text: string,
-  statusOf: StatusOf,
-): { value?: ConnectResult; errors: readonly string[] } {
-  const [first = '', ...lines] = text.split('\n').filter((line) => line !== '');
-  const tool = /^tool (\S+)$/.exec(first)?.[1];
-  if (tool === undefined) return { errors: ['the probe printed no tool'] };
-  const attempts: ConnectAttempt[] = [];
-  const errors: string[] = [];
-  for (const line of lines) {
-    const match = /^@ (\S+) (\d+) (\d+)(?: (.*))?$/.exec(line);
-    if (match?.[1] === undefined) {
-      errors.push(`unexpected line: ${line.slice(0, 120)}`);
-      continue;
-    }
-    const message = match[4] ?? '';
-    attempts.push({
-      address: match[1],
-      port: Number(match[2]),
-      status: statusOf(tool, Number(match[3]), message),
-      message,
-    });
+/** nc's words for its own limit: BusyBox and toybox, OpenBSD, ncat. */
+const ncTimedOut = /\bnc: timed out|\bnc: Timeout|\btimed out: Operation now in progress|\bNcat: TIMEOUT/;
+
+/** wget, which speaks HTTP, has got so far that it waited for an answer, or got one. */
+const wgetConnected =
+  /\.\.\. connected\.|server returned error|error getting response|ERROR \d{3}|bad header/i;
+
+/** EPERM and EACCES of connect(2) itself: a packet filter, a BPF program or a route prohibits it. */
+const prohibited =
+  /connect\b.*(?:operation not permitted|permission denied)|\/dev\/tcp\/\S*: operation not permitted/i;
+
+function statusOf(tool: string, exitCode: number, message: string): ConnectStatus {
+  if (tool === 'curl') {
+    const seconds = /time_connect=(\d+[.,]\d+)/.exec(message)?.[1];
+    // 28 is a time-out of whatever curl did: only a connection that was made has a time.
+    if (seconds !== undefined && /[1-9]/.test(seconds)) return 'connected';
+    if (seconds === undefined) return 'unknown';
+    if (exitCode === curlTimedOut) return 'timeout';
+    return networkErrorIn(message) ?? (exitCode === curlCouldNotConnect ? 'failed' : 'unknown');
   }
-  return { value: { tool, attempts }, errors };
+  if (exitCode === 0) return 'connected';
+  if (tool === 'wget' && wgetConnected.test(message)) return 'connected';
+  if (tool === 'nc' && ncTimedOut.test(message)) return 'timeout';
+  // bash has no limit of its own. Of every other tool being ended from outside tells nothing.
+  if (tool === 'bash' && ended.has(exitCode)) return 'timeout';
+  return networkErrorIn(message) ?? (prohibited.test(message) ? 'unreachable' : 'unknown');
 }
 
 /** Reads the lines that the script prints. */
 export function parseConnectOutput(text: string): { value?: ConnectResult; errors: readonly string[] } {
-  return parseAttempts(text, (tool, exitCode, message) => {
-    const kept = tool === 'curl' && exitCode === 28 && /operation timed out/i.test(message);
-    return kept ? 'connected' : classify(tool, exitCode, message);
-  });
+  return parseAttempts(text, statusOf);
 }
 
 /** TCP connections from inside a container, to pods directly and through a Service's address. No data is sent. */
@@ -128,7 +120,7 @@ export const connectProbe = defineProbe<ConnectParameters, ConnectResult>({
   id: 'tcp-connect',
   title: 'TCP connections from the pod',
   privilege: 'exec',
-  timeoutMilliseconds: 20_000,
+  timeoutMilliseconds: 30_000,
   identity: ({ targets, attempts, afterSeconds }) =>
     `${targets.map(({ address, port }) => `${address}/${port}`).join(',')}x${attempts}${afterSeconds === undefined ? '' : `+${afterSeconds}s`}`,
   vantage: containerVantage,

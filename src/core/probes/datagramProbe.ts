@@ -1,6 +1,13 @@
-import { parseAttempts, type ConnectResult, type ConnectStatus, type ConnectTarget } from './connectProbe.ts';
+import {
+  networkErrorIn,
+  parseAttempts,
+  type ConnectResult,
+  type ConnectStatus,
+  type ConnectTarget,
+} from './connectAttempts.ts';
 import { containerVantage, type ContainerTarget } from './containerTarget.ts';
 import { defineProbe } from './defineProbe.ts';
+import { limitTime, probeScript, runsTool, tryAddresses } from './probeScript.ts';
 
 export interface DatagramParameters extends ContainerTarget {
   readonly targets: readonly ConnectTarget[];
@@ -12,54 +19,47 @@ export interface DatagramParameters extends ContainerTarget {
 const waitSeconds = 2;
 
 /**
- * Sends one line break to every target in parallel and waits for what comes back: a datagram, or an ICMP error, which a
- * connected socket reports as ECONNREFUSED (udp(7)). Targets come as positional parameters, never as text of the
- * script. Each attempt prints one line: "@ ADDRESS PORT STATUS MESSAGE", where STATUS is 0 for an answer.
+ * Sends one line break to every target and waits for what comes back: a datagram, or an ICMP error, which a connected
+ * socket reports as ECONNREFUSED (udp(7)). Targets come as positional parameters, never as text of the script; the
+ * smallest tool that can tell is taken. With `-d ''` bash's read ends at any first byte, a zero byte too.
  */
-const script = `set -f
-seconds=$1; attempts=$2; shift 2
-has() { command -v "$1" >/dev/null 2>&1; }
-if has python3; then tool=python3
-elif has perl; then tool=perl
-elif has bash; then tool=bash
-else exit 127; fi
+const script = probeScript(
+  [limitTime, tryAddresses, runsTool],
+  `seconds=$1; attempts=$2; shift 2
+if runs bash -c :; then tool=bash
+elif has perl && perl -MIO::Socket::IP -e 1 2>/dev/null; then tool=perl
+elif has python3 && python3 -c 'import socket' 2>/dev/null; then tool=python3
+else missing bash perl python3; fi
 echo "tool $tool"
-send() {
+long=$((seconds + 5))
+try() {
   case $tool in
-    python3) python3 -c 'import socket,sys
+    bash) limit $long bash -c 'exec 3<>"/dev/udp/$0/$1" && echo >&3 && IFS= read -r -d "" -n 1 -t "$2" -u 3; status=$?
+[ $status -gt 128 ] && echo silent; exit $status' "$1" "$2" "$seconds" ;;
+    perl) limit $long perl -MIO::Socket::IP -e '$SIG{ALRM} = sub { print "silent\\n"; exit 1 }; alarm $ARGV[2];
+$own = IO::Socket::IP->new(PeerHost=>$ARGV[0],PeerPort=>$ARGV[1],Proto=>"udp") or die "connect: $!\\n";
+defined($own->send("\\n")) or die "send: $!\\n"; defined($own->recv($answer, 1)) or die "receive: $!\\n"' "$1" "$2" "$seconds" ;;
+    python3) limit $long python3 -c 'import socket,sys
 try:
   own = socket.socket(socket.AF_INET6 if ":" in sys.argv[1] else socket.AF_INET, socket.SOCK_DGRAM)
   own.settimeout(float(sys.argv[3])); own.connect((sys.argv[1], int(sys.argv[2]))); own.send(b"\\n"); own.recv(1)
 except socket.timeout: sys.exit("silent")
-except OSError as error: sys.exit(str(error))' "$1" "$2" "$seconds" 2>&1 ;;
-    perl) perl -MIO::Socket::IP -e '$SIG{ALRM} = sub { print "silent\\n"; exit 1 }; alarm $ARGV[2];
-$own = IO::Socket::IP->new(PeerHost=>$ARGV[0],PeerPort=>$ARGV[1],Proto=>"udp") or die "$@\\n";
-$own->send("\\n"); defined($own->recv($answer, 1)) or die "$!\\n"' "$1" "$2" "$seconds" 2>&1 ;;
-    bash) bash -c 'exec 3<>"/dev/udp/$0/$1" && echo >&3 && IFS= read -r -n 1 -t "$2" -u 3; status=$?
-[ $status -gt 128 ] && echo silent; exit $status' "$1" "$2" "$seconds" 2>&1 ;;
+except OSError as error: sys.exit("connect: " + str(error))' "$1" "$2" "$seconds" ;;
   esac
 }
-attempt() {
-  message=$(send "$1" "$2"); status=$?
-  echo "@ $1 $2 $status" $message
-}
-while [ $# -ge 2 ]; do
-  count=0
-  while [ $count -lt "$attempts" ]; do attempt "$1" "$2" & count=$((count + 1)); done
-  shift 2
-done
-wait`;
+try_all "$@"`,
+);
 
-function classify(exitCode: number, message: string): ConnectStatus {
+function statusOf(_tool: string, exitCode: number, message: string): ConnectStatus {
   if (exitCode === 0) return 'connected';
-  if (/refused/i.test(message)) return 'refused';
-  if (/no route|unreachable|permitted/i.test(message)) return 'unreachable';
-  return message.includes('silent') ? 'silent' : 'failed';
+  if (/(?:^| )silent$/.test(message)) return 'silent';
+  const prohibited = /\b(?:connect|send|write error): .*(?:operation not permitted|permission denied)/i;
+  return networkErrorIn(message) ?? (prohibited.test(message) ? 'unreachable' : 'unknown');
 }
 
 /** Reads the lines that the script prints. */
 export function parseDatagramOutput(text: string): { value?: ConnectResult; errors: readonly string[] } {
-  return parseAttempts(text, (_tool, exitCode, message) => classify(exitCode, message));
+  return parseAttempts(text, statusOf);
 }
 
 /**
@@ -70,7 +70,7 @@ export const datagramProbe = defineProbe<DatagramParameters, ConnectResult>({
   id: 'udp-datagram',
   title: 'UDP datagrams from the pod',
   privilege: 'exec',
-  timeoutMilliseconds: 20_000,
+  timeoutMilliseconds: 30_000,
   identity: ({ targets, attempts }) =>
     `${targets.map(({ address, port }) => `${address}/${port}`).join(',')}x${attempts}`,
   vantage: containerVantage,

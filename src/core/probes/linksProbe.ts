@@ -1,31 +1,34 @@
 import { parseIpAddresses, parseIpAddressesJson, parseSysLinks, type Link } from '../dataplane/links.ts';
 import { defineProbe } from './defineProbe.ts';
 import { targetVantage, type ProbeTarget } from './nodeTarget.ts';
-import { splitSections } from './probeSections.ts';
+import { readOutput } from './probeOutput.ts';
+import { limitTime, probeScript, reportPart } from './probeScript.ts';
 
 /** Prints ip's JSON with details, else its plain text, else what /sys/class/net tells, with nothing but a shell. */
-const script = `has() { command -v "$1" >/dev/null 2>&1; }
-limit=; has timeout && timeout 1 true 2>/dev/null && limit="timeout 10"
+const script = probeScript(
+  [limitTime, reportPart],
+  `set +f
+ip_says() { limit 10 ip "$@" 2>/dev/null; }
 value() { value=-; [ -r "$1" ] && { IFS= read -r value <"$1" || :; } 2>/dev/null; [ -n "$value" ] || value=-; }
-if has ip; then
-  echo "@ json"; $limit ip -d -j addr 2>/dev/null || { echo "@ text"; $limit ip addr; }
-else
-  echo "@ sys"
+from_sys() {
   for link in /sys/class/net/*; do
     [ -e "$link/ifindex" ] || continue
     line="link \${link##*/}"
     for part in ifindex mtu operstate flags address; do value "$link/$part"; line="$line $value"; done
     printf '%s\\n' "$line"
   done
-fi
-:`;
+}
+{ has ip && { report json ip_says -d -j addr || report text ip_says addr; }; } || report sys from_sys`,
+);
 
-/** Reads what the script prints. */
+/** Reads what the script prints: the first part whose command did not fail. */
 export function parseLinksOutput(text: string): { value?: readonly Link[]; errors: readonly string[] } {
+  const { sections, errors: cut } = { errors: [], ...readOutput(text) };
+  if (sections === undefined) return { errors: cut };
   const errors: string[] = [];
-  for (const { title, text: body } of splitSections(text)) {
-    // busybox ip knows no -j: its section is empty, and the plain text follows.
-    if (body.trim() === '') continue;
+  for (const { title, text: body, status } of sections) {
+    // Some ip of busybox takes -j for an address and ends well.
+    if (status !== 0 || body.trim() === '') continue;
     const parsed =
       title === 'json'
         ? parseIpAddressesJson(body)
@@ -33,7 +36,7 @@ export function parseLinksOutput(text: string): { value?: readonly Link[]; error
           ? parseIpAddresses(body)
           : parseSysLinks(body);
     errors.push(...parsed.errors);
-    if (parsed.value.length > 0) return { value: parsed.value, errors };
+    if (parsed.value.length > 0 && parsed.errors.length === 0) return { value: parsed.value, errors };
   }
   return { errors: ['the links are missing', ...errors] };
 }

@@ -29,10 +29,12 @@ describe('parseNodeRulesOutput', () => {
     expect(value?.sources.filter(({ complete }) => !complete)).toEqual([]);
   });
 
-  it('keeps a dump that was cut off apart from a complete one', () => {
+  it('keeps a tool that was ended apart from one that was not', () => {
     const whole = fixture('node-rules-iptables.txt');
     const cut = whole.slice(0, whole.indexOf('COMMIT', whole.indexOf('*nat')));
-    const { value } = parseNodeRulesOutput(`@ iptables-legacy-save\n@ status 0\n${cut}`);
+    const { value } = parseNodeRulesOutput(
+      `@ iptables-legacy-save\n@ status 0\n${cut}\n@ status 124\n@ end\n`,
+    );
     expect(value?.sources.map(({ tool, complete }) => [tool, complete])).toEqual([
       ['iptables-legacy-save', true],
       ['iptables-nft-save', false],
@@ -41,12 +43,14 @@ describe('parseNodeRulesOutput', () => {
 
   it('knows nothing where no tool may look', () => {
     const text =
-      '@ iptables-nft-save\niptables-nft-save v1.8.9: Could not fetch rule set generation id: Permission denied\n@ status 4\n';
+      '@ iptables-nft-save\niptables-nft-save v1.8.9: Could not fetch rule set generation id: Permission denied\n@ status 4\n@ end\n';
     expect(parseNodeRulesOutput(text).value).toBeUndefined();
   });
 
   it('never throws', () => {
-    fc.assert(fc.property(fc.string(), (text) => void parseNodeRulesOutput(`@ nft\n${text}\n@ status 0`)));
+    fc.assert(
+      fc.property(fc.string(), (text) => void parseNodeRulesOutput(`@ nft\n${text}\n@ status 0\n@ end`)),
+    );
   });
 
   it('reads what a single program printed', () => {
@@ -63,6 +67,7 @@ describe('parseNodeRulesOutput', () => {
       at: '',
       milliseconds: 1,
       outcome: 'ok',
+      exitCode: 0,
       stdout: text,
       stderr: '',
     } as const;
@@ -117,10 +122,27 @@ describe('parseRoutesOutput', () => {
         fc.string(),
         fc.constantFrom('routes 4', 'rules 6', 'proc-route', 'proc-ipv6-route'),
         (text, title) => {
-          parseRoutesOutput(`@ ${title}\n${text}`);
+          parseRoutesOutput(`@ ${title}\n${text}\n@ status 0\n@ end`);
         },
       ),
     );
+  });
+});
+
+describe('routes that could not be read', () => {
+  it.each([
+    ['ip that fails', '@ routes 4\n@ status 2\n@ rules 4\n@ status 2\n', 'the routes are missing'],
+    ['no table at all', '', 'the routes are missing'],
+    ['a line that is no route', '@ routes 4\nwhat is this\n@ status 0\n', 'not a route: what is this'],
+  ])('%s', (_title, text, expected) => {
+    expect(parseRoutesOutput(`${text}@ end\n`)).toEqual({ errors: [expected] });
+  });
+
+  it('are those of one family alone', () => {
+    const { value } = parseRoutesOutput(
+      '@ routes 4\ndefault via 10.0.0.1 dev eth0\n@ status 0\n@ routes 6\n@ status 2\n@ end\n',
+    );
+    expect([value?.families, value?.policyRules]).toEqual([[4], undefined]);
   });
 });
 
@@ -142,7 +164,7 @@ describe('parseLinksOutput', () => {
   it('never throws', () => {
     fc.assert(
       fc.property(fc.string(), fc.constantFrom('json', 'text', 'sys'), (text, title) => {
-        parseLinksOutput(`@ ${title}\n${text}`);
+        parseLinksOutput(`@ ${title}\n${text}\n@ status 0\n@ end`);
       }),
     );
   });

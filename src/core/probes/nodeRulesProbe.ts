@@ -5,7 +5,8 @@ import type { AddressFamily } from '../address/addressFamily.ts';
 import { defineProbe, type ParsedObservation } from './defineProbe.ts';
 import type { Observation } from './observation.ts';
 import { targetVantage, type ProbeTarget } from './nodeTarget.ts';
-import { splitSections } from './probeSections.ts';
+import { readOutput } from './probeOutput.ts';
+import { limitTime, probeScript, reportPart } from './probeScript.ts';
 
 /** Programs that each show a part; they are run by themselves where an image has no shell. */
 export const nodeRulesTools = [
@@ -31,36 +32,37 @@ export type NodeRulesParameters = ProbeTarget & {
  * `iptables-legacy-save -t` would create empty tables in the kernel. Tables that iptables-nft made are left to
  * iptables-nft-save, which prints them in a tenth of the space; it names the ones that it cannot show.
  */
-const script = `set -f
-has() { command -v "$1" >/dev/null 2>&1; }
-limit=; has timeout && timeout 1 true 2>/dev/null && limit="timeout 25"
-found=
+const script = probeScript(
+  [limitTime, reportPart],
+  `found=
 show() {
   has "$1" || return 1
-  found=1
-  echo "@ $1"; $limit "$@" 2>&1; echo "@ status $?"
+  found=1; report "$1" limit 25 "$1"
 }
 for family in iptables ip6tables; do
   show $family-nft-save; nft=$?
   show $family-legacy-save; legacy=$?
   [ $nft = 0 ] && [ $legacy = 0 ] || show $family-save
 done
-if has nft; then
-  found=1
-  tables=$($limit nft list tables 2>&1) || { echo "@ nft"; echo "$tables"; echo "@ status 1"; tables=; }
-  set -- $tables
-  echo "@ nft"; status=0
+nft_tables() {
+  status=0
   while [ $# -ge 3 ]; do
     case "$2 $3" in
       ip\\ filter|ip\\ nat|ip\\ mangle|ip\\ raw|ip\\ security|ip6\\ filter|ip6\\ nat|ip6\\ mangle|ip6\\ raw|ip6\\ security)
-        has iptables-nft-save || has iptables-save || { $limit nft --json list table "$2" "$3" 2>&1 || status=$?; } ;;
-      *) $limit nft --json list table "$2" "$3" 2>&1 || status=$? ;;
+        has iptables-nft-save || has iptables-save || { limit 25 nft --json list table "$2" "$3" || status=$?; } ;;
+      *) limit 25 nft --json list table "$2" "$3" || status=$? ;;
     esac
     shift 3
   done
-  echo "@ status $status"
+  return $status
+}
+if has nft; then
+  found=1
+  if tables=$(limit 25 nft list tables 2>&1 </dev/null); then report nft nft_tables $tables
+  else echo "@ nft"; printf '%s\\n@ status 1\\n' "$tables"; fi
 fi
-[ -n "$found" ] || exit 127`;
+[ -n "$found" ] || missing iptables-save nft`,
+);
 
 function assumedOf(tool: string): { family: AddressFamily; backend: IptablesBackend } {
   return {
@@ -96,23 +98,16 @@ function readTool(
   };
 }
 
-/** Reads what the script prints. A part without its end was cut off, which is kept as a problem of that tool. */
+/** Reads what the script prints. A tool that failed, or was ended, is kept as a source with its problem. */
 export function parseNodeRulesOutput(text: string): { value?: NodeRules; errors: readonly string[] } {
-  const sections = splitSections(text);
-  const parts: NodeRules[] = [];
-  const errors: string[] = [];
-  sections.forEach(({ title, text: body }, index) => {
-    if (title.startsWith('status ')) return;
-    const end = sections[index + 1]?.title;
-    const status = end?.startsWith('status ') === true ? Number(end.slice('status '.length)) : Number.NaN;
-    const part = readTool(title, body, Number.isNaN(status) ? -1 : status);
-    parts.push(part.value);
-    errors.push(...part.errors);
-  });
+  const { sections, errors: cut } = { errors: [], ...readOutput(text) };
+  if (sections === undefined) return { errors: cut };
+  const parts = sections.map(({ title, text: body, status = -1 }) => readTool(title, body, status));
+  const errors = parts.flatMap((part) => part.errors);
   // A tool that may not look prints why; without one that could nothing is known.
-  if (!parts.some((part) => part.sources.some(({ complete }) => complete)))
+  if (!parts.some(({ value }) => value.sources.some(({ complete }) => complete)))
     return { errors: errors.length === 0 ? ['no tool printed rules'] : errors };
-  return { value: joinNodeRules(parts), errors };
+  return { value: joinNodeRules(parts.map(({ value }) => value)), errors };
 }
 
 /** The rules of a node: iptables of both backends and families, and nftables. */
@@ -149,7 +144,9 @@ function parseObservation(observation: Observation): ParsedObservation<NodeRules
   if (observation.stdout.startsWith('@ ')) return parseNodeRulesOutput(observation.stdout);
   const tool = toolOfKey(observation.key);
   if (tool === undefined) return { errors: ['no tool printed rules'] };
-  const { stdout, stderr, exitCode = 0 } = observation;
+  const { stdout, stderr, exitCode = -1 } = observation;
+  // nft always prints a document, if only of its own version: nothing is no answer.
+  if (tool === 'nft' && stdout.trim() === '') return { errors: ['nft printed nothing'] };
   const { value, errors } = readTool(tool, exitCode === 0 ? stdout : `${stdout}${stderr}`, exitCode);
   return value.sources.some(({ complete }) => complete) ? { value, errors } : { errors };
 }

@@ -1,10 +1,13 @@
+import { normalAddress } from '../address/normalAddress.ts';
 import { parseResolvConf, type ResolvConf } from '../dns/resolvConf.ts';
 import { containerVantage, type ContainerTarget } from './containerTarget.ts';
 import { defineProbe } from './defineProbe.ts';
-import { showFile } from './showFile.ts';
+import { readOutput, type ProbeSection } from './probeOutput.ts';
+import { probeScript, reportPart, showFile } from './probeScript.ts';
 
 /** A line of /etc/hosts. */
 export interface HostsEntry {
+  /** In its normal form. */
   readonly address: string;
   readonly names: readonly string[];
 }
@@ -15,19 +18,29 @@ export interface ResolverFiles {
   readonly hosts: readonly HostsEntry[];
 }
 
-const script = `${showFile}echo "@ resolv.conf"; show /etc/resolv.conf; echo "@ hosts"; show /etc/hosts`;
+const script = probeScript(
+  [showFile, reportPart],
+  'report resolv.conf show /etc/resolv.conf; report hosts show /etc/hosts',
+);
+
+/** The text of one file; `undefined` when it could not be read. */
+function textOf(sections: readonly ProbeSection[], title: string): string | undefined {
+  const section = sections.find((each) => each.title === title);
+  return section?.status === undefined || section.status === 0 ? section?.text : undefined;
+}
 
 /** Reads the two files that the script prints. */
 export function parseResolverFiles(text: string): { value?: ResolverFiles; errors: readonly string[] } {
-  const [, resolvText, hostsText] = /^@ resolv\.conf\n([\s\S]*?)^@ hosts\n([\s\S]*)$/m.exec(text) ?? [];
+  const { sections, errors: cut } = { errors: [], ...readOutput(text) };
+  if (sections === undefined) return { errors: cut };
+  const [resolvText, hostsText] = [textOf(sections, 'resolv.conf'), textOf(sections, 'hosts')];
   if (resolvText === undefined || hostsText === undefined)
-    return { errors: ['the files are missing in the output'] };
+    return { errors: ['resolv.conf or hosts could not be read'] };
   const resolvConf = parseResolvConf(resolvText);
-  const hosts = hostsText
-    .split('\n')
-    .map((line) => line.replace(/#.*/, '').trim().split(/\s+/))
-    .filter((words) => words.length > 1)
-    .map(([address, ...names]) => ({ address: address ?? '', names }));
+  const hosts = hostsText.split('\n').flatMap((line): HostsEntry[] => {
+    const [address = '', ...names] = (line.split('#', 1)[0] ?? '').trim().split(/\s+/);
+    return names.length === 0 ? [] : [{ address: normalAddress(address), names }];
+  });
   return { value: { resolvConf: resolvConf.value, hosts }, errors: resolvConf.errors };
 }
 

@@ -1,6 +1,9 @@
+import { normalAddress } from '../address/normalAddress.ts';
 import { answerOf, encodeAddressQuery, parseDnsResponse, type DnsAnswer } from '../dns/dnsMessage.ts';
 import { containerVantage, type ContainerTarget } from './containerTarget.ts';
 import { defineProbe } from './defineProbe.ts';
+import { readOutput, type ProbeSection } from './probeOutput.ts';
+import { limitTime, probeScript, runsTool } from './probeScript.ts';
 
 export interface ServerLookupParameters extends ContainerTarget {
   /** Absolute, without the dot at its end: no search list applies. */
@@ -23,70 +26,105 @@ export interface ServerAnswer {
 
 /**
  * Asks every server in parallel, one query each, with a DNS client or, where there is none, with a query of our own bytes
- * (as octal escapes) whose answer comes back in hexadecimal digits. Prints "@ server ADDRESS TOOL", then the answer.
+ * (as octal escapes) whose answer comes back in hexadecimal digits. Prints "@ server ADDRESS TOOL", the answer, and how
+ * it ended.
  */
-const script = `set -f
-name=$1; query=$2; shift 2
-has() { command -v "$1" >/dev/null 2>&1; }
-limit=; has timeout && limit='timeout 4'
-if has dig; then tool=dig
-elif has nslookup; then tool=nslookup
-elif has python3; then tool=python3
-elif has bash && has dd && has od && [ -n "$limit" ]; then tool=bash
-else exit 127; fi
+const script = probeScript(
+  [limitTime, runsTool],
+  `name=$1; query=$2; shift 2
+if runs dig -v; then tool=dig
+elif runs nslookup --help; then tool=nslookup
+elif [ -n "$limiter" ] && runs bash -c : && runs dd --help && runs od --help; then tool=bash
+elif has python3 && python3 -c 'import socket' 2>/dev/null; then tool=python3
+else missing dig nslookup bash python3; fi
 ask() {
   case $tool in
-    dig) dig +tries=1 +time=3 +noall +comments +answer "@$1" "$name." A ;;
-    nslookup) $limit nslookup "$name." "$1" ;;
-    python3) python3 -c 'import socket,sys
+    dig) limit 6 dig +tries=1 +time=3 +noall +comments +answer "@$1" "$name." A ;;
+    nslookup) limit 4 nslookup "$name." "$1" ;;
+    bash) limit 4 bash -c 'exec 3<>"/dev/udp/$0/53" && printf %b "$1" | dd bs=4096 iflag=fullblock >&3 2>/dev/null && echo "hex" $(dd bs=4096 count=1 <&3 2>/dev/null | od -An -v -tx1)' "$1" "$query" ;;
+    python3) limit 6 python3 -c 'import socket,sys
 server,query=sys.argv[1],bytes(int(byte,8) for byte in sys.argv[2].split("\\\\0")[1:])
 s=socket.socket(socket.AF_INET6 if ":" in server else socket.AF_INET,socket.SOCK_DGRAM)
-s.settimeout(3); s.connect((server,53)); s.send(query); print("hex",s.recv(4096).hex())' "$1" "$query" 2>&1 | tail -n 1 ;;
-    bash) $limit bash -c 'exec 3<>"/dev/udp/$0/53" && printf %b "$1" | dd bs=4096 iflag=fullblock >&3 2>/dev/null && echo "hex" $(dd bs=4096 count=1 <&3 2>/dev/null | od -An -v -tx1)' "$1" "$query" ;;
+s.settimeout(3)
+try: s.connect((server,53)); s.send(query); print("hex",s.recv(4096).hex())
+except socket.timeout: sys.exit("connection timed out")
+except OSError as error: sys.exit(str(error))' "$1" "$query" ;;
   esac
 }
 for server; do
-  { answer=$(ask "$server" 2>&1); printf '@ server %s %s\\n%s\\n' "$server" "$tool" "$answer"; } &
+  { answer=$(ask "$server" 2>&1 </dev/null); status=$?
+    printf '@ server %s %s\\n%s\\n@ status %s\\n' "$server" "$tool" "$answer" "$status"; } &
 done
-wait`;
+wait`,
+);
 
-function answerInWords(tool: string, text: string): DnsAnswer | undefined {
-  const lines = text.split('\n');
+/** Names of response codes in a client's words. */
+const codeWords = /\b(NXDOMAIN|SERVFAIL|REFUSED|NOTIMP|FORMERR)\b/;
+
+function answerInWords(tool: string, lines: readonly string[]): DnsAnswer | undefined {
+  const text = lines.join('\n');
   if (tool === 'dig') {
-    const code = /status: ([A-Z0-9]+)/.exec(text)?.[1];
-    const addresses = lines.flatMap((line) => /\sIN\s+A\s+(\S+)$/.exec(line.trim())?.[1] ?? []);
-    return code === undefined ? undefined : answerOf(code, addresses);
+    const code = /status: ([A-Z0-9]{1,20})/.exec(text)?.[1];
+    // TC: not all of the answer fitted, and dig could not ask again over TCP.
+    if (code === undefined || /;; flags:[a-z ]{0,60}\btc\b/.test(text)) return undefined;
+    const records = lines.map((line) => line.trim().split(/\s+/));
+    const addresses = records.flatMap((words) =>
+      words.at(-3) === 'IN' && words.at(-2) === 'A' ? [words.at(-1) ?? ''] : [],
+    );
+    return answerOf(code, addresses);
   }
-  const code = /\b(NXDOMAIN|SERVFAIL|REFUSED|NOTIMP|FORMERR)\b/.exec(text)?.[1];
   // The server's own address comes first; what was asked follows the first "Name:".
   const first = lines.findIndex((line) => line.startsWith('Name:'));
   const addresses =
     first < 0 ? [] : lines.slice(first).flatMap((line) => /^Address(?: \d+)?:\s*(\S+)/.exec(line)?.[1] ?? []);
   if (addresses.length > 0) return answerOf('NOERROR', addresses);
+  const code = codeWords.exec(text)?.[1];
   if (code !== undefined) return answerOf(code, []);
   return /No answer|canonical name/i.test(text) ? answerOf('NOERROR', []) : undefined;
 }
 
-function readAnswer(server: string, tool: string, text: string): ServerAnswer {
+/** Words for silence, and for an ICMP error in the place of an answer. */
+const silence = /no servers could be reached|timed out|connection refused|unreachable|no route to host/i;
+
+function readAnswer(server: string, tool: string, { text, status }: ProbeSection): ServerAnswer | undefined {
+  const lines = text.split('\n');
   const common = { server, tool, message: text.trim() };
-  const hexadecimal = /^hex((?:\s*[0-9a-f]{2})+)\s*$/im.exec(text)?.[1];
-  const answer = hexadecimal === undefined ? answerInWords(tool, text) : parseDnsResponse(hexadecimal);
-  return answer === undefined
-    ? { ...common, status: 'no-answer', addresses: [] }
-    : { ...common, ...answer, addresses: [...new Set(answer.addresses)] };
+  const bytes = lines.find((line) => line.startsWith('hex'))?.slice('hex'.length);
+  const answer =
+    tool !== 'bash' && tool !== 'python3'
+      ? answerInWords(tool, lines)
+      : bytes === undefined
+        ? undefined
+        : parseDnsResponse(bytes);
+  if (answer !== undefined) {
+    return { ...common, ...answer, addresses: [...new Set(answer.addresses.map(normalAddress))] };
+  }
+  // timeout(1) ends what it runs with 124, or with SIGTERM; bash reads nothing after an ICMP error.
+  const wasSilent =
+    status === 124 || status === 143 || silence.test(text) || (status === 0 && bytes?.trim() === '');
+  return wasSilent ? { ...common, status: 'no-answer', addresses: [] } : undefined;
 }
 
-/** Reads what the script prints. */
+/** Reads what the script prints. An answer of one server that cannot be read leaves open what the others mean. */
 export function parseServerLookup(text: string): {
   value?: readonly ServerAnswer[];
   errors: readonly string[];
 } {
-  const parts = text.split(/^@ server (\S+) (\S+)\n/m).slice(1);
+  const { sections, errors: cut } = { errors: [], ...readOutput(text) };
+  if (sections === undefined) return { errors: cut };
   const value: ServerAnswer[] = [];
-  for (let index = 0; index + 2 < parts.length; index += 3) {
-    const [server = '', tool = '', body = ''] = parts.slice(index, index + 3);
-    value.push(readAnswer(server, tool, body));
+  const errors: string[] = [];
+  for (const section of sections) {
+    const [kind, server, tool] = section.title.split(' ');
+    const answer =
+      kind !== 'server' || server === undefined || tool === undefined
+        ? undefined
+        : readAnswer(server, tool, section);
+    if (answer !== undefined) value.push(answer);
+    else
+      errors.push(`no answer that can be read: ${`${section.title}\n${section.text}`.trim().slice(0, 200)}`);
   }
+  if (errors.length > 0) return { errors };
   return value.length === 0 ? { errors: ['no server was asked'] } : { value, errors: [] };
 }
 

@@ -19,12 +19,15 @@ ${header}
 ${header} ref pointer drops
  1024: 00000000:0035 00000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 3 2 0000000000000000 0
 @ udp6
+${header}
+@ status 0
+@ end
 `;
 
 function check(text: string, expected: readonly string[]): void {
   const { value, errors } = parseSocketTables(text);
   expect(errors).toEqual([]);
-  expect(value.map((socket) => `${socket.protocol} ${formatSocket(socket)}`)).toEqual(expected);
+  expect(value?.map((socket) => `${socket.protocol} ${formatSocket(socket)}`)).toEqual(expected);
 }
 
 describe('parseSocketTables', () => {
@@ -38,13 +41,36 @@ describe('parseSocketTables', () => {
     ]);
   });
 
-  it('keeps a truncated row as an error', () => {
-    const { errors } = parseSocketTables(`@ tcp\n${header}\n   0: 0900F40A:86`);
-    expect(errors).toHaveLength(1);
+  it('reads an address of IPv6 in the form in which others are compared', () => {
+    const row = (host: string): string => `   0: ${host}:1F90 ${'0'.repeat(32)}:0000 0A`;
+    check(
+      `@ tcp\n${header}\n@ tcp6\n${header}\n${row('000000FD000000000000000007000000')}\n${row('0000000000000000FFFF00000100007F')}\n@ udp\n${header}\n@ end\n`,
+      ['TCP [fd00::7]:8080', 'TCP 127.0.0.1:8080'],
+    );
+  });
+
+  // Each may hide the very socket that is looked for.
+  it.each([
+    [
+      'a row that is cut',
+      `@ tcp\n${header}\n   0: 0900F40A:86\n@ udp\n${header}\n`,
+      'not a row of /proc/net',
+    ],
+    ['a table without its header', `@ tcp\n@ udp\n${header}\n`, '/proc/net/tcp could not be read'],
+    [
+      'a table that may not be read',
+      `@ tcp\n${header}\n@ tcp6\ncat: Permission denied\n@ status 1\n@ udp\n${header}\n`,
+      '/proc/net/tcp6 could not be read',
+    ],
+    ['a table that is not there', `@ tcp\n${header}\n`, 'the socket tables are missing'],
+  ])('concludes nothing from %s', (_title, text, expected) => {
+    const { value, errors } = parseSocketTables(`${text}@ end\n`);
+    expect(value).toBeUndefined();
+    expect(errors[0]).toContain(expected);
   });
 
   it('never throws', () => {
-    fc.assert(fc.property(fc.string(), (text) => void parseSocketTables(text)));
+    fc.assert(fc.property(fc.string(), (text) => void parseSocketTables(`@ tcp\n${header}\n${text}\n@ end`)));
   });
 });
 
@@ -57,6 +83,10 @@ describe('what a socket accepts', () => {
     ['::', 'fd00::1', true],
     ['10.0.0.1', '10.0.0.1', true],
     ['127.0.0.1', '10.0.0.1', false],
+    ['fd00::7', 'FD00:0:0:0::7', true],
+    ['fd00::7', 'fd00::70', false],
+    ['10.0.0.1', '::ffff:10.0.0.1', true],
+    ['0.0.0.0', '::ffff:a00:1', true],
   ])('%s takes packets for %s: %s', (bound, address, accepted) => {
     expect(acceptsAddress(socket(bound), address)).toBe(accepted);
   });

@@ -1,19 +1,24 @@
-import type { AddressFamily } from '../address/addressFamily.ts';
+import { familyOf, type AddressFamily } from '../address/addressFamily.ts';
+import { normalAddress, sameAddress } from '../address/normalAddress.ts';
 import { containerVantage, type ContainerTarget } from './containerTarget.ts';
 import { defineProbe } from './defineProbe.ts';
-import { showFile } from './showFile.ts';
+import { readOutput } from './probeOutput.ts';
+import { probeScript, reportPart, showFile } from './probeScript.ts';
 
 /** One socket that waits for traffic: a TCP socket in LISTEN, or an unconnected UDP socket. */
 export interface ListeningSocket {
   readonly protocol: 'TCP' | 'UDP';
   readonly family: AddressFamily;
-  /** `0.0.0.0`, `127.0.0.1`, `::`, …; an IPv4-mapped IPv6 address is given as IPv4. */
+  /** In its normal form: `0.0.0.0`, `127.0.0.1`, `::`, …; an IPv4-mapped IPv6 address is given as IPv4. */
   readonly address: string;
   readonly port: number;
 }
 
-const script = `${showFile}for table in tcp tcp6 udp udp6; do echo "@ $table"; show /proc/net/$table 2>/dev/null; done
-exit 0`;
+/** A kernel without IPv6 has no tables of it; one that is there and cannot be read is another thing. */
+const script = probeScript(
+  [showFile, reportPart],
+  'for table in tcp tcp6 udp udp6; do [ ! -e /proc/net/$table ] || report $table show /proc/net/$table; done',
+);
 
 /** State column of /proc/net/tcp: TCP_LISTEN; of /proc/net/udp an unconnected socket shows TCP_CLOSE (net/tcp_states.h). */
 const listenState = '0A';
@@ -32,53 +37,62 @@ function parseHexAddress(text: string): { address: string; family: AddressFamily
     return { address: [3, 2, 1, 0].map((index) => hexByte(text, index)).join('.'), family: 4 };
   }
   if (!/^[0-9A-F]{32}$/.test(text)) return undefined;
-  const bytes = [0, 1, 2, 3].flatMap((word) => [3, 2, 1, 0].map((index) => hexByte(text, word * 4 + index)));
-  const mapped = bytes.slice(0, 10).every((byte) => byte === 0) && bytes[10] === 0xff && bytes[11] === 0xff;
-  if (mapped) return { address: bytes.slice(12).join('.'), family: 4 };
-  return { address: formatIpv6(bytes), family: 6 };
-}
-
-function formatIpv6(bytes: readonly number[]): string {
-  if (bytes.every((byte) => byte === 0)) return '::';
-  if (bytes.slice(0, 15).every((byte) => byte === 0) && bytes[15] === 1) return '::1';
-  const groups = Array.from({ length: 8 }, (_, index) =>
-    (((bytes[index * 2] ?? 0) << 8) | (bytes[index * 2 + 1] ?? 0)).toString(16),
+  const groups = [0, 1, 2, 3].flatMap((word) =>
+    [3, 1].map((index) =>
+      ((hexByte(text, word * 4 + index) << 8) | hexByte(text, word * 4 + index - 1)).toString(16),
+    ),
   );
-  return groups.join(':');
+  const address = normalAddress(groups.join(':'));
+  return { address, family: familyOf(address) };
 }
 
-/** Reads the four tables; rows that cannot be read become errors. */
+/** The rows of one table; those that cannot be read become errors. */
+function readTable(
+  protocol: ListeningSocket['protocol'],
+  lines: readonly string[],
+): { value: readonly ListeningSocket[]; errors: readonly string[] } {
+  const value: ListeningSocket[] = [];
+  const errors: string[] = [];
+  for (const line of lines) {
+    const fields = line.trim().split(/\s+/);
+    const [host = '', port = ''] = (fields[1] ?? '').split(':');
+    const [address, state] = [parseHexAddress(host), fields[3]];
+    if (address === undefined || !/^[0-9A-F]{4}$/.test(port) || state === undefined) {
+      errors.push(`not a row of /proc/net: ${line.trim().slice(0, 120)}`);
+    } else if (state === (protocol === 'TCP' ? listenState : unconnectedState)) {
+      value.push({ protocol, ...address, port: Number.parseInt(port, 16) });
+    }
+  }
+  return { value, errors };
+}
+
+/**
+ * Reads the tables that the script prints. One that could not be read, or a row of it, may hold the very socket that is
+ * looked for, so there is no value then.
+ */
 export function parseSocketTables(text: string): {
-  value: readonly ListeningSocket[];
+  value?: readonly ListeningSocket[];
   errors: readonly string[];
 } {
-  const sockets: ListeningSocket[] = [];
+  const { sections, errors: cut } = { errors: [], ...readOutput(text) };
+  if (sections === undefined) return { errors: cut };
+  const value: ListeningSocket[] = [];
   const errors: string[] = [];
-  let protocol: 'TCP' | 'UDP' | undefined;
-  for (const line of text.split('\n')) {
-    const table = /^@ (tcp|udp)6?$/.exec(line.trim());
-    if (table) {
-      protocol = table[1] === 'tcp' ? 'TCP' : 'UDP';
+  const read = new Set<string>();
+  for (const { title, text: body, status = 0 } of sections) {
+    const protocol = /^(tcp|udp)6?$/.exec(title)?.[1];
+    const [head = '', ...lines] = body.split('\n').filter((line) => line.trim() !== '');
+    if (protocol === undefined || status !== 0 || !head.trimStart().startsWith('sl ')) {
+      errors.push(`/proc/net/${title.slice(0, 40)} could not be read`);
       continue;
     }
-    const fields = line.trim().split(/\s+/);
-    if (line.trim() === '' || fields[0] === 'sl') continue;
-    const [host, port] = (fields[1] ?? '').split(':');
-    const address = parseHexAddress(host ?? '');
-    const state = fields[3];
-    if (
-      protocol === undefined ||
-      address === undefined ||
-      !/^[0-9A-F]{4}$/.test(port ?? '') ||
-      state === undefined
-    ) {
-      errors.push(`not a row of /proc/net: ${line.trim().slice(0, 120)}`);
-      continue;
-    }
-    if (state !== (protocol === 'TCP' ? listenState : unconnectedState)) continue;
-    sockets.push({ protocol, ...address, port: Number.parseInt(port ?? '', 16) });
+    read.add(title);
+    const table = readTable(protocol === 'tcp' ? 'TCP' : 'UDP', lines);
+    value.push(...table.value);
+    errors.push(...table.errors);
   }
-  return { value: sockets, errors };
+  if (!read.has('tcp') || !read.has('udp')) errors.push('the socket tables are missing');
+  return errors.length > 0 ? { errors } : { value, errors };
 }
 
 /** Everything that listens in a pod's network namespace, read from /proc/net by any of its containers. */
@@ -90,22 +104,15 @@ export const socketsProbe = defineProbe<ContainerTarget, readonly ListeningSocke
   identity: () => '',
   vantage: containerVantage,
   action: () => ({ kind: 'exec', argv: ['sh', '-c', script] }),
-  parse: (observation) => {
-    const { value, errors } = parseSocketTables(observation.stdout);
-    // Without one table header the script did not run: an empty list would read as "nothing listens".
-    if (!observation.stdout.includes('@ tcp\n'))
-      return { errors: ['the socket tables are missing', ...errors] };
-    if (!/^\s*sl\s/m.test(observation.stdout)) return { errors: ['/proc/net could not be read', ...errors] };
-    return { value, errors };
-  },
+  parse: (observation) => parseSocketTables(observation.stdout),
 });
 
 /** Whether a socket accepts packets that arrive for this address (its own, or any of its family). */
 export function acceptsAddress(socket: ListeningSocket, address: string): boolean {
-  if (socket.address === address) return true;
+  if (sameAddress(socket.address, address)) return true;
   // A socket bound to :: accepts IPv4 too unless IPV6_V6ONLY is set, which /proc/net does not tell.
   if (socket.address === '::') return true;
-  return socket.address === '0.0.0.0' && !address.includes(':');
+  return socket.address === '0.0.0.0' && familyOf(normalAddress(address)) === 4;
 }
 
 /** Whether a socket can only be reached from inside its own network namespace. */

@@ -5,7 +5,7 @@ import type { ClusterSnapshot } from '../model/clusterSnapshot.ts';
 import { commandOfRequest } from '../probes/commandLine.ts';
 import type { Observation, ProbeOutcome, ProbeRequest } from '../probes/observation.ts';
 
-/** What a scripted probe prints; a bare string is standard output with exit code 0. */
+/** What a scripted probe prints; a bare string is standard output with exit code 0, its end mark may be left out. */
 export type ScriptedAnswer = string | { readonly outcome: ProbeOutcome; readonly reason: string };
 
 /** Answers probes without a cluster. */
@@ -13,6 +13,14 @@ export type Script = (request: ProbeRequest) => ScriptedAnswer;
 
 /** Rounds after which a diagnosis that still asks is a bug. */
 const mostRounds = 20;
+
+function isScript({ action }: ProbeRequest): boolean {
+  return action.kind === 'exec' && action.argv[0] === 'sh';
+}
+
+function withEndMark(text: string): string {
+  return text.endsWith('\n@ end\n') ? text : `${text}\n@ end\n`;
+}
 
 /** The observation that a runner would make of this answer. */
 export function observe(request: ProbeRequest, answer: ScriptedAnswer): Observation {
@@ -27,7 +35,7 @@ export function observe(request: ProbeRequest, answer: ScriptedAnswer): Observat
     stderr: '',
   };
   return typeof answer === 'string'
-    ? { ...common, outcome: 'ok', exitCode: 0, stdout: answer }
+    ? { ...common, outcome: 'ok', exitCode: 0, stdout: isScript(request) ? withEndMark(answer) : answer }
     : { ...common, outcome: answer.outcome, reason: answer.reason, stdout: '' };
 }
 

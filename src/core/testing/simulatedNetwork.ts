@@ -91,7 +91,7 @@ export function simulateNetwork(snapshot: ClusterSnapshot, behaviour: Behaviour 
         const rows = (wanted: string): string =>
           sockets.flatMap(({ table, row }) => (table === wanted ? [`${row}\n`] : [])).join('');
         const head = '  sl  local_address rem_address   st\n';
-        return `@ tcp\n${head}${rows('tcp')}@ tcp6\n@ udp\n${head}${rows('udp')}@ udp6\n`;
+        return `@ tcp\n${head}${rows('tcp')}@ tcp6\n${head}@ udp\n${head}${rows('udp')}@ udp6\n${head}`;
       }
       case 'tcp-connect': {
         const [attempts = '1', ...pairs] = action.argv.slice(5);

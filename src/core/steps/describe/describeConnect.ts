@@ -1,5 +1,5 @@
 import type { ClusterSnapshot } from '../../model/clusterSnapshot.ts';
-import type { ConnectResult, ConnectStatus } from '../../probes/connectProbe.ts';
+import type { ConnectResult, ConnectStatus } from '../../probes/connectAttempts.ts';
 import { alignColumns, type Section } from '../section.ts';
 import { nameOfAddress } from './nameOfAddress.ts';
 
@@ -11,6 +11,7 @@ export const connectWords: Readonly<Record<ConnectStatus, string>> = {
   unreachable: 'no route to it',
   silent: 'nothing came back, which over UDP proves nothing',
   failed: 'no connection, and the tool does not say why',
+  unknown: 'the tool does not say whether it connected',
 };
 
 /** How attempts to connect ended, those to one address together. */

@@ -45,7 +45,7 @@ function tables(number: number, lines: readonly string[], rules = plainRules): s
     `10.0.0.0/24 dev eth0 proto kernel scope link src 10.0.0.1${String(number)}`,
     `10.244.${String(number)}.0/24 dev cni0 proto kernel scope link src 10.244.${String(number)}.1`,
   ];
-  return `@ routes 4\n${[...own, ...lines].join('\n')}\n@ rules 4\n${rules}@ rules-end 4\n@ routes 6\n@ rules 6\n@ rules-end 6\n`;
+  return `@ routes 4\n${[...own, ...lines].join('\n')}\n@ status 0\n@ rules 4\n${rules}@ status 0\n@ routes 6\n@ status 0\n@ rules 6\n@ status 0\n`;
 }
 
 function answering(first: string, second: string | undefined): Behaviour {
