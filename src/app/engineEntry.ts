@@ -46,7 +46,7 @@ async function openFile(path: string): Promise<OpenedCluster> {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     throw unreadable(code === 'ENOENT' ? 'there is no such file' : code);
   }
-  const { value, errors } = readSnapshotInput([{ name, text }], name, asOf);
+  const { value, errors } = readSnapshotInput([{ name, text }], { context: name, asOf });
   for (const error of errors.slice(0, 5)) events.log('warn', `${name}: ${error}`);
   if (value === undefined) throw unreadable(errors[0] ?? 'it holds nothing that Podpath knows');
   const { snapshot, caseFile } = value;

@@ -5,6 +5,7 @@ import { removeLeftovers } from '../app/privileged/removeLeftovers.ts';
 import { recordedCluster } from '../app/session/recordedCluster.ts';
 import type { ClusterSnapshot } from '../core/model/clusterSnapshot.ts';
 import { readSnapshotInput } from '../core/documents/readSnapshotInput.ts';
+import type { UnreadObject } from '../core/documents/snapshotFromObjects.ts';
 import type { CaseFile } from '../core/documents/caseFile.ts';
 import type { CliHost } from './cliHost.ts';
 import type { ClusterOptions } from './clusterOptions.ts';
@@ -19,6 +20,10 @@ export interface Input {
   readonly cluster: Cluster;
   /** The case, when the file is one. */
   readonly caseFile?: CaseFile;
+  /** What of a file could not be read, each with its place. */
+  readonly problems: readonly string[];
+  /** Objects of a file that are there and could not be read. */
+  readonly unread: readonly UnreadObject[];
   /** The namespace of references that name none. */
   readonly defaultNamespace: string;
   /** The only namespace that was read, when it is only one. */
@@ -26,7 +31,7 @@ export interface Input {
   close(): void;
 }
 
-type InputOptions = ClusterOptions & { readonly snapshot?: string };
+type InputOptions = ClusterOptions & { readonly snapshot?: string; readonly assumeComplete?: boolean };
 
 /** Problems of a file that are shown; a file of the wrong kind has thousands. */
 const shownErrors = 5;
@@ -44,7 +49,11 @@ async function loadFile(
   }
   progress.step(`Reading ${path}`);
   const { texts, asOf } = await readInputTexts(path, host.clock.now());
-  const { value, errors } = readSnapshotInput(texts, path === '-' ? 'standard input' : basename(path), asOf);
+  const { value, errors } = readSnapshotInput(texts, {
+    context: path === '-' ? 'standard input' : basename(path),
+    asOf,
+    assumeComplete: options.assumeComplete === true,
+  });
   const shown = [
     ...errors.slice(0, shownErrors),
     ...(errors.length > shownErrors ? [`and ${errors.length - shownErrors} more problems`] : []),
@@ -64,6 +73,8 @@ async function loadFile(
     snapshot,
     cluster: recordedCluster(snapshot, caseFile?.observations ?? []),
     ...(caseFile === undefined ? {} : { caseFile }),
+    problems: errors,
+    unread: value.unread ?? [],
     defaultNamespace: namespace ?? 'default',
     ...(namespace === undefined ? {} : { namespace }),
     close: () => undefined,
@@ -135,6 +146,8 @@ async function loadLive(
     return {
       snapshot,
       cluster,
+      problems: [],
+      unread: [],
       defaultNamespace: namespace,
       ...(only === undefined ? {} : { namespace: only }),
       close: () => {

@@ -41,7 +41,9 @@ export function parseIpAddress(text: string): IpAddress | undefined {
 /** Reads `10.0.0.0/8` or `fd00::/8`; host bits are allowed and ignored, as by the API. `undefined` for anything else. */
 export function parseCidr(text: string): Cidr | undefined {
   const [, addressText, lengthText] = /^([^/]+)\/(\d{1,3})$/.exec(text) ?? [];
-  const address = addressText === undefined ? undefined : parseIpAddress(addressText);
+  // Zeros before a number mean nothing in a block (k8s.io/utils/net, ParseCIDRSloppy).
+  const plain = addressText?.replaceAll(/(?<![\d:.])0+(?=\d+\.)|(?<=\.)0+(?=\d)/g, '');
+  const address = plain === undefined ? undefined : parseIpAddress(plain);
   if (address === undefined || addressText === undefined) return undefined;
   const { family } = address;
   // The prefix of a mapped address counts from the start of its 128 bits.

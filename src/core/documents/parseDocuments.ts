@@ -1,13 +1,21 @@
-import { parseAllDocuments } from 'yaml';
+import { type DuplicateKey, readKubernetesYaml } from '../text/readKubernetesYaml.ts';
+import { splitDocuments } from './splitDocuments.ts';
 
 /** One document of a text. */
 export interface ParsedDocument {
   readonly at: string;
   readonly raw: unknown;
+  /** Keys that are there twice; the last one is in `raw`. */
+  readonly duplicates: readonly DuplicateKey[];
 }
 
-function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+/** A document that could not be read: whatever it holds is missing. */
+export interface UnreadDocument {
+  readonly at: string;
+  readonly problem: string;
+  /** What its own lines call it, where that can be told. */
+  readonly kind?: string;
+  readonly apiVersion?: string;
 }
 
 function parseJson(text: string): unknown {
@@ -18,39 +26,54 @@ function parseJson(text: string): unknown {
   }
 }
 
+/** The value of a field of the outermost mapping, when it is there once. Such lines are no part of anything else. */
+function outerField(text: string, name: string): string | undefined {
+  const found = [
+    ...text.matchAll(new RegExp(`^${name}:[ \\t]+["']?([\\w./-]+)["']?[ \\t]*(?:#.*)?\\r?$`, 'gm')),
+  ];
+  return found.length === 1 ? found[0]?.[1] : undefined;
+}
+
+function unread(at: string, text: string, problem: string): UnreadDocument {
+  const kind = outerField(text, 'kind');
+  const apiVersion = outerField(text, 'apiVersion');
+  return {
+    at,
+    problem,
+    ...(kind === undefined ? {} : { kind }),
+    ...(apiVersion === undefined ? {} : { apiVersion }),
+  };
+}
+
 /**
- * Reads JSON, or YAML with any number of documents. Never throws. A document with an error is left out, and the error is
- * given with its place; empty documents are no documents.
+ * Reads JSON, or YAML with any number of documents, as kubectl reads them. Never throws. Empty documents are no documents; one that is
+ * no mapping cannot be an object, and is not read.
  * @param name what the text is called in messages
  */
 export function parseDocuments(
   name: string,
   text: string,
-): { documents: readonly ParsedDocument[]; errors: readonly string[] } {
+): { readonly documents: readonly ParsedDocument[]; readonly unread: readonly UnreadDocument[] } {
   // JSON is YAML too, but a snapshot of a large cluster is read some fifty times faster this way.
-  const json = /^\s*[{[]/.test(text) ? parseJson(text) : undefined;
-  if (json !== undefined) return { documents: [{ at: name, raw: json }], errors: [] };
+  const json = /^\s*\{/.test(text) ? parseJson(text) : undefined;
+  if (json !== undefined) return { documents: [{ at: name, raw: json, duplicates: [] }], unread: [] };
   const documents: ParsedDocument[] = [];
-  const errors: string[] = [];
-  try {
-    const parsed = parseAllDocuments(text, { logLevel: 'silent', merge: true });
-    const many = Array.isArray(parsed) && parsed.length > 1;
-    for (const [index, document] of [...parsed].entries()) {
-      const at = many ? `${name} (document ${index + 1})` : name;
-      const [problem] = document.errors;
-      if (problem !== undefined) {
-        errors.push(`${at}: ${firstLine(problem)}`);
-        continue;
-      }
-      try {
-        const raw: unknown = document.toJS({ maxAliasCount: 1000 });
-        if (raw !== null && raw !== undefined) documents.push({ at, raw });
-      } catch (error) {
-        errors.push(`${at}: ${firstLine(error)}`);
-      }
+  const notRead: UnreadDocument[] = [];
+  const parts = splitDocuments(text.replace(/^\uFEFF/, '')).filter(
+    (part) => part.problem !== undefined || part.text.trim() !== '',
+  );
+  const isOnly = parts.length < 2;
+  parts.forEach((part, index) => {
+    const at = isOnly ? name : `${name} (document ${String(index + 1)})`;
+    if (part.problem !== undefined) {
+      notRead.push(unread(at, part.text, part.problem));
+      return;
     }
-  } catch (error) {
-    errors.push(`${name}: ${firstLine(error)}`);
-  }
-  return { documents, errors };
+    const { value, problem, duplicates } = readKubernetesYaml(part.text, part.line);
+    if (problem !== undefined) notRead.push(unread(at, part.text, problem));
+    else if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      documents.push({ at, raw: value, duplicates });
+    else if (value !== undefined) notRead.push({ at, problem: 'is no mapping, so no object of Kubernetes' });
+  });
+  return { documents, unread: notRead };
 }

@@ -126,6 +126,11 @@ export const otherPolicies = object<OtherPoliciesDocument>(
     ciliumclusterwidenetworkpolicies: opaquePolicies,
     caliconetworkpolicies: opaquePolicies,
     calicoglobalnetworkpolicies: opaquePolicies,
+    antreanetworkpolicies: opaquePolicies,
+    antreaclusternetworkpolicies: opaquePolicies,
+    egressfirewalls: opaquePolicies,
+    egressnetworkpolicies: opaquePolicies,
+    otherapipolicies: opaquePolicies,
   },
   'Policies that can override a NetworkPolicy; of some only the names are kept. Absent when there are none.',
 );

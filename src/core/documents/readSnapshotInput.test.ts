@@ -9,8 +9,7 @@ const asOf = '2026-01-31T12:00:00.000Z';
 const read = (...texts: string[]) =>
   readSnapshotInput(
     texts.map((text, index) => ({ name: `file${index}`, text })),
-    'input',
-    asOf,
+    { context: 'input', asOf },
   );
 
 const podOf = (namespace: string, name: string): object => ({
@@ -111,12 +110,17 @@ describe('readSnapshotInput', () => {
   });
 
   it.each([
-    ['StatefulSet', { replicas: 3 }, 3],
-    ['Deployment', { replicas: 0 }, 0],
-    ['Deployment', { replicas: 1e9 }, 1000],
-    ['DaemonSet', {}, 1],
-    ['Job', { parallelism: 2 }, 2],
-  ])('counts the pods of a %s with %j as %i', (kind, fields, expected) => {
+    ['apps/v1', 'StatefulSet', { replicas: 3 }, 3],
+    ['apps/v1', 'Deployment', { replicas: 0 }, 0],
+    ['apps/v1', 'Deployment', { replicas: 1e9 }, 1000],
+    ['apps/v1', 'DaemonSet', {}, 1],
+    ['batch/v1', 'Job', { parallelism: 2 }, 2],
+    ['v1', 'ReplicationController', { replicas: 2 }, 2],
+    ['apps.openshift.io/v1', 'DeploymentConfig', { replicas: 2 }, 2],
+    ['kubevirt.io/v1', 'VirtualMachine', {}, 1],
+    ['kubevirt.io/v1', 'VirtualMachine', { running: false }, 0],
+    ['example.com/v1', 'Deployment', { replicas: 2 }, 0],
+  ])('counts the pods of a %s %s with %j as %i', (apiVersion, kind, fields, expected) => {
     const spec = {
       ...fields,
       template: { metadata: { labels: {} }, spec: { containers: [{ name: 'a', image: 'b' }] } },
@@ -128,7 +132,7 @@ describe('readSnapshotInput', () => {
       spec: { ports: [{ port: 80 }] },
     };
     const { value } = read(
-      JSON.stringify({ apiVersion: 'apps/v1', kind, metadata: { name: 'w' }, spec }),
+      JSON.stringify({ apiVersion, kind, metadata: { name: 'w' }, spec }),
       JSON.stringify(marker),
     );
     expect(value!.snapshot.namespaces.get('default')!.pods.size).toBe(expected);
@@ -149,7 +153,8 @@ describe('readSnapshotInput', () => {
   it('names what it cannot read, and no longer calls the resource complete', () => {
     const { value, errors } = read(deployment, 'a: [', 'values: 1', '{{ template }}');
     expect(value!.snapshot.namespaces.get('shop')!.services.size).toBe(1);
-    expect(errors.map((error) => error.split(':')[0])).toEqual(['file1', 'file2', 'file3']);
+    // What could not be read comes first.
+    expect(errors.map((error) => error.split(':')[0])).toEqual(['file1', 'file3', 'file2']);
     expect(value!.snapshot.coverage.pods.state).toBe('failed');
     expect(read(deployment, 'values: 1').value!.snapshot.coverage.pods.state).toBe('complete');
     const broken = read(list(podOf('shop', 'web-0'), { apiVersion: 'v1', kind: 'Pod', metadata: {} }));

@@ -1,16 +1,17 @@
 import type { CaseFile } from './caseFile.ts';
 import { readCase } from './readCase.ts';
 import type { ClusterSnapshot } from '../model/clusterSnapshot.ts';
-import type { Timestamp } from '../model/timestamp.ts';
 import type { Projection } from '../model/projection.ts';
 import { snapshotFromDocument } from './snapshotConversion.ts';
 import { parseDocuments, type ParsedDocument } from './parseDocuments.ts';
-import { snapshotFromObjects } from './snapshotFromObjects.ts';
+import { type ObjectOptions, snapshotFromObjects, type UnreadObject } from './snapshotFromObjects.ts';
 
 /** One text that a user gave, with the name by which messages call it. */
 export interface InputText {
   readonly name: string;
   readonly text: string;
+  /** Why there is no text: a file that may not be read, or that is no UTF-8. */
+  readonly problem?: string;
 }
 
 /** What a snapshot input turned out to be. */
@@ -20,6 +21,8 @@ export interface SnapshotInput {
   readonly snapshot: ClusterSnapshot;
   /** The whole case, when it is one. */
   readonly caseFile?: CaseFile;
+  /** Objects that are in the input and could not be read, by their names. */
+  readonly unread?: readonly UnreadObject[];
 }
 
 function schemaOf(document: ParsedDocument): unknown {
@@ -39,34 +42,27 @@ function readCaseInput(raw: unknown): Projection<SnapshotInput> {
  * Reads what `--snapshot` takes: a snapshot document, a case file, lists from `kubectl get -o json|yaml`, or manifests.
  * Never throws; what could not be read is named in `errors`, and there is no value when nothing could.
  * @param texts the file, or every file of the folder
- * @param context what the snapshot is called when the input has no name of its own
- * @param asOf the age of the input, which only its files know when it is a list or manifests
+ * @param options what the input is called when it has no name of its own, its age, and whether it is the whole world
  */
 export function readSnapshotInput(
   texts: readonly InputText[],
-  context: string,
-  asOf: Timestamp,
+  options: ObjectOptions,
 ): Projection<SnapshotInput> {
-  const parsed = texts.map(({ name, text }) => parseDocuments(name, text));
+  const parsed = texts.map(({ name, text, problem }) =>
+    problem === undefined ? parseDocuments(name, text) : { documents: [], unread: [{ at: name, problem }] },
+  );
   const documents = parsed.flatMap((file) => file.documents);
-  const errors = parsed.flatMap((file) => file.errors);
+  const unread = parsed.flatMap((file) => file.unread);
   const [own] = documents.filter((document) => typeof schemaOf(document) === 'string');
-  if (own !== undefined) {
-    const schema = schemaOf(own);
-    if (documents.length > 1) {
-      return { errors: [...errors, `${own.at}: a ${String(schema)} document has to stand alone`] };
-    }
-    if (schema === 'podpath/case/v1') return readCaseInput(own.raw);
-    if (schema === 'podpath/snapshot/v1') {
-      const { value: snapshot, errors: readErrors } = snapshotFromDocument(own.raw);
-      return snapshot === undefined
-        ? { errors: readErrors }
-        : { value: { kind: 'snapshot', snapshot }, errors: readErrors };
-    }
-    return { errors: [...errors, `${own.at}: ${String(schema)} is neither a snapshot nor a case file`] };
+  if (own === undefined) return snapshotFromObjects(documents, unread, options);
+  const schema = schemaOf(own);
+  if (documents.length > 1 || unread.length > 0) {
+    return { errors: [`${own.at}: a ${String(schema)} document has to stand alone`] };
   }
-  const { value, errors: objectErrors } = snapshotFromObjects(documents, errors.length, context, asOf);
-  return value === undefined
-    ? { errors: [...errors, ...objectErrors] }
-    : { value, errors: [...errors, ...objectErrors] };
+  if (schema === 'podpath/case/v1') return readCaseInput(own.raw);
+  if (schema === 'podpath/snapshot/v1') {
+    const { value: snapshot, errors } = snapshotFromDocument(own.raw);
+    return snapshot === undefined ? { errors } : { value: { kind: 'snapshot', snapshot }, errors };
+  }
+  return { errors: [`${own.at}: ${String(schema)} is neither a snapshot nor a case file`] };
 }

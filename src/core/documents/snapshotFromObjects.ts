@@ -1,295 +1,263 @@
-import type { ClusterSnapshot } from '../model/clusterSnapshot.ts';
-import type { Timestamp } from '../model/timestamp.ts';
-import {
-  type BasicResourceName,
-  type Coverage,
-  coverageOfEach,
-  helperResourceNames,
-  otherPolicyNames,
-  type ResourceCoverage,
-  type ResourceName,
-  resourceNames,
-  routingResourceNames,
-} from '../model/coverage.ts';
-import { type OtherPolicyKind, otherPolicyKinds } from '../model/otherPolicies.ts';
+import type { ClusterSnapshot, Namespace, Pod } from '../model/clusterSnapshot.ts';
+import { type ResourceName, resourceNames } from '../model/coverage.ts';
+import { makerOfReplicaSet } from '../model/podWorkload.ts';
 import type { Projection } from '../model/projection.ts';
-import { projectEndpointSlice } from '../model/projectEndpointSlice.ts';
-import { projectNamespace } from '../model/projectNamespace.ts';
-import { projectNetworkPolicy } from '../model/projectNetworkPolicy.ts';
-import { projectNode } from '../model/projectNode.ts';
-import { projectPod } from '../model/projectPod.ts';
-import { projectOtherPolicy } from '../model/projectOtherPolicy.ts';
-import { projectService } from '../model/projectService.ts';
+import { sameValue } from '../model/sameValue.ts';
 import { partitionResourceNames } from '../model/resourcePlaces.ts';
-import { type RoutingKind, routingKinds } from '../model/routingKinds.ts';
 import type { ObjectByResource } from '../model/snapshotChange.ts';
-import { assembleSnapshot } from './snapshotConversion.ts';
+import type { Timestamp } from '../model/timestamp.ts';
 import { newestEventsOfEachNamespace as newestEvents } from '../model/newestEvents.ts';
-import type { ParsedDocument } from './parseDocuments.ts';
-import { podsOfWorkload, withHealthyStatus } from '../model/podsOfWorkload.ts';
+import { coverageOfObjects, coverageWithout, type ResourceOrigin } from './coverageOfObjects.ts';
+import { apiGroupOf, isHarmless, roleOf } from './objectRoles.ts';
+import { isRaw, objectsOfDocuments, type RawObject } from './objectsOfDocuments.ts';
+import type { ParsedDocument, UnreadDocument } from './parseDocuments.ts';
+import { type ObjectReading, readObject } from './readObject.ts';
+import { assembleSnapshot } from './snapshotConversion.ts';
 
 const gatewayRouteResources = ['httproutes', 'grpcroutes', 'tlsroutes', 'tcproutes', 'udproutes'] as const;
 
-type Raw = Readonly<Record<string, unknown>>;
-
-/** Where objects came from decides what their absence means. */
-type Origin = 'list' | 'manifests';
-
 type Objects = { readonly [Resource in ResourceName]: ObjectByResource[Resource][] };
 
-interface RawObject {
-  readonly at: string;
+/** What objects are read with. */
+export interface ObjectOptions {
+  /** What the snapshot is called. */
+  readonly context: string;
+  /** The age of the input, which only its files know. */
+  readonly asOf: Timestamp;
+  /** Nothing exists beside the input: `--assume-complete`. */
+  readonly assumeComplete?: boolean;
+}
+
+/** A named object that could not be read, so that nobody says that it does not exist. */
+export interface UnreadObject {
   readonly kind: string;
-  /** '' for the core group. */
   readonly apiGroup: string;
-  readonly raw: Raw;
+  readonly namespace?: string;
+  readonly name: string;
+  readonly problems: readonly string[];
 }
 
-function isRaw(value: unknown): value is Raw {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** What objects give. */
+export interface ObjectsSnapshot {
+  /** `list`: from `kubectl get`. `manifests`: what somebody wants a cluster to have, alone or beside lists. */
+  readonly kind: 'list' | 'manifests';
+  readonly snapshot: ClusterSnapshot;
+  readonly unread: readonly UnreadObject[];
 }
 
-function apiGroupOf(apiVersion: string): string {
-  return apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
+class ObjectReader {
+  // Each list is empty, so it is of any type.
+  readonly objects = Object.fromEntries(resourceNames.map((name) => [name, []])) as unknown as Objects;
+  readonly origins = new Map<ResourceName, { listed?: Set<string>; written?: Set<string> }>();
+  readonly unreadable = new Map<ResourceName, string[]>();
+  readonly unread: UnreadObject[] = [];
+  readonly errors: string[] = [];
+  readonly #places = new Map<ResourceName, Map<string, unknown>>();
+  hasManifests = false;
+
+  read(object: RawObject, standsForPods: boolean): void {
+    const reading = readObject(object, standsForPods);
+    this.#take(object, reading);
+    this.errors.push(...reading.errors.map((error) => `${object.at}: ${error}`));
+    for (const resource of reading.unreadable) this.lose(resource, reading.errors[0] ?? '');
+    if (reading.unreadable.length > 0 && reading.values.length === 0) this.#remember(object, reading);
+  }
+
+  lose(resource: ResourceName, why: string): void {
+    const lost = this.unreadable.get(resource) ?? [];
+    this.unreadable.set(resource, lost);
+    lost.push(why);
+  }
+
+  list(resource: ResourceName): void {
+    const origin = this.origins.get(resource) ?? {};
+    this.origins.set(resource, origin);
+    origin.listed ??= new Set();
+  }
+
+  #take({ isListed }: RawObject, { values }: ObjectReading): void {
+    if (!isListed && values.length > 0) this.hasManifests = true;
+    for (const { resource, value } of values) {
+      if (this.#isThere(resource, value)) continue;
+      // Whoever read it made what the resource holds.
+      (this.objects[resource] as unknown[]).push(value);
+      const origin = this.origins.get(resource) ?? {};
+      this.origins.set(resource, origin);
+      const namespaces = isListed ? (origin.listed ??= new Set()) : (origin.written ??= new Set());
+      const { namespace } = value as { readonly namespace?: string };
+      if (namespace !== undefined) namespaces.add(namespace);
+    }
+  }
+
+  /** Whether an object is there already. Of two that differ nobody knows which one a cluster gets, so neither is taken. */
+  #isThere(resource: ResourceName, value: unknown): boolean {
+    const {
+      namespace = '',
+      name,
+      kind = '',
+    } = value as {
+      readonly namespace?: string;
+      readonly name: string;
+      readonly kind?: string;
+    };
+    const key = `${namespace}/${kind}/${name}`;
+    const places = this.#places.get(resource) ?? new Map<string, unknown>();
+    this.#places.set(resource, places);
+    if (!places.has(key)) {
+      places.set(key, value);
+      return false;
+    }
+    const known = places.get(key);
+    // The last writes of one object are read from both.
+    if (resource === 'events' || sameValue(known, value)) return true;
+    const problem = `${namespace === '' ? '' : `${namespace}/`}${name} (${resource}) is there twice, and the two differ`;
+    this.errors.push(problem);
+    this.lose(resource, problem);
+    const list = this.objects[resource] as unknown[];
+    const index = list.indexOf(known);
+    if (index !== -1) list.splice(index, 1);
+    return true;
+  }
+
+  #remember({ kind, apiGroup, raw }: RawObject, { errors }: ObjectReading): void {
+    const metadata = isRaw(raw['metadata']) ? raw['metadata'] : {};
+    const { name, namespace } = metadata;
+    if (typeof name !== 'string') return;
+    this.unread.push({
+      kind,
+      apiGroup,
+      ...(typeof namespace === 'string' ? { namespace } : {}),
+      name,
+      problems: errors,
+    });
+  }
 }
 
-/** The objects of a document: itself, or the items of a list. Items of a typed list (PodList) do not repeat their kind. */
-function objectsOf({
-  at,
-  raw,
-}: ParsedDocument): { objects: readonly RawObject[]; isList: boolean } | undefined {
-  if (!isRaw(raw) || typeof raw['kind'] !== 'string' || typeof raw['apiVersion'] !== 'string')
-    return undefined;
-  const kind = raw['kind'];
-  const apiGroup = apiGroupOf(raw['apiVersion']);
-  const items = raw['items'];
-  if (!kind.endsWith('List') || !Array.isArray(items))
-    return { objects: [{ at, kind, apiGroup, raw }], isList: false };
-  const itemKind = kind.slice(0, -'List'.length);
-  return {
-    isList: true,
-    objects: items.filter(isRaw).map((item, index) => ({
-      at: `${at} items[${index}]`,
-      kind: typeof item['kind'] === 'string' ? item['kind'] : itemKind,
-      apiGroup: typeof item['apiVersion'] === 'string' ? apiGroupOf(item['apiVersion']) : apiGroup,
-      raw: item,
-    })),
-  };
+function isPod({ kind, apiGroup }: RawObject): boolean {
+  return kind === 'Pod' && apiGroup === '';
 }
 
-/** The namespace that kubectl would use for an object that names none. */
-function inNamespace(raw: Raw): Raw {
+/** Workloads of pods that are there, as `KIND NAMESPACE/NAME`, with the makers of their ReplicaSets and Jobs. */
+function ownersOf(pods: readonly Pod[]): ReadonlySet<string> {
+  return new Set(
+    pods.flatMap(({ namespace, owner, labels }) => {
+      if (owner === undefined) return [];
+      const maker = makerOfReplicaSet(owner, labels);
+      return [`${owner.kind} ${namespace}/${owner.name}`, `${maker.kind} ${namespace}/${maker.name}`];
+    }),
+  );
+}
+
+function isControlled({ raw }: RawObject, workloads: ReadonlySet<string>): boolean {
   const metadata = isRaw(raw['metadata']) ? raw['metadata'] : {};
-  return { ...raw, metadata: { ...metadata, namespace: metadata['namespace'] ?? 'default' } };
+  const owners = metadata['ownerReferences'];
+  if (!Array.isArray(owners)) return false;
+  return owners.some(
+    (owner: unknown) =>
+      isRaw(owner) &&
+      workloads.has(`${String(owner['kind'])} ${namespaceOf(metadata)}/${String(owner['name'])}`),
+  );
 }
 
-/** Calico calls its own kind NetworkPolicy too: the group tells them apart. */
-function otherPolicyKindOf({ kind, apiGroup }: RawObject): OtherPolicyKind | undefined {
-  return otherPolicyKinds.find((other) => other.kind === kind && other.apiGroups.includes(apiGroup));
+function namespaceOf(metadata: Readonly<Record<string, unknown>>): string {
+  return typeof metadata['namespace'] === 'string' ? metadata['namespace'] : 'default';
 }
 
-function routingKindOf({ kind, apiGroup }: RawObject): RoutingKind | undefined {
-  return routingKinds.find((routing) => routing.kind === kind && routing.apiGroups.includes(apiGroup));
+/** `KIND NAMESPACE/NAME` */
+function workloadKey({ kind, raw }: RawObject): string {
+  const metadata = isRaw(raw['metadata']) ? raw['metadata'] : {};
+  return `${kind} ${namespaceOf(metadata)}/${String(metadata['name'])}`;
 }
 
-/** Projects one object into its list. Kinds that no network needs are passed over. */
-function projectInto(objects: Objects, object: RawObject, origin: Origin, errors: string[]): void {
-  const { at, kind, apiGroup, raw } = object;
-  const add = <Value>(into: Value[], projection: Projection<Value>): void => {
-    if (projection.value !== undefined) into.push(projection.value);
-    errors.push(...projection.errors.map((error) => `${at}: ${error}`));
-  };
-  const routing = routingKindOf(object);
-  if (routing !== undefined) {
-    // As below: the list of a resource holds what its own projection makes.
-    add<unknown>(objects[routing.resource], routing.project(routing.namespaced ? inNamespace(raw) : raw));
-    // In manifests a workload stands for its pods as well.
-    if (routing.resource !== 'jobs' && routing.resource !== 'replicasets') return;
-  }
-  const other = otherPolicyKindOf(object);
-  if (other !== undefined) {
-    const inPlace = other.namespaced ? inNamespace(raw) : raw;
-    // The list of a resource holds what the projection of the same resource makes.
-    add<unknown>(objects[other.resource], projectOtherPolicy(other.resource, apiGroup, inPlace));
-    return;
-  }
-  switch (kind) {
-    case 'Namespace':
-      add(objects.namespaces, projectNamespace({ status: { phase: 'Active' }, ...raw }));
-      return;
-    case 'Node':
-      add(objects.nodes, projectNode(raw));
-      return;
-    case 'Pod':
-      add(objects.pods, projectPod(inNamespace(origin === 'list' ? raw : (withHealthyStatus(raw) as Raw))));
-      return;
-    case 'Service':
-      add(objects.services, projectService(inNamespace(raw)));
-      return;
-    case 'EndpointSlice':
-      add(objects.endpointslices, projectEndpointSlice(inNamespace(raw)));
-      return;
-    case 'NetworkPolicy':
-      add(objects.networkpolicies, projectNetworkPolicy(inNamespace(raw)));
-      return;
-    default:
-      if (origin === 'list') return;
-      for (const pod of podsOfWorkload(raw) ?? []) add(objects.pods, projectPod(inNamespace(pod as Raw)));
+function readAll(reader: ObjectReader, all: readonly RawObject[]): void {
+  for (const object of all.filter(isPod)) reader.read(object, false);
+  const owners = ownersOf(reader.objects.pods);
+  const listed = reader.origins.get('pods')?.listed;
+  const others = all.filter((object) => !isPod(object));
+  const workloads = new Set(others.map(workloadKey));
+  for (const object of others) {
+    const metadata = isRaw(object.raw['metadata']) ? object.raw['metadata'] : {};
+    // Who lists pods lists those of its workloads too: one without pods has none.
+    const hasPodList = object.isListed && listed?.has(namespaceOf(metadata)) === true;
+    const hasPods = owners.has(workloadKey(object)) || isControlled(object, workloads);
+    reader.read(object, !hasPodList && !hasPods);
   }
 }
 
-function namespacesOf(objects: Objects): readonly string[] {
-  const names = partitionResourceNames.flatMap((resource) =>
+/** Namespaces that objects are in and that nobody wrote down: they exist, with the one label that the API server gives each. */
+function impliedNamespaces(objects: Objects): readonly Namespace[] {
+  const known = new Set(objects.namespaces.map(({ name }) => name));
+  const used = partitionResourceNames.flatMap((resource) =>
     objects[resource].map(({ namespace }) => namespace),
   );
-  return [...new Set(names)].sort();
+  return [...new Set(used)]
+    .filter((name) => !known.has(name))
+    .map((name) => ({ name, labels: {}, phase: 'Active' }));
 }
 
-/** Most clusters have none of these APIs, and a list of one that they have not cannot be made. */
-const noneListed: ResourceCoverage = {
-  state: 'complete',
-  reason: 'as far as the list goes; a cluster with this API may have more',
-};
-
-/**
- * A list holds everything of a kind that it holds at all: of every namespace when its objects are of several (then it was
- * made with -A), else of that one. A list made with a label selector cannot be told from a whole one, so the reason says it.
- */
-function coverageOfList(objects: Objects): Coverage {
-  const namespaces = namespacesOf(objects);
-  const cover = (resource: ResourceName, namespaced: boolean): ResourceCoverage => {
-    if (objects[resource].length === 0) {
-      return {
-        state: 'failed',
-        reason: `the list holds no ${resource}: they were not asked for, or there are none`,
-      };
-    }
-    return {
-      state: 'complete',
-      reason: 'taken from a list, which is complete unless it was made with a selector',
-      ...(namespaced && namespaces.length === 1 ? { namespaces } : {}),
-    };
-  };
-  return {
-    ...coverageOfEach(otherPolicyNames, () => noneListed),
-    ...coverageOfEach([...routingResourceNames, ...helperResourceNames], (name) =>
-      cover(name, name !== 'ingressclasses' && name !== 'gatewayclasses'),
-    ),
-    namespaces: cover('namespaces', false),
-    nodes: cover('nodes', false),
-    pods: cover('pods', true),
-    services: cover('services', true),
-    endpointslices: cover('endpointslices', true),
-    networkpolicies: cover('networkpolicies', true),
-  };
-}
-
-/** Manifests say everything about pods, Services and policies of their own namespaces, and nothing about the rest. */
-function coverageOfManifests(objects: Objects): Coverage {
-  const complete: ResourceCoverage = {
-    state: 'complete',
-    reason: 'as the manifests want it',
-    namespaces: namespacesOf(objects),
-  };
-  const unknown = (reason: string): ResourceCoverage => ({ state: 'failed', reason });
-  return {
-    ...coverageOfEach(otherPolicyNames, () => ({ state: 'complete', reason: 'as the manifests want it' })),
-    ...coverageOfEach(routingResourceNames, () => complete),
-    ingressclasses: unknown('manifests do not say which classes a cluster has'),
-    gatewayclasses: unknown('manifests do not say which classes a cluster has'),
-    ...coverageOfEach(helperResourceNames, () => unknown('manifests do not hold what controllers make')),
-    namespaces: unknown('manifests do not say which namespaces a cluster has'),
-    nodes: unknown('manifests do not say which nodes a cluster has'),
-    pods: complete,
-    services: complete,
-    endpointslices: unknown('manifests do not hold the slices that the EndpointSlice controller makes'),
-    networkpolicies: complete,
-  };
-}
-
-/** Where objects could not be read, an absence means nothing. */
-function coverageAfterErrors(
-  coverage: Coverage,
-  unreadable: ReadonlyMap<ResourceName, number>,
-  unparsed: number,
-): Coverage {
-  return Object.fromEntries(
-    Object.entries(coverage).map(([resource, own]) => {
-      const lost = unreadable.get(resource as ResourceName) ?? 0;
-      if (unparsed > 0 && own.state === 'complete') {
-        return [
-          resource,
-          { state: 'failed', reason: `${unparsed} documents are not valid YAML and may hold more` },
-        ];
-      }
-      return [resource, lost === 0 ? own : { state: 'failed', reason: `${lost} of them could not be read` }];
-    }),
-  ) as Coverage;
-}
-
-const resourceOfKind: Readonly<Record<string, BasicResourceName>> = {
-  Namespace: 'namespaces',
-  Node: 'nodes',
-  Pod: 'pods',
-  Service: 'services',
-  EndpointSlice: 'endpointslices',
-  NetworkPolicy: 'networkpolicies',
-};
-
-/** Whatever is no kind of its own may be a workload, which stands for its pods. */
-function resourceOf(object: RawObject): ResourceName {
-  const own = Object.hasOwn(resourceOfKind, object.kind) ? resourceOfKind[object.kind] : undefined;
-  return otherPolicyKindOf(object)?.resource ?? routingKindOf(object)?.resource ?? own ?? 'pods';
+function needs({ kind = '', apiVersion = '' }: UnreadDocument): boolean {
+  return !isHarmless({ kind, apiGroup: apiGroupOf(apiVersion) });
 }
 
 /**
- * A snapshot from API objects: from lists that `kubectl get` wrote, or from manifests, whose workloads stand for their
+ * A snapshot from API objects: from lists that `kubectl get` wrote, and from manifests, whose workloads stand for their
  * pods. There is no value when no document is an object that a network has.
- * @param unparsed documents that are no YAML at all: whatever they hold is missing
+ * @param unparsed documents that could not be read
  */
 export function snapshotFromObjects(
   documents: readonly ParsedDocument[],
-  unparsed: number,
-  context: string,
-  asOf: Timestamp,
-): Projection<{ readonly kind: Origin; readonly snapshot: ClusterSnapshot }> {
-  const errors: string[] = [];
-  const groups = documents.map((document) => ({ document, group: objectsOf(document) }));
-  for (const { document, group } of groups) {
-    if (group === undefined)
-      errors.push(`${document.at}: not a Kubernetes object (it has no apiVersion and kind)`);
+  unparsed: readonly UnreadDocument[],
+  { context, asOf, assumeComplete = false }: ObjectOptions,
+): Projection<ObjectsSnapshot> {
+  const found = objectsOfDocuments(documents);
+  const reader = new ObjectReader();
+  readAll(reader, found.objects);
+  for (const name of found.listed) {
+    const role = roleOf(name);
+    if (role.role === 'basic') reader.list(role.resource);
   }
-  const known = groups.flatMap(({ group }) => (group === undefined ? [] : [group]));
-  const origin: Origin = known.some(({ isList }) => isList) ? 'list' : 'manifests';
-  // Each list is empty, so it is of any type.
-  const objects = Object.fromEntries(resourceNames.map((name) => [name, []])) as unknown as Objects;
-  const unreadable = new Map<ResourceName, number>();
-  for (const object of known.flatMap((group) => group.objects)) {
-    const resource = resourceOf(object);
-    const before = objects[resource].length;
-    const errorsBefore = errors.length;
-    projectInto(objects, object, origin, errors);
-    const failed = errors.length > errorsBefore && objects[resource].length === before;
-    if (failed) unreadable.set(resource, (unreadable.get(resource) ?? 0) + 1);
+  for (const { at, kinds } of found.cut) {
+    const reason = `${at}: the list was cut (metadata.continue): get it again without --chunk-size and limit`;
+    reader.errors.push(reason);
+    for (const role of kinds.map(roleOf)) if (role.role === 'basic') reader.lose(role.resource, reason);
+    if (kinds.length === 0) for (const resource of resourceNames) reader.lose(resource, reason);
   }
-  if (Object.values(objects).every((list) => list.length === 0)) {
-    return {
-      errors: [...errors, 'nothing in it that a network has: no pods, workloads, Services or policies'],
-    };
+  const { objects, origins, unreadable, errors, hasManifests } = reader;
+  const unread = [...unparsed, ...found.unread];
+  const errorsOfDocuments = unread.map(
+    (document) =>
+      `${document.at}: ${document.problem}${needs(document) ? '' : ` (a ${document.kind ?? ''}, which no network needs)`}`,
+  );
+  const all = [...errorsOfDocuments, ...found.notes, ...errors];
+  const isNothing = Object.values(objects).every((own) => own.length === 0) && unreadable.size === 0;
+  if (isNothing && found.listed.length === 0) {
+    return { errors: [...all, 'nothing in it that a network has: no pods, workloads, Services or policies'] };
   }
-  const coverage = origin === 'list' ? coverageOfList(objects) : coverageOfManifests(objects);
-  const { namespaces, nodes, pods, services, endpointslices, networkpolicies } = objects;
+  const hasLists =
+    found.listed.length > 0 || [...origins.values()].some(({ listed }) => listed !== undefined);
+  const coverage = coverageWithout(
+    coverageOfObjects({
+      resources: origins as ReadonlyMap<ResourceName, ResourceOrigin>,
+      hasLists,
+      hasManifests: hasManifests || !hasLists,
+      assumeComplete,
+    }),
+    { unreadable, unparsed: unread.filter(needs).length },
+  );
+  const twice: string[] = [];
   const snapshot = assembleSnapshot(
     {
       asOf,
       context,
-      coverage: coverageAfterErrors(coverage, unreadable, unparsed),
-      namespaces,
-      nodes,
-      pods,
-      services,
-      endpointSlices: endpointslices,
-      networkPolicies: networkpolicies,
+      coverage,
+      namespaces: assumeComplete
+        ? [...objects.namespaces, ...impliedNamespaces(objects)]
+        : objects.namespaces,
+      nodes: objects.nodes,
+      pods: objects.pods,
+      services: objects.services,
+      endpointSlices: objects.endpointslices,
+      networkPolicies: objects.networkpolicies,
       otherPolicies: objects,
       ingresses: objects.ingresses,
       ingressClasses: objects.ingressclasses,
@@ -299,7 +267,8 @@ export function snapshotFromObjects(
       workloadOwners: [...objects.replicasets, ...objects.jobs],
       networkEvents: newestEvents(objects.events),
     },
-    errors,
+    twice,
   );
-  return { value: { kind: origin, snapshot }, errors };
+  const kind = hasLists && !hasManifests ? 'list' : 'manifests';
+  return { value: { kind, snapshot, unread: reader.unread }, errors: [...all, ...twice] };
 }

@@ -56,8 +56,6 @@ function makePod(object: ManifestObject, namespace: string): Pod | undefined {
     const { status: _status, ...rest } = object.raw;
     return projectPod(withHealthyStatus({ ...rest, metadata: raw['metadata'] })).value;
   }
-  // A ReplicationController holds its template where a ReplicaSet does.
-  const kind = object.kind === 'ReplicationController' ? 'ReplicaSet' : object.kind;
-  const [pod] = podsOfWorkload({ ...raw, kind }) ?? [];
+  const [pod] = podsOfWorkload(raw) ?? [];
   return projectPod(pod).value;
 }

@@ -11,7 +11,8 @@ export type BasicResourceName = (typeof basicResourceNames)[number];
 
 /**
  * Policies that can override a NetworkPolicy, of APIs that a cluster may lack (otherPolicies.ts): where the API server does not serve
- * them their coverage is complete, and there are none. Calico's names have its own before them: its plurals are those of Kubernetes.
+ * them their coverage is complete, and there are none. Calico's and Antrea's names have their own before them: their plurals are
+ * those of Kubernetes. `otherapipolicies` are those of APIs that nobody here knows; only manifests and lists can show them.
  */
 export const otherPolicyNames = [
   'adminnetworkpolicies',
@@ -21,6 +22,11 @@ export const otherPolicyNames = [
   'ciliumclusterwidenetworkpolicies',
   'caliconetworkpolicies',
   'calicoglobalnetworkpolicies',
+  'antreanetworkpolicies',
+  'antreaclusternetworkpolicies',
+  'egressfirewalls',
+  'egressnetworkpolicies',
+  'otherapipolicies',
 ] as const;
 export type OtherPolicyName = (typeof otherPolicyNames)[number];
 

@@ -12,6 +12,11 @@ export interface OtherPolicyByResource {
   ciliumclusterwidenetworkpolicies: OpaquePolicy;
   caliconetworkpolicies: OpaquePolicy;
   calicoglobalnetworkpolicies: OpaquePolicy;
+  antreanetworkpolicies: OpaquePolicy;
+  antreaclusternetworkpolicies: OpaquePolicy;
+  egressfirewalls: OpaquePolicy;
+  egressnetworkpolicies: OpaquePolicy;
+  otherapipolicies: OpaquePolicy;
 }
 
 /**
@@ -38,6 +43,8 @@ export interface OtherPolicyKind {
 const networkPolicyApi = ['policy.networking.k8s.io'];
 /** Calico's own CRDs; from 3.32 on the group of its API server may be served by CRDs too. */
 const calicoApi = ['crd.projectcalico.org', 'projectcalico.org'];
+/** The second is what Antrea's group was called before 1.0. */
+const antreaApi = ['crd.antrea.io', 'security.antrea.tanzu.vmware.com'];
 
 /** Every such resource. One more API that can override NetworkPolicies is one more entry, here and in coverage.ts. */
 export const otherPolicyKinds: readonly OtherPolicyKind[] = [
@@ -97,6 +104,47 @@ export const otherPolicyKinds: readonly OtherPolicyKind[] = [
     plural: 'globalnetworkpolicies',
     reference: 'globalnetworkpolicy.crd.projectcalico.org',
   },
+  {
+    resource: 'antreanetworkpolicies',
+    kind: 'NetworkPolicy',
+    namespaced: true,
+    apiGroups: antreaApi,
+    plural: 'networkpolicies',
+    reference: 'networkpolicy.crd.antrea.io',
+  },
+  {
+    resource: 'antreaclusternetworkpolicies',
+    kind: 'ClusterNetworkPolicy',
+    namespaced: false,
+    apiGroups: antreaApi,
+    plural: 'clusternetworkpolicies',
+    reference: 'clusternetworkpolicy.crd.antrea.io',
+  },
+  {
+    resource: 'egressfirewalls',
+    kind: 'EgressFirewall',
+    namespaced: true,
+    apiGroups: ['k8s.ovn.org'],
+    plural: 'egressfirewalls',
+    reference: 'egressfirewall',
+  },
+  {
+    resource: 'egressnetworkpolicies',
+    kind: 'EgressNetworkPolicy',
+    namespaced: true,
+    apiGroups: ['network.openshift.io'],
+    plural: 'egressnetworkpolicies',
+    reference: 'egressnetworkpolicy',
+  },
+  // Of no group that is known: whoever meets one says so by itself.
+  {
+    resource: 'otherapipolicies',
+    kind: 'policy of another API',
+    namespaced: true,
+    apiGroups: [],
+    plural: '',
+    reference: 'otherpolicy',
+  },
 ];
 
 /** None of any kind. */
@@ -108,6 +156,11 @@ export const noOtherPolicies: OtherPolicies = {
   ciliumclusterwidenetworkpolicies: new Map(),
   caliconetworkpolicies: new Map(),
   calicoglobalnetworkpolicies: new Map(),
+  antreanetworkpolicies: new Map(),
+  antreaclusternetworkpolicies: new Map(),
+  egressfirewalls: new Map(),
+  egressnetworkpolicies: new Map(),
+  otherapipolicies: new Map(),
 };
 
 /** The key of a policy in its map. */

@@ -82,11 +82,9 @@ function readOne(
   return (raw, inContainer) => {
     const restartable = wanted !== 'ordinary' && readText(raw, 'restartPolicy', inContainer) === 'Always';
     if (wanted !== 'ordinary' && restartable !== (wanted === 'sidecar')) return undefined;
-    const name = readNonEmptyText(raw, 'name', inContainer);
-    if (name === undefined) {
-      inContainer('name', 'missing');
-      return undefined;
-    }
+    const name = readNonEmptyText(raw, 'name', inContainer) ?? '';
+    // The API server refuses it; whoever is to be told that still wants to know the ports.
+    if (name === '') inContainer('name', 'missing');
     return {
       name,
       image: readText(raw, 'image', inContainer) ?? '',

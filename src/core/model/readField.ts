@@ -178,10 +178,11 @@ export function readLabels(raw: RawObject, key: string, report?: ReportField): L
   if (entries.every(([, label]) => typeof label === 'string')) return value as Labels;
   // fromEntries defines own properties: a label named __proto__ stays a label.
   return Object.fromEntries(
-    entries.filter((entry): entry is [string, string] => {
-      if (typeof entry[1] === 'string') return true;
-      report?.(`${key}[${JSON.stringify(entry[0])}]`, expected('text', entry[1]));
-      return false;
+    entries.flatMap(([name, label]): [string, string][] => {
+      // As Go's decoder reads null into a text.
+      if (label === null || typeof label === 'string') return [[name, label ?? '']];
+      report?.(`${key}[${JSON.stringify(name)}]`, expected('text', label));
+      return [];
     }),
   );
 }

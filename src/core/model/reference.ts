@@ -22,6 +22,11 @@ export type ReferenceKind =
   | 'ciliumclusterwidenetworkpolicy'
   | 'networkpolicy.crd.projectcalico.org'
   | 'globalnetworkpolicy.crd.projectcalico.org'
+  | 'networkpolicy.crd.antrea.io'
+  | 'clusternetworkpolicy.crd.antrea.io'
+  | 'egressfirewall'
+  | 'egressnetworkpolicy'
+  | 'otherpolicy'
   | 'deployment'
   | 'replicaset'
   | 'statefulset'
@@ -95,11 +100,17 @@ const kindsByAlias: ReadonlyMap<string, ReferenceKind> = new Map<string, Referen
       'ciliumclusterwidenetworkpolicy',
       'networkpolicy.crd.projectcalico.org',
       'globalnetworkpolicy.crd.projectcalico.org',
+      'networkpolicy.crd.antrea.io',
+      'clusternetworkpolicy.crd.antrea.io',
+      'egressnetworkpolicy',
+      'otherpolicy',
     ] as const
   ).flatMap((kind): [string, ReferenceKind][] => [
     [kind, kind],
     [kind.replace('policy', 'policies'), kind],
   ]),
+  ['egressfirewall', 'egressfirewall'],
+  ['egressfirewalls', 'egressfirewall'],
   ...(['ingress', 'ingressclass', 'gatewayclass'] as const).flatMap((kind): [string, ReferenceKind][] => [
     [kind, kind],
     [`${kind}es`, kind],
@@ -132,6 +143,7 @@ const clusterScoped: ReadonlySet<ReferenceKind> = new Set([
   'clusternetworkpolicy',
   'ciliumclusterwidenetworkpolicy',
   'globalnetworkpolicy.crd.projectcalico.org',
+  'clusternetworkpolicy.crd.antrea.io',
 ]);
 
 /** Resolves a kind as users type it (`svc`, `Service`, `services`); `undefined` when it is none we know. */

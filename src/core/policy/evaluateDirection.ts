@@ -55,6 +55,11 @@ const opaqueKinds: readonly OtherPolicyName[] = [
   'ciliumclusterwidenetworkpolicies',
   'caliconetworkpolicies',
   'calicoglobalnetworkpolicies',
+  'antreanetworkpolicies',
+  'antreaclusternetworkpolicies',
+  'egressfirewalls',
+  'egressnetworkpolicies',
+  'otherapipolicies',
 ];
 
 /** Policies of other APIs may decide anything about a pod of their namespace, and whoever is cluster-scoped about every pod. */

@@ -18,6 +18,8 @@ export interface YamlLimitProblem {
 export interface YamlLimitOptions {
   /** Accept `{{ name }}`, which a template engine replaces before the API sees it; for YAML it is a key that is a mapping. */
   readonly templates?: boolean;
+  /** Where the text is not read by `yaml`'s own lexer: the lexemes that its parser is given. */
+  readonly lexemes?: Iterable<string>;
 }
 
 /** The schemas of the largest CustomResourceDefinitions stay below 50. */
@@ -146,7 +148,7 @@ class DocumentWalk {
   }
 }
 
-function findInTokens(text: string, templates: boolean): Found | undefined {
+function findInTokens(lexemes: Iterable<string>, templates: boolean): Found | undefined {
   const parser = new Parser();
   let directives = 0;
   const judge = (token: CST.Token): Found | undefined => {
@@ -161,7 +163,7 @@ function findInTokens(text: string, templates: boolean): Found | undefined {
     walk.value(token.value, token.start);
     return walk.found;
   };
-  for (const lexeme of new Lexer().lex(text)) {
+  for (const lexeme of lexemes) {
     for (const token of parser.next(lexeme)) {
       const found = judge(token);
       if (found !== undefined) return found;
@@ -176,7 +178,8 @@ function findInTokens(text: string, templates: boolean): Found | undefined {
   return undefined;
 }
 
-function lineAt(text: string, offset: number): number {
+/** The line of a place, from 1. */
+export function lineAt(text: string, offset: number): number {
   let line = 1;
   for (let at = text.indexOf('\n'); at !== -1 && at < offset; at = text.indexOf('\n', at + 1)) line += 1;
   return line;
@@ -192,9 +195,9 @@ function lineAt(text: string, offset: number): number {
  */
 export function findYamlLimitProblem(
   text: string,
-  { templates = false }: YamlLimitOptions = {},
+  { templates = false, lexemes = new Lexer().lex(text) }: YamlLimitOptions = {},
 ): YamlLimitProblem | undefined {
-  const found = findInTokens(text, templates);
+  const found = findInTokens(lexemes, templates);
   if (found === undefined) return undefined;
   return { ...found, line: lineAt(text, found.offset), message: messages[found.reason] };
 }
