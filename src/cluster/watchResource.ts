@@ -271,12 +271,13 @@ class CollectionWatch {
       if (type === 'DELETED') throw new UnusableAnswer('a watch tells that something is gone and not what');
       return undefined;
     }
+    // TypeScript follows a union that a field tells apart to 25 members.
     return {
       type: 'delete',
       resource: resource.name,
       ...(resource.namespaced && namespace !== undefined ? { namespace } : {}),
       name,
-    };
+    } as SnapshotChange;
   }
 }
 
