@@ -37,12 +37,12 @@ function inNamespace(raw: Raw): Raw {
   return { ...raw, metadata: { ...metadata, namespace: metadata['namespace'] ?? 'default' } };
 }
 
-/** How messages call an object: `shop/Rollout web`. */
+/** How messages call an object: `shop/rollout/web`. */
 function titleOf({ kind, raw }: RawObject): string {
   const metadata = isRaw(raw['metadata']) ? raw['metadata'] : {};
   const { namespace, name } = metadata;
   const place = typeof namespace === 'string' ? `${namespace}/` : '';
-  return `${kind.toLowerCase()}/${place}${typeof name === 'string' ? name : ''}`;
+  return `${place}${kind.toLowerCase()}/${typeof name === 'string' ? name : ''}`;
 }
 
 function one(resource: ResourceName, { value, errors }: Projection<unknown>): ObjectReading {

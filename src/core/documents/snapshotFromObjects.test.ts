@@ -204,8 +204,8 @@ describe('what could not be read', () => {
     ]);
     expect(value?.unread).toMatchObject([{ kind: 'NetworkPolicy', namespace: 'shop', name: 'bad' }]);
     expect(errors).toEqual([
-      'file1: networkpolicy/shop/bad: spec.ingress[1].ports[0].port: expected a whole number from 1 to 65535',
-      'file1: networkpolicy/shop/bad: spec.ingress[0].form: a field that the API does not know and drops, so the rule lets everybody in; did you mean from?',
+      'file1: shop/networkpolicy/bad: spec.ingress[1].ports[0].port: expected a whole number from 1 to 65535',
+      'file1: shop/networkpolicy/bad: spec.ingress[0].form: a field that the API does not know and drops, so the rule lets everybody in; did you mean from?',
     ]);
   });
 });

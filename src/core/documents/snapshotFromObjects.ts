@@ -7,7 +7,7 @@ import { partitionResourceNames } from '../model/resourcePlaces.ts';
 import type { ObjectByResource } from '../model/snapshotChange.ts';
 import type { Timestamp } from '../model/timestamp.ts';
 import { newestEventsOfEachNamespace as newestEvents } from '../model/newestEvents.ts';
-import { coverageOfObjects, coverageWithout, type ResourceOrigin } from './coverageOfObjects.ts';
+import { coverageOfObjects, coverageWithout } from './coverageOfObjects.ts';
 import { apiGroupOf, isHarmless, roleOf } from './objectRoles.ts';
 import { isRaw, objectsOfDocuments, type RawObject } from './objectsOfDocuments.ts';
 import type { ParsedDocument, UnreadDocument } from './parseDocuments.ts';
@@ -237,7 +237,7 @@ export function snapshotFromObjects(
     found.listed.length > 0 || [...origins.values()].some(({ listed }) => listed !== undefined);
   const coverage = coverageWithout(
     coverageOfObjects({
-      resources: origins as ReadonlyMap<ResourceName, ResourceOrigin>,
+      resources: origins,
       hasLists,
       hasManifests: hasManifests || !hasLists,
       assumeComplete,

@@ -4,7 +4,7 @@
 export type FieldTree = 'any' | readonly [FieldTree] | { readonly [field: string]: FieldTree };
 
 /** Fields by their names alone. */
-function fields(names: string): { readonly [field: string]: FieldTree } {
+function fields(names: string): Readonly<Record<string, FieldTree>> {
   return Object.fromEntries(names.split(' ').map((name) => [name, 'any']));
 }
 

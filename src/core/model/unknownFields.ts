@@ -26,7 +26,7 @@ function walk(value: unknown, tree: FieldTree, path: FieldPath, found: UnknownFi
     return;
   }
   if (!isRecord(value)) return;
-  const known = tree as { readonly [field: string]: FieldTree };
+  const known = tree as Readonly<Record<string, FieldTree>>;
   for (const [field, inner] of Object.entries(value)) {
     const own = Object.hasOwn(known, field) ? known[field] : undefined;
     if (own !== undefined) walk(inner, own, [...path, field], found);

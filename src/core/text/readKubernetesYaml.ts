@@ -34,8 +34,6 @@ export interface YamlReading {
 /** Characters that no YAML text may hold (YAML 1.1 §4.1). */
 // eslint-disable-next-line no-control-regex
 const unprintable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]/;
-/** A tag of YAML itself that could not be applied. */
-const coreTag = /Unresolved tag: tag:yaml\.org/;
 
 function* tokensOf(text: string): Generator<CST.Token, void> {
   const parser = new Parser();
@@ -92,7 +90,7 @@ function firstDocument(text: string): Document.Parsed | undefined {
   const composer = new Composer({
     logLevel: 'silent',
     schema: 'failsafe',
-    customTags: (tags) => [...tags, ...(kubernetesYamlTags as typeof tags)],
+    customTags: (tags) => [...tags, ...kubernetesYamlTags],
     merge: true,
     uniqueKeys: false,
   });
@@ -119,7 +117,9 @@ export function readKubernetesYaml(text: string, line = 1): YamlReading {
   try {
     const document = firstDocument(text);
     if (document === undefined) return { duplicates: [] };
-    const problem = document.errors[0] ?? document.warnings.find(({ message }) => coreTag.test(message));
+    const problem =
+      document.errors[0] ??
+      document.warnings.find(({ message }) => message.includes('Unresolved tag: tag:yaml.org'));
     if (problem !== undefined) return failed(firstLine(problem), problem.pos[0]);
     const found: Found = { duplicates: [] };
     walk(document.contents, [], found);
