@@ -9,6 +9,8 @@ export class FilterControl {
   #subject: string | undefined;
   #byHand: readonly string[];
   #opened: readonly string[];
+  /** The picture that was told of last: typing runs ahead of it. */
+  #toldPicture: string;
 
   /** @param changed whether it is another picture, placed from nothing, or more or less of the same */
   constructor(
@@ -22,6 +24,15 @@ export class FilterControl {
     this.#opened = opened;
     this.#byHand = (filter?.unfolded ?? []).filter((id) => !opened.includes(id));
     this.#changed = changed;
+    this.#toldPicture = this.picture;
+  }
+
+  /** Tells of a change, and with it of what was typed and not told of yet. */
+  #tell(): void {
+    const { picture } = this;
+    const isOther = picture !== this.#toldPicture;
+    this.#toldPicture = picture;
+    this.#changed(isOther);
   }
 
   get filter(): MapFilter {
@@ -47,10 +58,23 @@ export class FilterControl {
     return new Set(this.#byHand.filter((id) => id.startsWith('-')).map((id) => id.slice(1)));
   }
 
+  /**
+   * Takes what a person types, key by key, without telling of it: {@link settle} does when typing pauses. The text counts
+   * from now on, so no other change that comes meanwhile brings back the one before.
+   */
+  type(text: string): void {
+    this.#text = text;
+  }
+
+  /** Tells of what was typed. */
+  settle(): void {
+    if (this.picture !== this.#toldPicture) this.#tell();
+  }
+
   setText(text: string): void {
     if (text === this.#text) return;
     this.#text = text;
-    this.#changed(true);
+    this.#tell();
   }
 
   /** Another lens; a subject belongs to the lens `policies`. */
@@ -58,22 +82,21 @@ export class FilterControl {
     if (lens === this.#lens && subject === this.#subject) return;
     this.#lens = lens;
     this.#subject = subject;
-    this.#changed(true);
+    this.#tell();
   }
 
   toggle(mark: MapMark): void {
     this.#opened = this.#opened.filter((id) => id !== mark.id);
     this.#byHand = toggleFolding(this.#byHand, mark);
-    this.#changed(false);
+    this.#tell();
   }
 
   /** Unfolds groups in the order given, and shows all kinds of things again. */
   unfoldTo(groups: readonly string[]): void {
-    const picture = this.picture;
     const known = new Set([...groups, ...groups.map((group) => `-${group}`)]);
     this.#byHand = [...this.#byHand.filter((id) => !known.has(id)), ...groups];
     this.#text = '';
-    this.#changed(this.picture !== picture);
+    this.#tell();
   }
 
   /** What zooming opens and closes. */
@@ -81,7 +104,7 @@ export class FilterControl {
     if (unfold === undefined && fold.length === 0) return;
     const kept = this.#opened.filter((id) => !fold.includes(id));
     this.#opened = unfold === undefined ? kept : [...kept, unfold];
-    this.#changed(false);
+    this.#tell();
   }
 
   /** One step back: out of the subject, the text, the last folding. Says whether there was one. */
@@ -90,7 +113,7 @@ export class FilterControl {
     else if (this.#subject !== undefined) this.show(this.#lens);
     else if (this.#byHand.length > 0) {
       this.#byHand = this.#byHand.slice(0, -1);
-      this.#changed(false);
+      this.#tell();
     } else return false;
     return true;
   }

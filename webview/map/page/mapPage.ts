@@ -84,14 +84,15 @@ export function createMapPage(host: WebviewHost<MapRequest, SavedMap>, layOut: L
     },
     () => scene,
   );
-  const searchField = attachSearchField(
-    parts.search,
-    parts.searchProblems,
-    () => scene,
-    (text) => {
-      filter.setText(text);
+  const searchField = attachSearchField(parts.search, parts.searchProblems, () => scene, {
+    typed: (text) => {
+      filter.type(text);
+      saver.changed();
     },
-  );
+    settled: () => {
+      filter.settle();
+    },
+  });
   const announcer = new Announcer((words) => {
     parts.live.textContent = words;
   });
@@ -153,8 +154,8 @@ export function createMapPage(host: WebviewHost<MapRequest, SavedMap>, layOut: L
     if (otherPicture) {
       // Asked for as a whole, so that what is still on its way of the picture before is not taken for the next one.
       pictures.expect(filter.picture);
-      if (searchField.input.value !== filter.filter.text) searchField.show(filter.filter.text);
     }
+    if (searchField.input.value !== filter.filter.text) searchField.show(filter.filter.text);
     host.postMessage({ type: otherPicture ? 'ready' : 'filter', filter: filter.filter });
     changed();
   }

@@ -37,7 +37,9 @@ export class PictureChange {
     if (otherCluster) this.#stage.forget();
     if (marks.length > 0 && this.#unused !== undefined) {
       const { context, placement } = this.#unused;
-      if (context === status.context) this.#stage.restore(readPlacement(placement), this.#saved?.view);
+      // The window was put back when the page began: it may have been moved since.
+      const view = this.#saved?.view === undefined ? undefined : this.#stage.view.state();
+      if (context === status.context) this.#stage.restore(readPlacement(placement), view);
       this.#unused = undefined;
     }
     if (!whole) return;

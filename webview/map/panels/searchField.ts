@@ -40,12 +40,20 @@ export function searchHelp(): TemplateResult {
 /** Typing is answered when it pauses for so long, in milliseconds. */
 const typingPause = 120;
 
+/** What the page hears of the search field. */
+export interface SearchEvents {
+  /** Another text stands in it, after each key. */
+  readonly typed: (text: string) => void;
+  /** Typing has paused, or a suggestion was taken: time to answer. */
+  readonly settled: () => void;
+}
+
 /** Joins the parts of the search field inside its element. */
 export function attachSearchField(
   root: HTMLElement,
   problems: HTMLElement,
   scene: () => Scene,
-  changed: (text: string) => void,
+  { typed, settled }: SearchEvents,
 ): SearchField {
   const input = root.querySelector('input');
   const list = root.querySelector<HTMLElement>('[role="listbox"]');
@@ -111,7 +119,8 @@ export function attachSearchField(
     input.value = before + input.value.slice(place.end).trimStart();
     input.setSelectionRange(before.length, before.length);
     clearTimeout(typing);
-    changed(input.value);
+    typed(input.value);
+    settled();
     offer();
   }
 
@@ -130,9 +139,8 @@ export function attachSearchField(
 
   input.addEventListener('input', () => {
     clearTimeout(typing);
-    typing = setTimeout(() => {
-      changed(input.value);
-    }, typingPause);
+    typed(input.value);
+    typing = setTimeout(settled, typingPause);
     offer();
   });
   input.addEventListener('keydown', onKey);
