@@ -13,8 +13,6 @@ export default defineConfig({
     ],
     exclude: [
       ...configDefaults.exclude,
-      // Starts real clusters: node --test test/cluster/testBed.test.ts
-      'test/cluster/testBed.test.ts',
       // Asks programs that are built from Go modules: node test/policy/main.ts
       'test/policy/differential/**',
     ],

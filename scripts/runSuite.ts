@@ -1,24 +1,28 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { parseCounts, type SuiteCounts } from '../test/suiteCounts.ts';
+import { parseCounts, parsePart, type SuiteCounts, type SuitePart } from '../test/suiteCounts.ts';
 
-/** A suite of tests as a process. */
+/** A suite of tests, or a check of the sources, as a process. */
 export interface SuiteRun {
-  command: readonly string[];
-  cwd: string;
-  environment: NodeJS.ProcessEnv;
+  readonly command: readonly string[];
+  readonly cwd: string;
+  readonly environment: NodeJS.ProcessEnv;
   /** Past it the suite hangs, and is asked to end. */
-  limitMilliseconds: number;
+  readonly limitMilliseconds: number;
   /** Asks the suite to end and to tidy up. */
-  signal: AbortSignal;
+  readonly signal: AbortSignal;
+  /** Whether its last line has to be counts; without them it passes by its exit status alone. */
+  readonly hasCounts?: boolean;
 }
 
 /** What one suite came to. */
 export interface SuiteOutcome {
-  counts: SuiteCounts;
+  readonly counts: SuiteCounts;
   /** The lines that name what was skipped, with the reason. */
-  skips: string[];
-  seconds: number;
+  readonly skips: readonly string[];
+  /** What the suite says that its parts took. */
+  readonly parts: readonly SuitePart[];
+  readonly seconds: number;
 }
 
 /**
@@ -26,14 +30,16 @@ export interface SuiteOutcome {
  * suite that ends with another status than 0, or without counts, has failed whatever it counted.
  */
 export async function runSuite(run: SuiteRun, print: (line: string) => void): Promise<SuiteOutcome> {
+  const { hasCounts = true } = run;
   const started = performance.now();
   let counts: SuiteCounts | undefined;
   const skips: string[] = [];
+  const parts: SuitePart[] = [];
   const [program = '', ...programArguments] = run.command;
   const child = spawn(program, programArguments, {
     cwd: run.cwd,
     env: run.environment,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   const end = (): void => {
     child.kill('SIGTERM');
@@ -45,13 +51,15 @@ export async function runSuite(run: SuiteRun, print: (line: string) => void): Pr
   }, run.limitMilliseconds);
   createInterface({ input: child.stdout }).on('line', (line) => {
     const read = parseCounts(line);
-    if (read !== undefined) {
-      counts = read;
-      return;
+    const part = parsePart(line);
+    if (read !== undefined) counts = read;
+    else if (part !== undefined) parts.push(part);
+    else {
+      if (line.startsWith('skipped: ')) skips.push(line);
+      print(line);
     }
-    if (line.startsWith('skipped: ')) skips.push(line);
-    print(line);
   });
+  createInterface({ input: child.stderr }).on('line', print);
   const status = await new Promise<number | null>((resolve) => {
     child.once('error', (error) => {
       print(error.message);
@@ -60,8 +68,9 @@ export async function runSuite(run: SuiteRun, print: (line: string) => void): Pr
   });
   clearTimeout(limit);
   run.signal.removeEventListener('abort', end);
-  if (counts === undefined) print(`the suite ended with status ${status ?? 'none'} and without counts`);
+  const lacksCounts = counts === undefined && hasCounts;
+  if (lacksCounts) print(`the suite ended with status ${status ?? 'none'} and without counts`);
   const final = counts ?? { passed: 0, failed: 0, skipped: 0 };
-  if ((status !== 0 || counts === undefined) && final.failed === 0) final.failed = 1;
-  return { counts: final, skips, seconds: (performance.now() - started) / 1000 };
+  if ((status !== 0 || lacksCounts) && final.failed === 0) final.failed = 1;
+  return { counts: final, skips, parts, seconds: (performance.now() - started) / 1000 };
 }

@@ -1,5 +1,5 @@
 import Mocha from 'mocha';
-import { formatSkip, type SuiteCounts } from './suiteCounts.ts';
+import { formatPart, formatSkip, type SuiteCounts } from './suiteCounts.ts';
 
 /**
  * Runs mocha's tests in this process, in the extension host and in Node alike, one line for each test.
@@ -12,6 +12,8 @@ export async function runMocha(
   print: (lines: string) => void,
   timeoutMilliseconds: number,
 ): Promise<SuiteCounts> {
+  /** When each outermost `describe` began. */
+  const began = new Map<string, number>();
   const counts: SuiteCounts = { passed: 0, failed: 0, skipped: 0 };
   // The base reporter collects and prints nothing: the lines below are the report.
   const mocha = new Mocha({
@@ -35,6 +37,14 @@ export async function runMocha(
         counts.failed += 1;
         const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
         print(`  FAILED  ${test.fullTitle()}\n${text.replaceAll(/^/gm, '          ')}`);
+      })
+      .on('suite', (suite) => {
+        if (suite.parent?.root === true) began.set(suite.title, performance.now());
+      })
+      .on('suite end', (suite) => {
+        const start = began.get(suite.title);
+        if (suite.parent?.root !== true || start === undefined) return;
+        print(formatPart({ title: suite.title, seconds: (performance.now() - start) / 1000 }));
       })
       .on('pending', (test) => {
         counts.skipped += 1;

@@ -28,3 +28,21 @@ export function reportSkippedSuite(name: string, reason: string): void {
     `${formatSkip(name, reason)}\n${formatCounts({ passed: 0, failed: 0, skipped: 1 })}\n`,
   );
 }
+
+/** A part of a suite, and how long it took. */
+export interface SuitePart {
+  readonly title: string;
+  readonly seconds: number;
+}
+
+/** The line by which a suite tells what a part of it took; it stands in the table at the end of a run. */
+export function formatPart({ title, seconds }: SuitePart): string {
+  return `took ${seconds.toFixed(1)} s: ${title}`;
+}
+
+/** Reads the line of `formatPart`; undefined when the line is another. */
+export function parsePart(line: string): SuitePart | undefined {
+  const match = /^took (\d+\.\d) s: (.+)$/.exec(line.trim());
+  if (match === null) return undefined;
+  return { title: match[2] ?? '', seconds: Number(match[1]) };
+}

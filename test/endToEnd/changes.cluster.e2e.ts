@@ -1,6 +1,6 @@
 import { after, before, describe, it } from 'mocha';
 import type { RunningCluster } from '../cluster/testBed.ts';
-import { openWorkbench } from './openWorkbench.ts';
+import { shareWorkbench } from './openWorkbench.ts';
 import { clusterLimitMilliseconds, testCluster } from './testCluster.ts';
 
 describe('what changed on a live cluster', () => {
@@ -9,7 +9,7 @@ describe('what changed on a live cluster', () => {
     this.timeout(clusterLimitMilliseconds);
     cluster = await testCluster();
   });
-  const workbench = openWorkbench(() => ({ kubeconfig: cluster.kubeconfigPath }));
+  const workbench = shareWorkbench(() => cluster.kubeconfigPath);
 
   const select = (app: string, manager: string) =>
     cluster.kubectl([

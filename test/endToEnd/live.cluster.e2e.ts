@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { before, describe, it } from 'mocha';
 import type { Locator } from 'playwright-core';
 import type { RunningCluster } from '../cluster/testBed.ts';
-import { openWorkbench } from './openWorkbench.ts';
+import { shareWorkbench } from './openWorkbench.ts';
 import { clusterLimitMilliseconds, testCluster } from './testCluster.ts';
 import type { Theme } from './workbench.ts';
 
@@ -20,7 +20,7 @@ describe('on a live cluster', () => {
     this.timeout(clusterLimitMilliseconds);
     cluster = await testCluster();
   });
-  const workbench = openWorkbench(() => ({ kubeconfig: cluster.kubeconfigPath }));
+  const workbench = shareWorkbench(() => cluster.kubeconfigPath);
 
   /** A mark on the map by the beginning of what a screen reader says of it. */
   const mark = async (name: string): Promise<Locator> => {

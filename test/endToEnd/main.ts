@@ -7,7 +7,7 @@ import { ensureChromium, MissingSystemPackage } from '../../scripts/systemPackag
 import { whyUnavailable } from '../cluster/testBed.ts';
 import { runMocha } from '../runMocha.ts';
 import { formatCounts, formatSkip, reportSkippedSuite } from '../suiteCounts.ts';
-import { endTestCluster } from './testCluster.ts';
+import { endTestCluster, testCluster } from './testCluster.ts';
 import { closeWorkbenches } from './workbench.ts';
 
 // End-to-end tests: the packaged extension in the workbench of a real VS Code, used through a browser.
@@ -42,14 +42,19 @@ const files =
     : readdirSync(folder)
         .filter((name) => name.endsWith('.e2e.ts'))
         .map((name) => join(folder, name));
+const isForCluster = (file: string): boolean => file.endsWith('.cluster.e2e.ts');
+// Those that need none come first, while the cluster comes up.
+files.sort((one, other) => Number(isForCluster(one)) - Number(isForCluster(other)));
 const noCluster = whyUnavailable();
 const skips: string[] = [];
 const runnable = files.filter((file) => {
-  if (noCluster === undefined || !file.endsWith('.cluster.e2e.ts')) return true;
+  if (noCluster === undefined || !isForCluster(file)) return true;
   skips.push(formatSkip(`end-to-end tests of ${file.slice(folder.length + 1)}`, noCluster));
   return false;
 });
 try {
+  // It comes up while tests run that need none; whoever needs it tells of its failure.
+  if (runnable.some(isForCluster)) testCluster().catch(() => undefined);
   await ensureCodeServer(log);
   await ensureChromium(log);
   log('Running the end-to-end tests in the workbench of VS Code, in headless Chromium');

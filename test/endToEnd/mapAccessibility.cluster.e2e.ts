@@ -3,7 +3,7 @@ import { before, describe, it } from 'mocha';
 import type { RunningCluster } from '../cluster/testBed.ts';
 import { accessibilityProblems } from './accessibility.ts';
 import { MapDriver } from './mapDriver.ts';
-import { openWorkbench } from './openWorkbench.ts';
+import { shareWorkbench } from './openWorkbench.ts';
 import { clusterLimitMilliseconds, testCluster } from './testCluster.ts';
 
 describe('axe finds nothing', () => {
@@ -12,7 +12,7 @@ describe('axe finds nothing', () => {
     this.timeout(clusterLimitMilliseconds);
     cluster = await testCluster();
   });
-  const workbench = openWorkbench(() => ({ kubeconfig: cluster.kubeconfigPath }));
+  const workbench = shareWorkbench(() => cluster.kubeconfigPath);
   const map = new MapDriver(workbench);
 
   /** What the map can look like, and how it comes to. */

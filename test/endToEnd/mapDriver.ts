@@ -17,6 +17,17 @@ export class MapDriver {
     this.#workbench = workbench;
   }
 
+  /** Brings the map to the front as it is at first: everything in the lens of Services, nothing selected. */
+  async begin(): Promise<void> {
+    await this.#workbench().runCommand('Podpath: Show Map');
+    const input = await this.locate('#search input');
+    await input.waitFor();
+    await input.fill('');
+    await (await this.locate('#lens label:has(input[value="services"])')).click();
+    const close = await this.locate('#inspector [aria-label="Close the inspector"]');
+    if (await close.isVisible()) await close.click();
+  }
+
   /** The document of the map. */
   frame(): Promise<FrameLocator> {
     return this.#workbench().webviewFrame('Podpath Map');

@@ -1,9 +1,9 @@
 import { strict as assert } from 'node:assert';
-import { after, before, describe, it } from 'mocha';
+import { after, before, beforeEach, describe, it } from 'mocha';
 import type { RunningCluster } from '../cluster/testBed.ts';
 import { stopApiServer } from './apiServer.ts';
 import { MapDriver } from './mapDriver.ts';
-import { openWorkbench } from './openWorkbench.ts';
+import { shareWorkbench } from './openWorkbench.ts';
 import { clusterLimitMilliseconds, testCluster } from './testCluster.ts';
 
 const namespace = 'map-live';
@@ -57,25 +57,28 @@ describe('the map of a cluster that changes', () => {
     await cluster.kubectl(['delete', 'namespace', namespace, '--ignore-not-found', '--wait=false']);
     await cluster.kubectl(['delete', 'ingressclass', namespace, '--ignore-not-found']);
   });
-  const workbench = openWorkbench(() => ({ kubeconfig: cluster.kubeconfigPath }));
+  const workbench = shareWorkbench(() => cluster.kubeconfigPath);
   const map = new MapDriver(workbench);
 
+  /** Makes the namespace with the Service, where they are not yet, and these objects. */
   const apply = async (...objects: readonly object[]): Promise<void> => {
-    const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
+    const own = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } };
+    const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [own, service, ...objects] });
     await cluster.kubectl(['apply', '--filename', '-'], { input });
   };
   /** Everything that is on the map beside what this file makes. */
   const others = async (): Promise<string[]> => (await map.ids()).filter((id) => !id.includes(namespace));
 
-  it('is drawn', async () => {
+  // Each test begins with the whole map, whatever the one before has left.
+  beforeEach(async () => {
     await workbench().openActivity('Podpath');
-    await workbench().runCommand('Podpath: Show Map');
+    await map.begin();
     await map.shows('shop/service/web');
     await map.untilStatus(/\blive\b/);
   });
 
   it('shows a Service that has no endpoints, with its state', async () => {
-    await apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }, service);
+    await apply();
     await map.shows(`${namespace}/service/server`);
     await map.untilSays(`${namespace}/service/server`, /error: selects no pod/);
   });
@@ -98,12 +101,12 @@ describe('the map of a cluster that changes', () => {
     const inspector = await map.select(`${namespace}/ingress/good`);
     await inspector.getByRole('button', { name: 'server' }).first().waitFor();
     await workbench().screenshot('map-ingress-light');
-    await map.search('');
-    await map.shows('shop/service/web');
   });
 
   it('says when the API server is gone, shows what was known, and is live again with nothing lost', async function () {
     this.timeout(180_000);
+    await apply(server('server-1'));
+    await map.untilSays(`${namespace}/service/server`, /, ok,/);
     const before = await others();
     const start = await stopApiServer(cluster.name);
     try {
@@ -135,6 +138,8 @@ describe('the map of a cluster that changes', () => {
   });
 
   it('is as it was after a reload of the window', async () => {
+    await apply(ingressClass, ingress('good', 'server'), server('server-2'));
+    await map.shows(`${namespace}/pod/server-2`, `${namespace}/ingress/good`);
     await map.search(`namespace:${namespace}`);
     await map.lacks('shop/service/web');
     await (await map.locate('#lens label:has(input[value="policies"])')).click();
@@ -149,13 +154,23 @@ describe('the map of a cluster that changes', () => {
       ids: await map.ids(),
     });
     const before = await seen();
-    await workbench().runCommand('Developer: Reload Window');
+    await workbench().reloadWindow();
     await map.shows(`${namespace}/pod/server-2`);
     await map.untilStatus(/\blive\b/);
     assert.deepEqual(await seen(), before);
+  });
+
+  it('keeps a search that was emptied just before a reload', async () => {
+    await apply();
+    await map.search(`namespace:${namespace}`);
+    await map.lacks('shop/service/web');
+    await workbench().reloadWindow();
+    await map.lacks('shop/service/web');
     await map.search('');
-    await (await map.locate('#lens label:has(input[value="services"])')).click();
     await map.shows('shop/service/web');
+    await workbench().reloadWindow();
+    await map.shows('shop/service/web');
+    assert.equal(await (await map.locate('#search input')).inputValue(), '');
   });
 
   it('keeps what was folded by hand over a reload', async () => {
@@ -167,7 +182,7 @@ describe('the map of a cluster that changes', () => {
     await toggle();
     await map.lacks('data/service/cache');
     const before = await map.ids();
-    await workbench().runCommand('Developer: Reload Window');
+    await workbench().reloadWindow();
     await map.untilStatus(/\blive\b/);
     await map.shows('shop/service/web');
     assert.deepEqual(await map.ids(), before);
@@ -176,6 +191,8 @@ describe('the map of a cluster that changes', () => {
   });
 
   it('forgets a namespace that is deleted', async () => {
+    await apply(ingress('good', 'server'));
+    await map.shows(`${namespace}/service/server`, `${namespace}/ingress/good`);
     await cluster.kubectl(['delete', 'namespace', namespace, '--wait=false']);
     await map.lacks(`namespace/${namespace}`, `${namespace}/service/server`, `${namespace}/ingress/good`);
     await map.shows('shop/service/web');

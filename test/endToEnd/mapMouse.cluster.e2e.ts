@@ -72,6 +72,26 @@ describe('the map by mouse', () => {
     });
   });
 
+  it('keeps what was typed when the lens changes before typing pauses', async () => {
+    // Both in one turn of the page, faster than any hand.
+    const typeAndLook = (text: string, lens: string): string => `(() => {
+      const input = document.querySelector('#search input');
+      input.value = ${JSON.stringify(text)};
+      input.dispatchEvent(new Event('input', { bubbles: true }));
+      document.querySelector('#lens input[value="${lens}"]').click();
+    })()`;
+    const page = await map.locate('html');
+    const text = (): Promise<string> => page.evaluate(`document.querySelector('#search input').value`);
+    for (const [typed, lens] of [
+      ['namespace:data', 'policies'],
+      ['', 'services'],
+    ] as const) {
+      await page.evaluate(typeAndLook(typed, lens));
+      await (typed === '' ? map.shows(service) : map.lacks(service));
+      assert.equal(await text(), typed);
+    }
+  });
+
   it('changes its lens', async () => {
     for (const [lens, shown] of [
       ['nodes', 'node/node1'],

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { after, before, describe, it } from 'mocha';
 import type { RunningCluster } from '../cluster/testBed.ts';
-import { openWorkbench } from './openWorkbench.ts';
+import { shareWorkbench } from './openWorkbench.ts';
 import { clusterLimitMilliseconds, testCluster } from './testCluster.ts';
 
 /** A pod without a shell, and a name that nobody else has. */
@@ -45,10 +45,7 @@ describe('single steps from the palette, on a live cluster', () => {
     this.timeout(60_000);
     await cluster.kubectl(['delete', 'pod', 'steps-bare', '-n', 'shop', '--wait=false']);
   });
-  const workbench = openWorkbench(() => ({
-    kubeconfig: cluster.kubeconfigPath,
-    settings: { 'editor.minimap.enabled': false, 'podpath.debugImage': 'podpath.test/tools:1' },
-  }));
+  const workbench = shareWorkbench(() => cluster.kubeconfigPath);
 
   /** The lines that the active editor shows. */
   const shows = async (part: string | RegExp): Promise<void> => {

@@ -109,12 +109,7 @@ export class Workbench {
     try {
       await options.prepare?.(page);
       await page.goto(`${server.address}/?${new URLSearchParams({ folder }).toString()}`);
-      await page.locator('.monaco-workbench .statusbar').waitFor();
-      // Commands come with the views; a palette that is opened before them does not show them later.
-      await page
-        .locator('.activitybar')
-        .getByRole('tab', { name: /^Podpath\b/ })
-        .waitFor();
+      await workbench.#untilUsable();
       return workbench;
     } catch (error) {
       await workbench.close();
@@ -128,6 +123,36 @@ export class Workbench {
     await this.#browser.close();
     await this.#server.stop();
     await rm(this.#temporary, { recursive: true, force: true });
+  }
+
+  /**
+   * Takes away what tests leave in the window: what is typed and open, notifications, another theme. The side bar stays as
+   * it is.
+   */
+  async clear(): Promise<void> {
+    await this.page.keyboard.press('Escape');
+    await this.runCommand('View: Close All Editors');
+    await this.runCommand('Notifications: Clear All Notifications');
+    const light = this.page.locator(`.monaco-workbench.${themes.light.kind}`);
+    if ((await light.count()) === 0) await this.setTheme('light');
+  }
+
+  /** Loads the window anew, as the command does, and waits until the new one can be used. */
+  async reloadWindow(): Promise<void> {
+    // What is looked for after the command would else be found in the window that goes.
+    const loaded = this.page.waitForEvent('load');
+    await this.runCommand('Developer: Reload Window');
+    await loaded;
+    await this.#untilUsable();
+  }
+
+  async #untilUsable(): Promise<void> {
+    await this.page.locator('.monaco-workbench .statusbar').waitFor();
+    // Commands come with the views; a palette that is opened before them does not show them later.
+    await this.page
+      .locator('.activitybar')
+      .getByRole('tab', { name: /^Podpath\b/ })
+      .waitFor();
   }
 
   /** Runs a command from the palette by its whole title, e.g. `Podpath: Show Map`. */

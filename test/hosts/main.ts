@@ -32,7 +32,7 @@ async function runIn(run: HostTestRun): Promise<number> {
   const windowLines: string[] = [];
   const status = await runInVscodeServer(installation, chromium, run, (line) => {
     // The window's own log comes the same way; it is of use only when the tests failed.
-    if (/^( {2}(passed|FAILED) |skipped: )/.test(line)) log(line);
+    if (/^( {2}(passed|FAILED) |skipped: |took )/.test(line)) log(line);
     else windowLines.push(line);
   });
   if (status !== 0) log(`The window's log:\n${windowLines.join('\n').replaceAll(/^/gm, '    ')}`);

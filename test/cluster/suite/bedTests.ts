@@ -3,20 +3,28 @@ import { run } from 'node:test';
 import { formatSkip, type SuiteCounts } from '../../suiteCounts.ts';
 import { clusterNames, downCluster } from '../testBed.ts';
 
-const file = join(dirname(import.meta.dirname), 'testBed.test.ts');
+const folder = join(dirname(import.meta.dirname), 'bed');
 
-/** How that file calls its clusters. */
+/** How those files call clusters of their own. */
 const clusterPrefix = 'bed-';
+
+/** The subjects of the test bed's tests; the first three try one cluster each, and end it. */
+export type BedSubject =
+  'iptablesCluster' | 'nftablesCluster' | 'ciliumCluster' | 'twoClusters' | 'startCutShort';
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-/** Runs the tests of the test bed itself, which start and end clusters of their own, and prints a line for each. */
-export async function runBedTests(signal: AbortSignal): Promise<SuiteCounts> {
+/** Runs tests of the test bed itself, which start and end clusters, and prints a line for each. */
+export async function runBedTests(
+  subjects: readonly BedSubject[],
+  signal: AbortSignal,
+): Promise<SuiteCounts> {
   const counts: SuiteCounts = { passed: 0, failed: 0, skipped: 0 };
   const before = new Set(clusterNames());
-  const stream = run({ files: [file], signal });
+  const files = subjects.map((subject) => join(folder, `${subject}.test.ts`));
+  const stream = run({ files, signal, concurrency: false });
   const describe = ({ name, details }: { name: string; details: { duration_ms: number } }): string =>
     `test bed: ${name} (${(details.duration_ms / 1000).toFixed(1)} s)`;
   stream.on('test:pass', (test) => {

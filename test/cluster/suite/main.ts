@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildBundles } from '../../../scripts/build.ts';
 import { projectFolder } from '../../../scripts/projectFolder.ts';
-import { formatCounts, reportSkippedSuite, type SuiteCounts } from '../../suiteCounts.ts';
+import { formatCounts, formatPart, reportSkippedSuite, type SuiteCounts } from '../../suiteCounts.ts';
 import { faults } from '../faults/faults.ts';
 import { policyFaults } from '../faults/policyFaults.ts';
 import { healthySetUps } from '../healthy/healthySetUps.ts';
@@ -13,17 +13,16 @@ import { pairs } from '../pairs/pairs.ts';
 import { policyTestsName, runPolicySuite } from '../policy/policySuite.ts';
 import { consoleProgress } from '../progress.ts';
 import { consistencyTestsName, runConsistencySuite } from '../scale/consistencySuite.ts';
-import type { ProxyMode } from '../state.ts';
-import { whyUnavailable } from '../testBed.ts';
+import { clusterNames, downCluster, whyUnavailable } from '../testBed.ts';
 import { auditTests } from './auditTests.ts';
-import { runBedTests } from './bedTests.ts';
+import { runBedTests, type BedSubject } from './bedTests.ts';
 import { leastPrivilegeTests } from './leastPrivilegeTests.ts';
 import { openStage, type OpenStage, type StageOptions } from './openStage.ts';
 import { commandLineFile } from './product.ts';
 import { privilegeTests } from './privilegeTests.ts';
 import { runFault } from './runFault.ts';
 import { runHealthySetUp } from './runHealthySetUp.ts';
-import { addCounts, runTests, type SuiteTest } from './suiteTests.ts';
+import { addCounts, runTests, type RunOptions, type SuiteTest } from './suiteTests.ts';
 
 // The real-cluster suite, as one process: starts its own clusters, runs the product's command line on them, and ends
 // them. Its last line on stdout is `N passed, N failed, N skipped`.
@@ -96,70 +95,157 @@ function isWanted(name: string): boolean {
   return values.only?.split(',').some((part) => name.includes(part)) ?? true;
 }
 
+const isInterrupted = (): boolean => interruption.signal.aborted;
+
+/** Does a part of the suite, and tells how long it took. */
+async function part<Result>(title: string, work: () => Promise<Result>): Promise<Result> {
+  const started = performance.now();
+  try {
+    return await work();
+  } finally {
+    process.stdout.write(`${formatPart({ title, seconds: (performance.now() - started) / 1000 })}\n`);
+  }
+}
+
+/** Tries everything on one cluster. */
 async function testCluster(
-  cluster: StageOptions['cluster'],
-  mode: string,
-  policies: boolean,
+  { cluster, mode, order = {} }: ClusterLane,
   program: string,
   folder: string,
 ): Promise<SuiteCounts> {
   const { signal } = interruption;
-  const open = await openStage({
+  const policies = mode === cilium;
+  const options = {
     cluster,
     program,
     folder,
     signal,
     seed: Number(values.seed),
     progress: consoleProgress(),
-    ...(values.record ? { casesFolder: join(projectFolder, 'test', 'cases') } : {}),
-  });
+  };
+  const open = await part(`${mode}: the cluster comes up`, () =>
+    openStage({
+      ...options,
+      ...(values.record ? { casesFolder: join(projectFolder, 'test', 'cases') } : {}),
+    }),
+  );
   try {
-    const counts = await runTests(testsOn(open, mode, policies), signal);
+    const scenes = testsOn(open, mode, policies);
+    const counts = await part(`${mode}: scenes`, () => runTests(scenes, signal, order));
     if (!policies || signal.aborted || !isWanted(policyTestsName)) return counts;
-    const random = await runPolicySuite({
-      cluster: { reuse: open.stage.cluster.name },
-      seed: Number(values.seed),
-      sets: Number(values['policy-sets']),
-      progress: consoleProgress(),
-      signal,
-    });
+    const random = await part('cilium: random sets of policies', () =>
+      runPolicySuite({
+        cluster: { reuse: open.stage.cluster.name },
+        seed: Number(values.seed),
+        sets: Number(values['policy-sets']),
+        progress: consoleProgress(),
+        signal,
+      }),
+    );
     return addCounts([counts, random]);
   } finally {
     await open.close();
   }
 }
 
+/** What is tried on one cluster, in which order. */
+interface ClusterLane {
+  readonly mode: string;
+  readonly cluster: StageOptions['cluster'];
+  readonly order?: RunOptions;
+}
+
+/** Each cluster with its scenes, and at its end with the tests of the test bed. */
+const clusterLanes: readonly (ClusterLane & { readonly bed: BedSubject })[] = [
+  {
+    mode: 'iptables',
+    cluster: { start: values.name, proxyMode: 'iptables' },
+    order: { exclusive: 'last' },
+    bed: 'iptablesCluster',
+  },
+  {
+    // While this one lets scenes break what all namespaces share, the other runs those that do not, and the other way round.
+    mode: 'nftables',
+    cluster: { start: `${values.name}-nftables`, proxyMode: 'nftables' },
+    order: { exclusive: 'first' },
+    bed: 'nftablesCluster',
+  },
+  {
+    mode: cilium,
+    cluster: { start: `${values.name}-${cilium}`, proxyMode: 'iptables', networkPlugin: 'cilium' },
+    bed: 'ciliumCluster',
+  },
+];
+
 async function runSuite(folder: string): Promise<SuiteCounts> {
   if (values.cli === undefined) await buildBundles(['cli']);
   const program = values.cli === undefined ? commandLineFile : resolve(values.cli);
   process.stdout.write(`PODPATH_SEED=${values.seed}\n`);
-  const groups: SuiteCounts[] = [];
+  const { signal } = interruption;
   if (values.cluster !== undefined) {
-    const policies = values['proxy-modes'] === cilium;
-    groups.push(await testCluster({ reuse: values.cluster }, values.cluster, policies, program, folder));
+    const mode = values['proxy-modes'] === cilium ? cilium : values.cluster;
+    return await testCluster({ mode, cluster: { reuse: values.cluster } }, program, folder);
+  }
+  const withBed = !values['no-bed'] && values.only === undefined;
+  const modes = values['proxy-modes'].split(',');
+  const wanted = clusterLanes.filter(({ mode }) => modes.includes(mode));
+  // The tests of the bed go on with the clusters that the scenes leave, and end them.
+  process.env['PODPATH_BED_CLUSTERS'] = wanted
+    .map(({ mode, cluster }) => ('start' in cluster ? `${mode}=${cluster.start}` : ''))
+    .join(',');
+  const runLane = async (lane: (typeof clusterLanes)[number]): Promise<SuiteCounts> => {
+    if (isInterrupted()) return addCounts([]);
+    const { cluster } = lane;
+    const scenes = await testCluster(
+      { ...lane, cluster: { ...cluster, ...(withBed ? { keep: true } : {}) } },
+      program,
+      folder,
+    );
+    if (!withBed || isInterrupted()) return scenes;
+    const bed = await part(`${lane.mode}: the test bed's own tests`, () => runBedTests([lane.bed], signal));
+    return addCounts([scenes, bed]);
+  };
+  const besideClusters = async (): Promise<SuiteCounts> => {
+    const groups: SuiteCounts[] = [];
+    if (isWanted(consistencyTestsName)) {
+      const run = (): Promise<SuiteCounts> =>
+        runConsistencySuite({
+          name: `${values.name}-scale`,
+          seed: Number(values.seed),
+          disturbances: Number(values.disturbances),
+          progress: consoleProgress(),
+          signal,
+        });
+      groups.push(await part('a session under disturbances', run));
+    }
+    for (const lane of wanted.filter(({ mode }) => mode === cilium)) groups.push(await runLane(lane));
+    if (withBed && !isInterrupted()) {
+      const subjects = ['twoClusters', 'startCutShort'] as const;
+      groups.push(await part('clusters side by side, and cut short', () => runBedTests(subjects, signal)));
+    }
     return addCounts(groups);
+  };
+  const lanes = [...wanted.filter(({ mode }) => mode !== cilium).map(runLane), besideClusters()];
+  // All of them, even when one fails: what the others have started has to end.
+  const outcomes = await Promise.allSettled(lanes);
+  for (const name of clusterNames().filter((each) => isOwnName(each))) await downCluster(name);
+  const failures = outcomes.flatMap((outcome) =>
+    outcome.status === 'rejected' ? [outcome.reason as unknown] : [],
+  );
+  for (const failure of failures) {
+    process.stdout.write(
+      `  FAILED  ${failure instanceof Error ? (failure.stack ?? failure.message) : String(failure)}\n`,
+    );
   }
-  if (!values['no-bed'] && values.only === undefined) groups.push(await runBedTests(interruption.signal));
-  if (isWanted(consistencyTestsName)) {
-    const consistency = runConsistencySuite({
-      name: `${values.name}-scale`,
-      seed: Number(values.seed),
-      disturbances: Number(values.disturbances),
-      progress: consoleProgress(),
-      signal: interruption.signal,
-    });
-    groups.push(await consistency);
-  }
-  for (const mode of values['proxy-modes'].split(',')) {
-    if (interruption.signal.aborted) break;
-    const start = mode === 'iptables' ? values.name : `${values.name}-${mode}`;
-    const cluster =
-      mode === cilium
-        ? ({ start, proxyMode: 'iptables', networkPlugin: 'cilium' } as const)
-        : { start, proxyMode: mode as ProxyMode };
-    groups.push(await testCluster(cluster, mode, mode === cilium, program, folder));
-  }
-  return addCounts(groups);
+  return addCounts([
+    ...outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : [])),
+    { passed: 0, failed: failures.length, skipped: 0 },
+  ]);
+}
+
+/** Whether a cluster is one of those that this run starts by itself. */
+function isOwnName(name: string): boolean {
+  return clusterLanes.some(({ cluster }) => 'start' in cluster && cluster.start === name);
 }
 
 const reason = whyUnavailable();

@@ -13,7 +13,12 @@ import type { Stage } from './stageScene.ts';
 export interface StageOptions {
   /** A cluster to start and to end; or one that runs and goes on running. */
   readonly cluster:
-    | { readonly start: string; readonly proxyMode: ProxyMode; readonly networkPlugin?: NetworkPlugin }
+    | {
+        readonly start: string;
+        readonly proxyMode: ProxyMode;
+        readonly networkPlugin?: NetworkPlugin;
+        /** It goes on running after the stage was closed. */ readonly keep?: boolean;
+      }
     | { readonly reuse: string };
   readonly seed: number;
   /** For files that are gone at the end. */
@@ -55,7 +60,7 @@ export async function openStage(options: StageOptions): Promise<OpenStage> {
   const { seed, program, signal, casesFolder } = options;
   const cluster = await clusterOf(options);
   const end = async (): Promise<void> => {
-    if ('start' in options.cluster) await cluster.down();
+    if ('start' in options.cluster && options.cluster.keep !== true) await cluster.down();
   };
   try {
     signal.throwIfAborted();
@@ -64,8 +69,10 @@ export async function openStage(options: StageOptions): Promise<OpenStage> {
     const since = auditLogEnd(cluster);
     const namespace = `podpath-suite-${startRandom(Date.now(), 'users').name()}`;
     const users = await createProductUsers(cluster, folder, namespace);
-    const useAs = ({ kubeconfig }: { kubeconfig: string }): Product =>
-      productFor(kubeconfig, join(folder, 'home'), program, signal);
+    const useAs = ({ kubeconfig }: { kubeconfig: string }, home = join(folder, 'home')): Product =>
+      productFor(kubeconfig, home, program, signal);
+    // Any start of the product clears away what a run of the same home left: only tests of that may do so here.
+    const privilegedHome = join(folder, 'home-of-privileged');
     return {
       stage: {
         cluster: { ...cluster, kubectl: (words, own) => cluster.kubectl(words, { signal, ...own }) },
@@ -79,9 +86,9 @@ export async function openStage(options: StageOptions): Promise<OpenStage> {
       },
       readOnly: useAs(users.readOnly),
       privileged: {
-        product: useAs(users.privileged),
+        product: useAs(users.privileged, privilegedHome),
         kubeconfig: users.privileged.kubeconfig,
-        home: join(folder, 'home'),
+        home: privilegedHome,
         changes: async (from) =>
           (await readProductRequests(cluster, from, [], users.privileged.userName)).changes,
       },

@@ -17,6 +17,9 @@ import { createScene, deleteScene, wrongAnswer, type Stage } from './stageScene.
 import type { SuiteTest } from './suiteTests.ts';
 import { toollessScene, type ImageKind, type ToollessScene } from './toollessPods.ts';
 
+/** What the privileged user did is told by the audit log from a place on, so these tests run one after the other. */
+const queue = 'privileges';
+
 const withDebugContainers = ['--allow', 'debug-container', '--debug-image', images.tools];
 
 /** States of the debug containers of a pod. */
@@ -100,7 +103,7 @@ function toollessTest(
   };
   return {
     name: `privileges: pods without tools, ${misdirected ? 'a wrong targetPort' : 'healthy'}`,
-    exclusive: true,
+    queue,
     run: async () => {
       const random = startRandom(stage.seed, `toolless ${expected}`);
       const scene = toollessScene(random, misdirected, 'restricted');
@@ -142,7 +145,7 @@ function interruptionTests(stage: Stage, { product }: PrivilegedProduct): readon
   const { cluster, signal } = stage;
   const inScene = (name: string, use: (scene: ToollessScene) => Promise<void>): SuiteTest => ({
     name: `privileges: ${name}`,
-    exclusive: true,
+    queue,
     run: async () => {
       const scene = toollessScene(startRandom(stage.seed, name), false);
       try {
@@ -248,7 +251,7 @@ function nodePodTests(stage: Stage, privileged: PrivilegedProduct): readonly Sui
   return [
     {
       name: 'privileges: a node pod sees its node, and is gone afterwards',
-      exclusive: true,
+      queue,
       run: async () => {
         const before = auditLogEnd(cluster);
         const { kind, reason, seen = '', close } = await lookAtNode(stage, privileged, 'default');
@@ -266,7 +269,7 @@ function nodePodTests(stage: Stage, privileged: PrivilegedProduct): readonly Sui
     },
     {
       name: 'privileges: a node pod that a crash left behind is removed at the next start',
-      exclusive: true,
+      queue,
       run: async () => {
         const { kind, reason, abandon } = await lookAtNode(stage, privileged, 'default');
         assert.equal(kind, 'ready', reason);
@@ -278,7 +281,7 @@ function nodePodTests(stage: Stage, privileged: PrivilegedProduct): readonly Sui
     },
     {
       name: 'privileges: where no node pod may be, that is said',
-      exclusive: true,
+      queue,
       run: async () => {
         const { kind, reason = '', close } = await lookAtNode(stage, privileged, 'kube-system');
         assert.equal(kind, 'forbidden');

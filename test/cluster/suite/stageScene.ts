@@ -38,29 +38,27 @@ export async function createScene(cluster: RunningCluster, scene: Scene): Promis
   await scene.complete?.(cluster);
 }
 
-/** Awaits that every workload of the scene is as its object says, and that every pod is ready. */
+/**
+ * Awaits that every workload of the scene is as its object says now, and that every client is ready: also those that a
+ * repair makes anew. kubectl hears of it by a watch.
+ */
 export async function awaitRollouts({ kubectl }: RunningCluster, scene: Scene): Promise<void> {
-  const namespacesOf = (kind: string): string[] =>
+  const namespacesOf = (...kinds: readonly string[]): string[] =>
     scene.namespaces.filter((namespace) =>
-      scene.objects.some((object) => object.kind === kind && object.metadata.namespace === namespace),
+      scene.objects.some(({ kind, metadata }) => kinds.includes(kind) && metadata.namespace === namespace),
     );
-  await Promise.all([
-    ...namespacesOf('Deployment').map((namespace) =>
-      kubectl(['rollout', 'status', 'deployment', '-n', namespace, '--timeout=90s']),
+  await Promise.all(
+    (['Deployment', 'StatefulSet'] as const).flatMap((kind) =>
+      namespacesOf(kind).map((namespace) =>
+        kubectl(['rollout', 'status', kind.toLowerCase(), '-n', namespace, '--timeout=90s']),
+      ),
     ),
-    ...namespacesOf('Pod').map((namespace) =>
-      kubectl([
-        'wait',
-        '-n',
-        namespace,
-        'pod',
-        '-l',
-        clientSelector,
-        '--for=condition=Ready',
-        '--timeout=90s',
-      ]),
-    ),
-  ]);
+  );
+  // A StatefulSet's rollout is over when its pod is ready, so none of these is one that goes.
+  const ready = ['pod', '-l', clientSelector, '--for=condition=Ready', '--timeout=90s'];
+  await Promise.all(
+    namespacesOf('Pod', 'StatefulSet').map((namespace) => kubectl(['wait', '-n', namespace, ...ready])),
+  );
 }
 
 /** Deletes everything of a scene; the namespaces' end is not awaited. */

@@ -1,0 +1,3 @@
+import { testKubeProxyCluster } from './kubeProxyClusterTests.ts';
+
+testKubeProxyCluster('iptables');
