@@ -16,8 +16,9 @@ export default defineConfig({
       // Asks programs that are built from Go modules: node test/policy/main.ts
       'test/policy/differential/**',
     ],
-    // Some start processes, on a machine whose two cores others use too.
-    testTimeout: 20_000,
+    // Far more than any needs: others use the two cores too, and a limit is there to end what hangs.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // A file with no test in it, and a run without any, are mistakes.
     passWithNoTests: false,
     // `.only` left in a file would let the rest pass unrun.

@@ -197,6 +197,15 @@ export class Workbench {
     await this.page.keyboard.press('Enter');
   }
 
+  /** Types a path into the open file dialog, which takes no answer while it still looks at folders. */
+  async chooseFile(path: string): Promise<void> {
+    await this.#quickInput.locator('input[type="text"]').fill(path);
+    await insist(
+      () => this.page.keyboard.press('Enter'),
+      () => this.#quickInput.waitFor({ state: 'hidden', timeout: answerMilliseconds }),
+    );
+  }
+
   /** Waits for a QuickPick or InputBox whose title or placeholder contains the text. */
   async quickInputAsks(text: string): Promise<void> {
     const input = this.page.locator(`input[placeholder*=${JSON.stringify(text)} i]`);

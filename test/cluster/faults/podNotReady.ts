@@ -1,4 +1,5 @@
-import { awaitPods, hasCondition } from '../suite/awaitPods.ts';
+import { awaitPods } from '../suite/awaitPods.ts';
+import { hasCondition } from '../suite/podObject.ts';
 import { webScene, type WebChanges } from '../suite/webScene.ts';
 import { defineFault } from './defineFault.ts';
 

@@ -1,4 +1,5 @@
-import { awaitPods, hasCondition } from '../suite/awaitPods.ts';
+import { awaitPods } from '../suite/awaitPods.ts';
+import { hasCondition } from '../suite/podObject.ts';
 import { clientPod } from '../suite/workloads.ts';
 import { webScene } from '../suite/webScene.ts';
 import type { RunningCluster } from '../testBed.ts';

@@ -1,5 +1,6 @@
 import { images } from '../images.ts';
-import { awaitPods, hasCondition } from '../suite/awaitPods.ts';
+import { awaitPods } from '../suite/awaitPods.ts';
+import { hasCondition } from '../suite/podObject.ts';
 import { clientPod, service, webServer } from '../suite/workloads.ts';
 import { defineHealthySetUp } from './defineHealthySetUp.ts';
 

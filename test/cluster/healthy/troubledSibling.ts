@@ -1,5 +1,6 @@
 import { images } from '../images.ts';
-import { awaitPods, type PodObject } from '../suite/awaitPods.ts';
+import { awaitPods } from '../suite/awaitPods.ts';
+import { type PodObject } from '../suite/podObject.ts';
 import type { Random } from '../suite/random.ts';
 import { webScene } from '../suite/webScene.ts';
 import type { Fields } from '../suite/workloads.ts';

@@ -1,5 +1,6 @@
 import type { RunningCluster } from '../testBed.ts';
-import { waitFor } from '../waitFor.ts';
+import { hasCondition, type PodObject } from './podObject.ts';
+import { watchPods } from './watchPods.ts';
 
 /** Prints the ids of a node's kube-proxy processes, as the node counts them. */
 const findProcesses =
@@ -46,26 +47,21 @@ export async function nodeOfPod(
 
 /** Awaits that the pods of a selector are exactly these many, and all ready. */
 export async function awaitReadyPods(
-  { kubectl }: RunningCluster,
+  cluster: RunningCluster,
   namespace: string,
   selector: string,
   count: number,
 ): Promise<void> {
-  const pods = ['get', 'pod', '-n', namespace, '-l', selector, '--output=json'];
-  await waitFor(
-    `${String(count)} ready pods of ${selector}`,
-    async () => {
-      const { stdout } = await kubectl(pods);
-      const { items } = JSON.parse(stdout) as {
-        items: { status: { conditions?: { type: string; status: string }[] } }[];
-      };
-      const ready = items.filter(({ status }) =>
-        status.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True'),
-      );
-      return ready.length === count && items.length === count;
-    },
-    { timeout: 60_000 },
-  );
+  if (count === 0) {
+    // A watch of nothing tells nothing.
+    const gone = ['pod', '-l', selector, '--for=delete', '--timeout=120s'];
+    await cluster.kubectl(['wait', '-n', namespace, ...gone]);
+    return;
+  }
+  const areReady = (pods: readonly PodObject[]): boolean =>
+    pods.length === count && pods.every((pod) => hasCondition(pod, 'Ready', 'True'));
+  const what = `${String(count)} ready pods of ${selector}`;
+  await watchPods(cluster, namespace, selector, areReady, { what, timeout: 120_000 });
 }
 
 /** Chains as an earlier kube-proxy leaves them behind, which nothing calls, and a rule that is nobody's of Kubernetes. */

@@ -52,17 +52,14 @@ async function awaitEnded(
       const states = await debugContainers(cluster, namespace, pod);
       return states.length === count && states.every((state) => state === 'terminated');
     },
-    { timeout: 20_000, interval: 200 },
+    { timeout: 60_000, interval: 500 },
   );
 }
 
 /** Awaits that no pod of Podpath's own is left anywhere. */
 async function awaitNoNodePods({ kubectl }: RunningCluster): Promise<void> {
-  const own = ['get', 'pod', '-A', '-l', 'app.kubernetes.io/managed-by=podpath', '--output=name'];
-  await waitFor('the node pods to be gone', async () => (await kubectl(own)).stdout.trim() === '', {
-    timeout: 20_000,
-    interval: 200,
-  });
+  const own = ['pod', '-A', '-l', 'app.kubernetes.io/managed-by=podpath'];
+  await kubectl(['wait', ...own, '--for=delete', '--timeout=60s']);
 }
 
 /** Whether an answer names what it could not see, and what would let it. */

@@ -2,12 +2,15 @@ import type { RunningCluster } from '../testBed.ts';
 import { waitFor } from '../waitFor.ts';
 import type { PlainClient } from './scene.ts';
 
-/** How often in a row a client has to say the same before it counts: Services choose a backend each time. */
+/** How many clients at once have to say the same before it counts: Services choose a backend each time. */
 const agreement = 3;
 
-/** Runs its arguments that often, each time with the exit status behind the output, as a line of its own. */
+/**
+ * Runs its arguments that often, all at once, so that what waits for a time-out waits once. Each writes its output with the
+ * exit status behind it as a line of its own, in one piece that no other comes into (POSIX: up to PIPE_BUF bytes).
+ */
 const repeatedly =
-  'count=$1; shift; while [ $count -gt 0 ]; do "$@" 2>&1; status=$?; echo; echo "@ $status"; count=$((count - 1)); done';
+  'count=$1; shift; while [ $count -gt 0 ]; do { words=$("$@" 2>&1); status=$?; printf "%s\\n@ %s\\n" "$words" "$status"; } & count=$((count - 1)); done; wait';
 
 const patience = { timeout: 90_000, interval: 200 };
 
@@ -18,7 +21,7 @@ export interface ClientOutcome {
   readonly words: string;
 }
 
-/** Lets a client use the connection several times, one after the other. */
+/** Lets a client use the connection several times at once. */
 export async function runClient(cluster: RunningCluster, client: PlainClient): Promise<ClientOutcome[]> {
   const { namespace, pod, argv, success } = client;
   const exec = ['exec', '-n', namespace, pod, '--', 'sh', '-c', repeatedly, 'sh', String(agreement), ...argv];
