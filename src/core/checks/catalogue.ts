@@ -14,6 +14,14 @@ import { podCrashLooping } from './catalogue/pod/podCrashLooping.ts';
 import { podMissing } from './catalogue/pod/podMissing.ts';
 import { podNotReady } from './catalogue/pod/podNotReady.ts';
 import { podUnscheduled } from './catalogue/pod/podUnscheduled.ts';
+import { policyAndOrConfusion } from './catalogue/policy/policyAndOrConfusion.ts';
+import { policyApiserverDenied } from './catalogue/policy/policyApiserverDenied.ts';
+import { policyIpblockIneffective } from './catalogue/policy/policyIpblockIneffective.ts';
+import { policyNamedPortUnresolved } from './catalogue/policy/policyNamedPortUnresolved.ts';
+import { policyNamespaceLabelMissing } from './catalogue/policy/policyNamespaceLabelMissing.ts';
+import { policyPeerMatchesNobody } from './catalogue/policy/policyPeerMatchesNobody.ts';
+import { policyTypesInferred } from './catalogue/policy/policyTypesInferred.ts';
+import { policyUsesServicePort } from './catalogue/policy/policyUsesServicePort.ts';
 import { policyDnsDenied } from './catalogue/policy/policyDnsDenied.ts';
 import { policyEgressDenied } from './catalogue/policy/policyEgressDenied.ts';
 import { policyIngressDenied } from './catalogue/policy/policyIngressDenied.ts';
@@ -45,6 +53,14 @@ export const checkCatalogue: readonly Check[] = [
   dnsConfigBad,
   dnsHostAliasOverride,
   externalNameUnresolvable,
+  policyApiserverDenied,
+  policyUsesServicePort,
+  policyNamedPortUnresolved,
+  policyIpblockIneffective,
+  policyNamespaceLabelMissing,
+  policyAndOrConfusion,
+  policyPeerMatchesNobody,
+  policyTypesInferred,
   policyDnsDenied,
   corednsNoEndpoints,
   serviceSelectorMatchesNothing,

@@ -342,6 +342,27 @@ describe('policies', () => {
     ]);
   });
 
+  it('that name the Service’s port are the cause of the denial', () => {
+    const clients = {
+      podSelector: { matchLabels: { app: 'client' }, matchExpressions: [] },
+    };
+    const ports = [{ protocol: 'TCP' as const, port: 80 }];
+    const snapshot = clusterWith({
+      pods: [web0, agent],
+      services: [web],
+      endpointSlices: slicesFor(web, [web0]),
+      networkPolicies: [{ ...guard, ingress: [{ peers: [clients], ports }] }],
+    });
+    const { findings } = checkDiagnosis(
+      { snapshot, to: toService('shop', 'web'), behaviour: lost },
+      { verdict: 'broken', codes: ['policy-uses-service-port', 'policy-ingress-denied'] },
+    );
+    expect(findings.map(({ hop, causedBy }) => [hop, causedBy])).toEqual([
+      ['policy-ingress', []],
+      ['policy-ingress', ['policy-uses-service-port']],
+    ]);
+  });
+
   it('that deny a connection which works are no fault of it', () => {
     const diagnosis = checkDiagnosis(
       { snapshot: under(), to: toService('shop', 'web') },

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { policyDialects } from '../policy/dialect.ts';
+import { denialCause } from '../policy/causes/denialCause.ts';
+import { denialOf } from '../policy/causes/denialOf.ts';
 import { evaluatePolicies } from '../policy/evaluatePolicies.ts';
 import type { PolicyEnd } from '../policy/policyQuery.ts';
 import { policyScene } from '../policy/testing/policyScene.ts';
@@ -34,6 +36,16 @@ spec:
   policyTypes: [Ingress, Egress]
   ingress: [{ from: [{ namespaceSelector: { matchLabels: { team: data } } }, { ipBlock: { cidr: 192.168.0.0/24 } }] }]
   egress: [{ ports: [{ port: http }] }]
+---
+kind: NetworkPolicy
+metadata: { namespace: data, name: db }
+spec:
+  podSelector: {}
+  ingress:
+    - from: [{ podSelector: { matchLabels: { app: probe } } }]
+      ports: [{ port: 8080 }]
+    - from: [{ namespaceSelector: { matchLabels: { team: data } }, podSelector: { matchLabels: { app: cart } } }]
+    - from: [{ namespaceSelector: {}, podSelector: { matchLabels: { app: wbe } } }]
 ---
 apiVersion: policy.networking.k8s.io/v1alpha1
 kind: AdminNetworkPolicy
@@ -82,5 +94,29 @@ describe('slicing a snapshot', () => {
         ...evaluatePolicies(snapshot, query, dialect),
       });
     }
+  });
+
+  it.each(Object.values(policyDialects))('keeps the cause of every denial ($name)', (dialect) => {
+    const causesIn = (part: typeof snapshot, query: Parameters<typeof evaluatePolicies>[1]): unknown => {
+      const { egress, ingress } = evaluatePolicies(part, query, dialect);
+      return [egress, ingress].map((verdict) => {
+        const denial = denialOf(part, dialect, { query: { ...query, port: 8080 } }, verdict);
+        return denial === undefined ? undefined : denialCause(denial)?.code;
+      });
+    };
+    const found = new Set<unknown>();
+    for (const { source, destination } of questions) {
+      if (destination.kind === 'node') continue;
+      const question: Question = { from: source, to: destination, port: 8080, protocol: 'TCP' };
+      const query = { source, destination, port: 8080, protocol: 'TCP' } as const;
+      const whole = causesIn(snapshot, query);
+      expect({ source, destination, causes: causesIn(sliceSnapshot(snapshot, question), query) }).toEqual({
+        source,
+        destination,
+        causes: whole,
+      });
+      for (const cause of whole as unknown[]) found.add(cause);
+    }
+    expect(found).toContain('policy-peer-matches-nobody');
   });
 });

@@ -13,6 +13,7 @@ import type { Observation } from '../probes/observation.ts';
 import { agentsOfNodes } from '../dataplane/nodeAgents.ts';
 import { conventionalDnsService } from '../dns/conventionalDnsService.ts';
 import { routesProbe } from '../probes/routesProbe.ts';
+import { witnessesOf } from '../policy/causes/witnesses.ts';
 import type { Question } from '../inquiry/question.ts';
 
 /** Texts in observations that may be addresses: what a probe saw decides which objects matter. */
@@ -99,19 +100,44 @@ function withAgents(
   // One more shows that there is a DaemonSet which a node without a pod of it lacks.
   const example = agents.find(({ kind, pod }) => kind === 'kube-proxy' && pod.owner?.kind === 'DaemonSet');
   for (const agent of agents) {
-    const { pod } = agent;
-    if (agent !== example && !nodes.has(pod.nodeName)) continue;
-    const whole = snapshot.namespaces.get(pod.namespace);
-    if (whole === undefined) continue;
-    const partition = namespaces.get(pod.namespace) ?? {
-      ...whole,
-      pods: new Map(),
-      services: new Map(),
-      endpointSlices: new Map(),
-    };
-    namespaces.set(pod.namespace, { ...partition, pods: new Map([...partition.pods, [pod.name, pod]]) });
+    if (agent === example || nodes.has(agent.pod.nodeName)) addPod(snapshot, namespaces, agent.pod);
   }
   return namespaces;
+}
+
+/** Adds what tells whether a policy of these namespaces matches anybody, so that the causes of a denial stay the same. */
+function withWitnesses(
+  snapshot: ClusterSnapshot,
+  kept: ReadonlyMap<string, NamespacePartition>,
+  whole: ReadonlySet<string>,
+): ReadonlyMap<string, NamespacePartition> {
+  const namespaces = new Map(kept);
+  const policies = [...whole].flatMap((name) => [
+    ...(snapshot.namespaces.get(name)?.networkPolicies.values() ?? []),
+  ]);
+  const witnesses = witnessesOf(snapshot, policies);
+  for (const name of witnesses.namespaces) addNamespace(snapshot, namespaces, name);
+  for (const pod of witnesses.pods) addPod(snapshot, namespaces, pod);
+  return namespaces;
+}
+
+function addNamespace(
+  snapshot: ClusterSnapshot,
+  namespaces: Map<string, NamespacePartition>,
+  name: string,
+): NamespacePartition | undefined {
+  const whole = snapshot.namespaces.get(name);
+  const known = namespaces.get(name);
+  if (known !== undefined || whole === undefined) return known;
+  const partition = { ...whole, pods: new Map(), services: new Map(), endpointSlices: new Map() };
+  namespaces.set(name, partition);
+  return partition;
+}
+
+function addPod(snapshot: ClusterSnapshot, namespaces: Map<string, NamespacePartition>, pod: Pod): void {
+  const partition = addNamespace(snapshot, namespaces, pod.namespace);
+  if (partition === undefined) return;
+  namespaces.set(pod.namespace, { ...partition, pods: new Map([...partition.pods, [pod.name, pod]]) });
 }
 
 const noMap: ReadonlyMap<string, never> = new Map<string, never>();
@@ -210,7 +236,7 @@ export function sliceSnapshot(
   const routesSeen = observations.some(({ probe }) => probe === routesProbe.id);
   return withoutUnread({
     ...snapshot,
-    namespaces: withAgents(snapshot, namespaces, usedNodes),
+    namespaces: withWitnesses(snapshot, withAgents(snapshot, namespaces, usedNodes), whole),
     nodes: filterMap(
       snapshot.nodes,
       (node) =>

@@ -6,6 +6,26 @@ export function similarity(left: string, right: string): number {
   return longest === 0 ? 1 : 1 - leven(left, right) / longest;
 }
 
+/** Words that are at least as long have room for a second slip. */
+const longWord = 6;
+
+function letters(word: string): string {
+  return word.replaceAll(/\d+/g, '');
+}
+
+/**
+ * Whether one word may be the other with one letter missing, added, changed or two exchanged (two slips in long words). Words
+ * that differ in their numbers alone (v1 and v2) are meant to differ.
+ */
+export function isTypingError(left: string, right: string): boolean {
+  if (left === right || letters(left) === letters(right)) return false;
+  const distance = leven(left, right);
+  if (distance <= 1) return Math.min(left.length, right.length) > 1;
+  if (distance > 2) return false;
+  const sorted = (word: string): string => [...word].sort().join('');
+  return sorted(left) === sorted(right) || Math.min(left.length, right.length) >= longWord;
+}
+
 /** Below this two names are not mistaken for each other. */
 const leastSimilarity = 0.5;
 

@@ -109,6 +109,17 @@ export function ciliumDialectOf(minor: number): PolicyDialect {
 // One object, because what is compiled for a dialect is remembered by it.
 const ciliumWithPortRanges: PolicyDialect = { ...ciliumDialect, endPortHonoured: true };
 
+const withNodesByAddress = new WeakMap<PolicyDialect, PolicyDialect>();
+
+/** The same enforcer set up so that an ipBlock matches nodes too (Cilium's `policy-cidr-match-mode: nodes`). */
+export function nodesByAddressDialectOf(dialect: PolicyDialect): PolicyDialect {
+  const known = withNodesByAddress.get(dialect);
+  if (known !== undefined) return known;
+  const made = { ...dialect, ipBlockSelectsNodes: true };
+  withNodesByAddress.set(dialect, made);
+  return made;
+}
+
 /** Every dialect by its name. */
 export const policyDialects: Readonly<Record<PolicyDialectName, PolicyDialect>> = {
   kubernetes: kubernetesDialect,

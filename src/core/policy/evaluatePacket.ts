@@ -2,7 +2,7 @@ import type { ClusterSnapshot, Pod } from '../model/clusterSnapshot.ts';
 import type { TransportProtocol } from '../model/transportProtocol.ts';
 import { evaluatePolicies } from './evaluatePolicies.ts';
 import type { DirectionVerdict, PolicyEnd, PolicyEvaluation } from './policyQuery.ts';
-import { policyEnforcerOf } from './policyEnforcer.ts';
+import { type PolicyEnforcer, policyEnforcerOf } from './policyEnforcer.ts';
 
 /** The packet that the enforcers see: after a Service was translated to one of its pods. */
 export interface TranslatedPacket {
@@ -23,6 +23,11 @@ function podOf(snapshot: ClusterSnapshot, end: PolicyEnd): Pod | undefined {
   return end.kind === 'pod' ? snapshot.namespaces.get(end.namespace)?.pods.get(end.name) : undefined;
 }
 
+/** Who enforces policies at an end of a connection, on its own node. */
+export function enforcerAt(snapshot: ClusterSnapshot, end: PolicyEnd): PolicyEnforcer {
+  return policyEnforcerOf(snapshot, podOf(snapshot, end));
+}
+
 /**
  * What the policies say about a packet: each direction in the words of whoever enforces it, egress on the source's node
  * and ingress on the destination's.
@@ -32,7 +37,7 @@ export function evaluatePacket(
   packet: TranslatedPacket,
 ): Pick<PolicyEvaluation, 'egress' | 'ingress'> {
   const evaluateOn = (end: PolicyEnd): PolicyEvaluation =>
-    evaluatePolicies(snapshot, packet, policyEnforcerOf(snapshot, podOf(snapshot, end)).dialect);
+    evaluatePolicies(snapshot, packet, enforcerAt(snapshot, end).dialect);
   return { egress: evaluateOn(packet.source).egress, ingress: evaluateOn(packet.destination).ingress };
 }
 

@@ -142,6 +142,11 @@ export function endpointFor(target: Pod): Endpoint {
   };
 }
 
+/** A namespace with its own name as the label that the API server gives (KEP-2161), and more labels. */
+export function namespace(name: string, labels: Labels = {}): Namespace {
+  return { name, labels: { 'kubernetes.io/metadata.name': name, ...labels }, phase: 'Active' };
+}
+
 /** A node that is ready; `changes` overrides any field. */
 export function node(name: string, labels: Labels = {}, changes: Partial<Node> = {}): Node {
   return {
@@ -207,15 +212,11 @@ export function snapshotOf(parts: SnapshotParts): ClusterSnapshot {
     ...(parts.workloadOwners ?? []),
   ];
   const namespaces = new Map<string, NamespacePartition>();
-  const given = new Map((parts.namespaces ?? []).map((namespace) => [namespace.name, namespace]));
-  for (const name of new Set([...objects.map(({ namespace }) => namespace), ...given.keys()])) {
+  const given = new Map((parts.namespaces ?? []).map((own) => [own.name, own]));
+  for (const name of new Set([...objects.map((own) => own.namespace), ...given.keys()])) {
     namespaces.set(name, {
       ...emptyPartition(name),
-      namespace: given.get(name) ?? {
-        name,
-        labels: { 'kubernetes.io/metadata.name': name },
-        phase: 'Active',
-      },
+      namespace: given.get(name) ?? namespace(name),
       pods: byName(parts.pods, name),
       services: byName(parts.services, name),
       endpointSlices: byName(parts.endpointSlices, name),

@@ -10,6 +10,8 @@ export interface FaultScene extends Scene {
   readonly heal?: (cluster: RunningCluster) => Promise<void>;
   /** In place of the fault's own, where the variant decides. */
   readonly findings?: readonly [string, ...string[]];
+  /** In place of the fault's own, where the variant decides. */
+  readonly causes?: readonly string[];
   /** Does what the advice says, where only a person can decide; then the product proposes no command. */
   readonly byHand?: (cluster: RunningCluster) => Promise<void>;
   /** How the connection is used and asked about when the repair is to ask for something else. */

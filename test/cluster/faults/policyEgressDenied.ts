@@ -10,6 +10,13 @@ import {
 } from '../suite/workloads.ts';
 import { defineFault } from './defineFault.ts';
 
+/** The mistake of each variant that has one; the others are meant as they are. */
+const causeOf: Readonly<Record<string, string>> = {
+  'pod label': 'policy-peer-matches-nobody',
+  'namespace label': 'policy-namespace-label-missing',
+  'Service port': 'policy-uses-service-port',
+};
+
 /** Policies keep a client from its target: by a wrong label or port, by a namespace's label, or altogether. */
 export const policyEgressDenied = defineFault({
   code: 'policy-egress-denied',
@@ -42,7 +49,9 @@ export const policyEgressDenied = defineFault({
       policyTypes: ['Egress'],
       egress: [lookupsAllowed, ...(rulesOf[variant] ?? [])],
     });
+    const cause = causeOf[variant];
     return {
+      ...(cause === undefined ? {} : { causes: [cause], findings: [cause, 'policy-egress-denied'] }),
       namespaces: [namespace, elsewhere],
       objects: [
         clientPod(namespace, client),

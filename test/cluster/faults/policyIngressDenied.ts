@@ -10,6 +10,14 @@ import {
 } from '../suite/workloads.ts';
 import { defineFault } from './defineFault.ts';
 
+/** The mistake of each variant that has one; the others are meant as they are. */
+const causeOf: Readonly<Record<string, string>> = {
+  'pod label': 'policy-peer-matches-nobody',
+  'namespace label': 'policy-namespace-label-missing',
+  'Service port': 'policy-uses-service-port',
+  'other namespace': 'policy-peer-matches-nobody',
+};
+
 /** Policies keep a client out: by a wrong label, by a label that its namespace lacks, by a wrong port, or altogether. */
 export const policyIngressDenied = defineFault({
   code: 'policy-ingress-denied',
@@ -50,7 +58,9 @@ export const policyIngressDenied = defineFault({
       policyTypes: ['Ingress'],
       ...(rule === undefined ? {} : { ingress: [rule] }),
     });
+    const cause = causeOf[variant];
     return {
+      ...(cause === undefined ? {} : { causes: [cause], findings: [cause, 'policy-ingress-denied'] }),
       namespaces: [namespace, elsewhere],
       objects: [
         clientPod(place, client),

@@ -33,7 +33,7 @@ export async function runFault(fault: Fault, stage: Stage): Promise<void> {
     const { verdict, findings } = answer.document;
     // Several pods may be at fault in the same way; each consequence has to name its cause.
     const codes = [...new Set(findings.map(({ code }) => code))];
-    const causes = fault.causes ?? [fault.code];
+    const causes = scene.causes ?? fault.causes ?? [fault.code];
     const expected = scene.findings ?? fault.findings;
     const unexplained = findings.filter(
       ({ code, causedBy }) => !causes.includes(code) && causedBy.length === 0,

@@ -7,6 +7,8 @@ import { podOfAddress } from '../../model/addressIndex.ts';
 import { execTargets } from '../../probes/containerTarget.ts';
 import type { ConnectionFact } from '../../inquiry/connection.ts';
 import type { QuestionFacts } from '../../target/questionFacts.ts';
+import type { CauseCandidate } from '../../policy/causes/denial.ts';
+import { causeOfDenial } from '../../policy/causes/causeOfDenial.ts';
 import { evaluatePacket, policyEndOf, type TranslatedPacket } from '../../policy/evaluatePacket.ts';
 import { policyEnforcerOf } from '../../policy/policyEnforcer.ts';
 import { defineScope } from './defineScope.ts';
@@ -31,6 +33,9 @@ export interface PolicySubject {
   readonly seen: 'lost' | 'refused' | 'unseen';
   readonly egress: DirectionVerdict;
   readonly ingress: DirectionVerdict;
+  /** The one mistake that explains each denial, where there is one. */
+  readonly causeOfEgress?: CauseCandidate;
+  readonly causeOfIngress?: CauseCandidate;
   /** Who is known to enforce policies on the source's and on the destination's node. */
   readonly enforcerOfEgress?: string;
   readonly enforcerOfIngress?: string;
@@ -58,6 +63,9 @@ function subjectOf(
   const { egress, ingress } = evaluatePacket(snapshot, packet);
   const enforcerOfEgress = policyEnforcerOf(snapshot, source.pod).name;
   const enforcerOfIngress = policyEnforcerOf(snapshot, pod).name;
+  const via = { service: more.service, servicePort: more.servicePort };
+  const causeOfEgress = causeOfDenial(snapshot, packet, egress, via);
+  const causeOfIngress = causeOfDenial(snapshot, packet, ingress, via);
   return {
     ...more,
     ...(source.pod === undefined ? {} : { source: source.pod }),
@@ -67,6 +75,8 @@ function subjectOf(
     protocol: packet.protocol,
     egress,
     ingress,
+    ...(causeOfEgress === undefined ? {} : { causeOfEgress }),
+    ...(causeOfIngress === undefined ? {} : { causeOfIngress }),
     ...(enforcerOfEgress === undefined ? {} : { enforcerOfEgress }),
     ...(enforcerOfIngress === undefined ? {} : { enforcerOfIngress }),
   };

@@ -1,6 +1,11 @@
-import type { Pod } from '../../model/clusterSnapshot.ts';
+import type { Pod, Service } from '../../model/clusterSnapshot.ts';
 import type { LabelSelector } from '../../model/labelSelector.ts';
 import type { NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort } from '../../model/networkPolicy.ts';
+import type { CauseCandidate } from '../../policy/causes/denial.ts';
+import { denialCause } from '../../policy/causes/denialCause.ts';
+import { denialOf } from '../../policy/causes/denialOf.ts';
+import { kubernetesDialect, type PolicyDialect } from '../../policy/dialect.ts';
+import type { DirectionVerdict, PolicyQuery } from '../../policy/policyQuery.ts';
 import { evaluatePolicies } from '../../policy/evaluatePolicies.ts';
 import { snapshotOf, type SnapshotParts } from '../../testing/snapshotBuilder.ts';
 import type { PolicySubject } from '../scopes/policy.ts';
@@ -40,22 +45,44 @@ export function guarded(policies: readonly NetworkPolicy[], pods: readonly Pod[]
 }
 
 /** The client's packet to the pod of `web`, lost, on a cluster where Cilium enforces policies. */
-export function lostPacket(parts: SnapshotParts, changes: Partial<PolicySubject> = {}): PolicySubject {
+export function lostPacket(
+  parts: SnapshotParts,
+  changes: Partial<PolicySubject> = {},
+  dialect: PolicyDialect = kubernetesDialect,
+): PolicySubject {
   const source = changes.source ?? client;
   const port = changes.port ?? 8080;
-  const evaluation = evaluatePolicies(snapshotOf(parts), {
+  const snapshot = snapshotOf(parts);
+  const target = ('destination' in changes ? changes.destination : web0) as Pod | undefined;
+  const address = changes.address ?? web0.podIPs[0] ?? '';
+  const query: PolicyQuery & { readonly port: number } = {
     source: { kind: 'pod', namespace: source.namespace, name: source.name },
-    destination: { kind: 'pod', namespace: web0.namespace, name: web0.name },
+    destination:
+      target === undefined
+        ? { kind: 'address', address }
+        : { kind: 'pod', namespace: target.namespace, name: target.name },
     port,
-    protocol: 'TCP',
-  });
-  const [servicePort] = web.ports;
+    protocol: changes.protocol ?? 'TCP',
+  };
+  const evaluation = evaluatePolicies(snapshot, query, dialect);
+  const service = ('service' in changes ? changes.service : web) as Service | undefined;
+  const servicePort = service?.ports[0];
+  const via = {
+    ...(service === undefined ? {} : { service }),
+    ...(servicePort === undefined ? {} : { servicePort }),
+  };
+  const causeOf = (verdict: DirectionVerdict): CauseCandidate | undefined => {
+    const denial = denialOf(snapshot, dialect, { query, ...via }, verdict);
+    return denial === undefined ? undefined : denialCause(denial);
+  };
+  const causeOfEgress = causeOf(evaluation.egress);
+  const causeOfIngress = causeOf(evaluation.ingress);
   return {
     role: 'connection',
     source,
     from: `pod ${source.namespace}/${source.name}`,
-    destination: web0,
-    address: web0.podIPs[0] ?? '',
+    ...(target === undefined ? {} : { destination: target }),
+    address,
     port,
     protocol: 'TCP',
     seen: 'lost',
@@ -63,8 +90,9 @@ export function lostPacket(parts: SnapshotParts, changes: Partial<PolicySubject>
     ingress: evaluation.ingress,
     enforcerOfEgress: 'Cilium',
     enforcerOfIngress: 'Cilium',
-    service: web,
-    ...(servicePort === undefined ? {} : { servicePort }),
+    ...(causeOfEgress === undefined ? {} : { causeOfEgress }),
+    ...(causeOfIngress === undefined ? {} : { causeOfIngress }),
+    ...via,
     ...changes,
   };
 }

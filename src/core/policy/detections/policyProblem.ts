@@ -12,6 +12,8 @@ export type PolicyProblemCode =
   | 'policy-types-inferred'
   | 'policy-ipblock-ineffective'
   | 'policy-dns-denied'
+  | 'policy-apiserver-denied'
+  | 'policy-peer-matches-nobody'
   | 'hostnetwork-ignores-policy'
   | 'policy-other-api-overrides';
 

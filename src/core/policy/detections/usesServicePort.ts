@@ -8,14 +8,16 @@ import type { Detection, PolicyProblem } from './policyProblem.ts';
 import { type DirectedRule, portOwnersOf, rulesOf } from './rulesOf.ts';
 import { knowsSelection, podsOfSelection } from './selectedPods.ts';
 
-interface PortOfService {
+/** A port of a Service that selects a pod. */
+export interface PortOfService {
   readonly service: Service;
   readonly port: ServicePort;
   /** What it means on the pod. */
   readonly target: number;
 }
 
-function servicePortsOf(
+/** The ports of the Services that select a pod, as they are translated to it. */
+export function servicePortsOf(
   snapshot: ClusterSnapshot,
   pod: Pod,
   protocol: TransportProtocol,
@@ -37,7 +39,8 @@ function servicePortsOf(
     );
 }
 
-function declares(pod: Pod, protocol: TransportProtocol, number: number): boolean {
+/** Whether a container of the pod declares a port. */
+export function declaresPort(pod: Pod, protocol: TransportProtocol, number: number): boolean {
   return pod.containers.some(({ ports }) =>
     ports.some((port) => port.protocol === protocol && port.containerPort === number),
   );
@@ -80,7 +83,7 @@ export const usesServicePort: Detection = ({ snapshot, policy }) =>
     return rule.ports.flatMap((port): readonly PolicyProblem[] => {
       if (port.kind !== 'range' || port.first !== port.last) return [];
       const { first: number, protocol, path } = port;
-      if (pods.some((pod) => declares(pod, protocol, number))) return [];
+      if (pods.some((pod) => declaresPort(pod, protocol, number))) return [];
       const ports = pods.flatMap((pod) =>
         servicePortsOf(snapshot, pod, protocol).map((found) => ({ pod, ...found })),
       );
