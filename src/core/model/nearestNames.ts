@@ -22,7 +22,7 @@ export function isTypingError(left: string, right: string): boolean {
   const distance = leven(left, right);
   if (distance <= 1) return Math.min(left.length, right.length) > 1;
   if (distance > 2) return false;
-  const sorted = (word: string): string => [...word].sort().join('');
+  const sorted = (word: string): string => Array.from(word).sort().join('');
   return sorted(left) === sorted(right) || Math.min(left.length, right.length) >= longWord;
 }
 
