@@ -1,5 +1,5 @@
 import type { ClusterSnapshot, Pod } from '../../model/clusterSnapshot.ts';
-import { podOfAddress } from '../../model/serviceEndpoints.ts';
+import { podOfAddress } from '../../model/addressIndex.ts';
 import type { PolicyDialect } from '../dialect.ts';
 import type { DirectionVerdict, PolicyEnd } from '../policyQuery.ts';
 import type { Denial } from './denial.ts';
