@@ -163,8 +163,8 @@ describe('a watch that is opened again', () => {
 describe('what a watch tells that cannot be used', () => {
   const lines: readonly (readonly [string, object | string, string])[] = [
     ['an unknown type', event('HELLO', 'ghost', '11'), 'the type "HELLO", which does not exist'],
-    ['a type that acts on a terminal', event('\u001b[2J\nADDED', 'ghost', '11'), 'the type "\\x1b[2J ADDED"'],
-    ['a type of Object.prototype', event('constructor', 'ghost', '11'), 'the type "constructor"'],
+    ['a type that acts on a terminal', event('\u001b[2J\nADDED', 'ghost', '11'), 'an event of a type, which'],
+    ['a type of Object.prototype', event('constructor', 'ghost', '11'), 'an event of a type, which'],
     ['a type that is none', { type: 7, object: rawPod('ghost') }, 'no event'],
     ['a list of events', '[{"type":"ADDED"}]\n', 'no event'],
     ['a page of a gateway', '<html>Bad Gateway</html>\n', 'no event'],
@@ -201,8 +201,19 @@ describe('what a watch tells that cannot be used', () => {
     });
     await sink.until('upsert later');
     await endless!.closed;
-    expect(sink.reasons.join()).toContain('a line of a watch is longer than 16 MB');
+    expect(sink.reasons.join()).toContain('a line of a watch is larger than 16 MB');
     expect(endless!.pieces()).toBeLessThan(64);
+  });
+
+  it('a line of nothing but objects is not read to its end', async () => {
+    const { sink } = await follow({
+      watch: (exchange, nth) => {
+        if (nth === 1) exchange.endless('{},'.repeat(100_000), { beginning: '{"type":"ADDED","object":[' });
+        else exchange.stream().send(event('ADDED', 'later', '21'));
+      },
+    });
+    await sink.until('upsert later');
+    expect(sink.reasons.join()).toContain('a line of a watch holds more than 524288 objects and lists');
   });
 
   it('a compressed line without end is not read to its end', async () => {
@@ -216,7 +227,7 @@ describe('what a watch tells that cannot be used', () => {
     });
     await sink.until('upsert later');
     await endless!.closed;
-    expect(sink.reasons.join()).toContain('a line of a watch is longer than 16 MB');
+    expect(sink.reasons.join()).toContain('a line of a watch is larger than 16 MB');
   });
 });
 

@@ -318,6 +318,29 @@ describe('Gateway API', () => {
   });
 });
 
+describe('discovery', () => {
+  it('asks for versions of the groups that are wanted only, and not for more than a group has', async () => {
+    const name = 'gateway.networking.k8s.io';
+    const hostile = [
+      `${name}/../../../api/v1/secrets`,
+      `${name}/v1?watch=1`,
+      `${name}/`,
+      'other.io/v1',
+      '',
+      '/api/v1/secrets',
+    ];
+    const many = Array.from({ length: 1000 }, (_value, index) => `${name}/v${index}`);
+    const group = { name, versions: [...hostile, ...many].map((groupVersion) => ({ groupVersion })) };
+    await list((exchange) => {
+      if (exchange.line === 'GET /apis') exchange.json({ groups: Array.from({ length: 10 }, () => group) });
+      else if (exchange.line.split('/').length === 4) exchange.json({ resources: [] });
+      else exchange.json(rawList([]));
+    });
+    const asked = server!.requests.filter((line) => /gateway|secrets|other/.test(line));
+    expect(asked).toEqual(Array.from({ length: 10 }, (_value, index) => `GET /apis/${name}/v${index}`));
+  });
+});
+
 describe('policies of other APIs', () => {
   const group = {
     name: 'policy.networking.k8s.io',

@@ -84,6 +84,7 @@ class PageReader {
   readonly #collection: Collection;
   readonly #signal: AbortSignal;
   readonly #seen = new Set<string>();
+  readonly #restartPauses: Backoff;
   #limit = pageSize;
   #pages = 0;
   #emptyPages = 0;
@@ -94,6 +95,7 @@ class PageReader {
     this.#access = access;
     this.#collection = collection;
     this.#signal = signal;
+    this.#restartPauses = new Backoff(access.retries.first, access.retries.longest);
   }
 
   /** Whether an error means that the version of the pages so far is forgotten: the list can begin anew. */
@@ -101,7 +103,9 @@ class PageReader {
     return error instanceof ApiError && error.status === 410 && this.#from !== undefined;
   }
 
-  restart(): void {
+  /** Lets some time pass, after which the next page is the first. */
+  async restart(): Promise<void> {
+    await this.#restartPauses.wait(this.#signal);
     this.#restarts += 1;
     this.#from = undefined;
     this.#pages = 0;
@@ -190,7 +194,7 @@ export async function listResource(
     } catch (error) {
       if (!pages.mayRestart(error)) throw error;
       // What was listed belongs to a version that the server has forgotten.
-      pages.restart();
+      await pages.restart();
       coming = pages.next();
       objects = [];
       errors = [];

@@ -1,7 +1,6 @@
 import { isRecord } from '../core/model/readField.ts';
 import { projectNamespace } from '../core/model/projectNamespace.ts';
 import { ApiError } from './problems.ts';
-import { oneLine } from './serverText.ts';
 import type { CollectionSink } from './watchResource.ts';
 import type { Transport } from './transport.ts';
 
@@ -18,7 +17,7 @@ export async function readNamespaceObject(
   try {
     const raw = await transport.json(`/api/v1/namespaces/${encodeURIComponent(name)}`, { signal });
     const { value, errors: found } = projectNamespace(isRecord(raw) ? raw : undefined);
-    const errors = found.map((error) => oneLine(error));
+    const errors = found.map((error) => transport.clean(error));
     if (value !== undefined) {
       sink.changes([{ type: 'replace', resource: 'namespaces', namespace: name, objects: [value] }]);
     }

@@ -15,21 +15,64 @@ export async function* readPieces(response: Response): AsyncGenerator<Uint8Array
 }
 
 /**
- * The text of a whole body. Throws {@link UnusableAnswer} as soon as it is longer, however small it was while it was compressed.
+ * For one object or list there are so many bytes at least, on average: 32 MB of empty objects take 700 MB of memory and ten seconds
+ * to read. Of the API's own objects it is about 50.
+ */
+const bytesForEach = 32;
+
+const openingBrace = 0x7b;
+const openingBracket = 0x5b;
+
+function countOpened(piece: Uint8Array): number {
+  let count = 0;
+  for (const byte of piece) if (byte === openingBrace || byte === openingBracket) count += 1;
+  return count;
+}
+
+/** How much of one JSON text is taken in before it is read as a whole: bytes, decompressed, and with them objects and lists. */
+export class AnswerLimit {
+  readonly #maximumBytes: number;
+  readonly #what: string;
+  #bytes = 0;
+  #opened = 0;
+
+  /** @param what is limited, as the subject of a sentence */
+  constructor(maximumBytes: number, what: string) {
+    this.#maximumBytes = maximumBytes;
+    this.#what = what;
+  }
+
+  /** Throws {@link UnusableAnswer} when it is too much. */
+  add(piece: Uint8Array): void {
+    this.#bytes += piece.byteLength;
+    this.#opened += countOpened(piece);
+    if (this.#bytes > this.#maximumBytes) {
+      const megabytes = Math.floor(this.#maximumBytes / 1024 / 1024);
+      throw new UnusableAnswer(`${this.#what} is larger than ${megabytes} MB`, 'too-large');
+    }
+    const most = Math.floor(this.#maximumBytes / bytesForEach);
+    if (this.#opened > most) {
+      throw new UnusableAnswer(`${this.#what} holds more than ${most} objects and lists`, 'too-large');
+    }
+  }
+
+  /** The next text begins. */
+  reset(): void {
+    this.#bytes = 0;
+    this.#opened = 0;
+  }
+}
+
+/**
+ * The text of a whole body. Throws {@link UnusableAnswer} as soon as it is too much, however small it was while it was compressed.
  * @param maximumBytes decompressed
  */
 export async function readWhole(response: Response, path: string, maximumBytes: number): Promise<string> {
+  const limit = new AnswerLimit(maximumBytes, `the answer to ${path}`);
   const decoder = new TextDecoder();
   const pieces: string[] = [];
-  let size = 0;
   for await (const piece of readPieces(response)) {
-    size += piece.byteLength;
-    if (size > maximumBytes) {
-      throw new UnusableAnswer(
-        `the answer to ${path} is larger than ${Math.floor(maximumBytes / 1024 / 1024)} MB`,
-        'too-large',
-      );
-    }
+    limit.add(piece);
     pieces.push(decoder.decode(piece, { stream: true }));
   }
   pieces.push(decoder.decode());

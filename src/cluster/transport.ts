@@ -167,18 +167,20 @@ export class Transport {
   async json(path: string, options: RequestOptions): Promise<unknown> {
     const timeout = AbortSignal.timeout(options.timeoutMilliseconds ?? defaultTimeoutMilliseconds);
     const signal = AbortSignal.any([options.signal, timeout]);
+    // Without its query, which may hold a server's token of any length.
+    const [place = ''] = path.split('?');
     try {
       const response = await this.request(path, { ...options, signal });
-      const text = await readWhole(response, path, options.maximumBytes ?? defaultMaximumBytes);
+      const text = await readWhole(response, place, options.maximumBytes ?? defaultMaximumBytes);
       try {
         return JSON.parse(text);
       } catch {
-        throw new UnusableAnswer(`the answer to ${path} is no JSON`);
+        throw new UnusableAnswer(`the answer to ${place} is no JSON`);
       }
     } catch (error) {
       const ours = error instanceof ApiError || error instanceof UnusableAnswer;
       if (timeout.aborted && !options.signal.aborted && !ours) {
-        throw new RequestTimeout(`no answer in time to ${path}`);
+        throw new RequestTimeout(`no answer in time to ${place}`);
       }
       throw error;
     }

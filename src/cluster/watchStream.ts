@@ -1,8 +1,7 @@
 import type { Response } from 'undici';
 import { isRecord } from '../core/model/readField.ts';
 import { UnusableAnswer } from './problems.ts';
-import { readPieces } from './readAnswer.ts';
-import { oneLine } from './serverText.ts';
+import { AnswerLimit, readPieces } from './readAnswer.ts';
 
 const eventTypes = ['ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK', 'ERROR'] as const;
 
@@ -14,7 +13,10 @@ export interface WatchEvent {
 }
 
 /** Decompressed: as client-go's decoder of streams; etcd keeps no object of more than 1.5 MB. */
-export const maximumLineBytes = 16 * 1024 * 1024;
+const maximumLineBytes = 16 * 1024 * 1024;
+
+/** Only what may be a type of other servers is quoted. */
+const typeWord = /^[A-Z]{1,20}$/;
 
 function parseLine(line: string): WatchEvent {
   let raw: unknown;
@@ -29,7 +31,7 @@ function parseLine(line: string): WatchEvent {
   const said = fields['type'];
   throw new UnusableAnswer(
     typeof said === 'string'
-      ? `a watch tells of an event of the type "${oneLine(said, 40)}", which does not exist`
+      ? `a watch tells of an event of ${typeWord.test(said) ? `the type "${said}"` : 'a type'}, which does not exist`
       : 'a line of a watch is no event',
   );
 }
@@ -44,21 +46,18 @@ export async function* readWatchStream(response: Response): AsyncGenerator<reado
   const decoder = new TextDecoder();
   // An object of a megabyte comes in many pieces: joined once, when its end is there.
   let pieces: string[] = [];
-  let size = 0;
+  const limit = new AnswerLimit(maximumLineBytes, 'a line of a watch');
   for await (const chunk of readPieces(response)) {
     const lines = decoder.decode(chunk, { stream: true }).split('\n');
     const rest = lines.pop() ?? '';
-    size += lines.length === 0 ? chunk.byteLength : 0;
-    if (size > maximumLineBytes) {
-      throw new UnusableAnswer(`a line of a watch is longer than ${maximumLineBytes / 1024 / 1024} MB`);
-    }
     if (lines.length === 0) {
+      limit.add(chunk);
       pieces.push(rest);
       continue;
     }
     lines[0] = `${pieces.join('')}${lines[0] ?? ''}`;
     pieces = [rest];
-    size = rest.length;
+    limit.reset();
     const events = lines.filter((line) => line.trim() !== '').map(parseLine);
     if (events.length > 0) yield events;
   }
