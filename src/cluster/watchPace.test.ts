@@ -153,6 +153,18 @@ describe('the pace of requests', () => {
     expect(waits.at(-2)).toBeGreaterThan(10 * usualTiming.firstBackoff);
   });
 
+  it('slows down for a server that takes long to refuse', async () => {
+    let late = 0;
+    const clock = performance.now.bind(performance);
+    const slow = vi.spyOn(performance, 'now').mockImplementation(() => clock() + (late += 5_000));
+    try {
+      await play(Array.from({ length: 7 }, () => ['list', '503 ']).flat(), false);
+    } finally {
+      slow.mockRestore();
+    }
+    expect(waits.at(-2)).toBeGreaterThan(10 * usualTiming.firstBackoff);
+  });
+
   it('waits as long as it is asked to, and not longer than ten minutes', async () => {
     await play(['503 99999999999', 'list', 'watch that ends'], false);
     expect(waits[0]).toBe(longestPause);

@@ -179,10 +179,12 @@ class CollectionWatch {
     const timer = setTimeout(() => {
       silence.abort();
     }, this.#timing.longestSilence);
-    const started = performance.now();
-    const lived = (): number => performance.now() - started;
+    // One that is not opened does not live, however long the server takes to refuse it.
+    let opened = Infinity;
+    const lived = (): number => performance.now() - opened;
     try {
       const response = await this.#open(silence.signal);
+      opened = performance.now();
       this.#limitation = undefined;
       this.#works();
       try {
