@@ -13,6 +13,7 @@ import { exportReport } from './runs/exportReport.ts';
 import { problemOf, SessionKeeper, type SessionKeeperOptions } from './session/sessionKeeper.ts';
 import { sessionTreeNodes } from './tree/sessionTree.ts';
 import { TreeFeed } from './tree/treeFeed.ts';
+import { whileWorking } from './whileWorking.ts';
 
 /** What an engine needs of its environment. What runs create is noted in the ledger, so that it is found after a crash. */
 export interface EngineOptions extends Pick<SessionKeeperOptions, 'openCluster' | 'clock' | 'ledger'> {
@@ -87,6 +88,7 @@ class EngineOverSessions implements Engine {
       onCommand: (line) => {
         events.commandRun(line);
       },
+      reading: (uri, read) => whileWorking(events, { kind: 'text', uri }, read),
     });
     this.#map = new MapFeed({
       current: () => {
@@ -98,6 +100,10 @@ class EngineOverSessions implements Engine {
       },
       recentChanges: (reference) => this.#keeper.current?.changes.recent(reference).changes ?? [],
     });
+  }
+
+  ping(): Promise<void> {
+    return Promise.resolve();
   }
 
   openSession(...[target]: Parameters<EngineFunctions['openSession']>): Promise<SessionState> {

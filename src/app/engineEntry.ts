@@ -15,6 +15,7 @@ import { recordedCluster } from './session/recordedCluster.ts';
 import type { OpenedCluster } from './session/sessionKeeper.ts';
 import { stateFolder } from './stateFolder.ts';
 import { systemClock } from './systemClock.ts';
+import { whileWorking } from './whileWorking.ts';
 
 // The worker's composition: the one place in the extension that knows both the engine and how clusters are reached.
 
@@ -46,7 +47,9 @@ async function openFile(path: string): Promise<OpenedCluster> {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     throw unreadable(code === 'ENOENT' ? 'there is no such file' : code);
   }
-  const { value, errors } = readSnapshotInput([{ name, text }], { context: name, asOf });
+  const { value, errors } = whileWorking(events, { kind: 'file', name }, () =>
+    readSnapshotInput([{ name, text }], { context: name, asOf }),
+  );
   for (const error of errors.slice(0, 5)) events.log('warn', `${name}: ${error}`);
   if (value === undefined) throw unreadable(errors[0] ?? 'it holds nothing that Podpath knows');
   const { snapshot, caseFile } = value;
@@ -60,7 +63,18 @@ async function openFile(path: string): Promise<OpenedCluster> {
 async function openCluster(target: SessionTarget): Promise<OpenedCluster> {
   if (target.kind === 'file') return openFile(target.path);
   const source = kubeconfigSource(target.paths);
-  return { cluster: await openKubernetesCluster(source, systemClock, target.context) };
+  const cluster = await whileReading(() => openKubernetesCluster(source, systemClock, target.context));
+  return { cluster };
+}
+
+/** A kubeconfig is a text of somebody else, too. */
+async function whileReading<Result>(read: () => Promise<Result>): Promise<Result> {
+  events.working({ kind: 'file', name: 'the kubeconfig' });
+  try {
+    return await read();
+  } finally {
+    events.working();
+  }
 }
 
 const rpc = createBirpc<EngineEvents, Partial<EngineFunctions>>(
@@ -86,6 +100,7 @@ const rpc = createBirpc<EngineEvents, Partial<EngineFunctions>>(
       'manifestDiagnostics',
       'commandRun',
       'consentWithdrawn',
+      'working',
       'log',
     ],
   },
@@ -94,7 +109,8 @@ const events: EngineEvents = rpc;
 
 const engine = createEngine({
   openCluster,
-  listContexts: async (paths) => describeContexts(await loadKubeconfig(kubeconfigSource(paths))),
+  listContexts: async (paths) =>
+    describeContexts(await whileReading(() => loadKubeconfig(kubeconfigSource(paths)))),
   clock: systemClock,
   ledger: fileRunLedger(stateFolder(process.env, homedir(), process.platform), systemClock),
   events,
@@ -102,6 +118,7 @@ const engine = createEngine({
 
 /** Everything that may be called from outside; the compiler sees that none is missing. */
 const called: Readonly<Record<keyof EngineFunctions, true>> = {
+  ping: true,
   openSession: true,
   closeSession: true,
   listContexts: true,

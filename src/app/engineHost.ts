@@ -1,46 +1,95 @@
+import { url as inspectorUrl } from 'node:inspector';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { createBirpc } from 'birpc';
-import type { EngineEvents, EngineFunctions } from '../protocol/engineProtocol.ts';
+import type { EngineActivity, EngineEvents, EngineFunctions } from '../protocol/engineProtocol.ts';
+import { checkedChannel } from './engineChannel.ts';
+import { describeActivity, type EngineEnd } from './engineEnd.ts';
+import { type Patience, usualPatience, watchOver } from './watchdog.ts';
 
 /** Of the five seconds that VS Code leaves its extensions when it ends. */
 const shutDownMilliseconds = 4000;
 
 /** An engine in a worker thread of this process. */
 export interface EngineHost {
-  /** Calls reject when the engine ends before it has answered. */
+  /** Calls reject when the engine ends before it has answered, or answers what is no answer. */
   readonly engine: EngineFunctions;
   /** Resolves when the engine has ended: with why, or with `undefined` when it was stopped on purpose. */
-  readonly ended: Promise<string | undefined>;
+  readonly ended: Promise<EngineEnd | undefined>;
   stop(): Promise<void>;
 }
 
+/** What the starter hears of; `working` the host keeps for itself. */
+export type HostEvents = Omit<EngineEvents, 'working'>;
+
 /**
  * Starts the engine's bundle in a worker thread. The thread shares nothing with the caller: arguments, results and events
- * are cloned on their way.
+ * are cloned on their way, and checked. One that does not answer any more is ended.
  */
-export function startEngine(workerFile: string, events: EngineEvents): EngineHost {
+export function startEngine(
+  workerFile: string,
+  events: HostEvents,
+  patience: Patience = usualPatience,
+): EngineHost {
   const worker = new Worker(workerFile, { name: 'podpath-engine' });
   let stopped = false;
-  const rpc = createBirpc<EngineFunctions, EngineEvents>(events, {
-    post: (message: unknown) => {
-      worker.postMessage(message);
+  let failure: string | undefined;
+  let unresponsive = false;
+  let activity: EngineActivity | undefined;
+  const channel = checkedChannel(
+    {
+      postMessage: (message) => {
+        worker.postMessage(message);
+      },
+      onMessage: (receive) => {
+        worker.on('message', receive);
+      },
     },
-    on: (receive) => {
-      worker.on('message', receive);
+    (what) => {
+      events.log('warn', `The engine said ${what}; it was left out.`);
     },
-    // A diagnosis may take minutes; it ends by itself, or is cancelled.
-    timeout: -1,
-  });
-  const ended = new Promise<string | undefined>((resolve) => {
-    let failure: string | undefined;
+  );
+  const rpc = createBirpc<EngineFunctions, EngineEvents>(
+    {
+      ...events,
+      working: (now) => {
+        activity = now;
+      },
+    },
+    {
+      post: (message: unknown) => {
+        channel.post(message);
+      },
+      on: (receive) => {
+        channel.on(receive);
+      },
+      // A diagnosis may take minutes; it ends by itself, or is cancelled.
+      timeout: -1,
+    },
+  );
+  const endWatch = watchOver(
+    {
+      ping: () => rpc.ping(),
+      onSilent: () => {
+        unresponsive = true;
+        void worker.terminate();
+      },
+    },
+    // Who debugs the engine may stop it as long as it takes.
+    inspectorUrl() === undefined ? patience : { ...patience, ticks: Number.POSITIVE_INFINITY },
+  );
+  const ended = new Promise<EngineEnd | undefined>((resolve) => {
     worker.on('error', (error: unknown) => {
       failure = error instanceof Error ? (error.stack ?? error.message) : String(error);
     });
     worker.on('exit', (exitCode) => {
-      const reason = stopped ? undefined : (failure ?? `it ended with exit code ${exitCode}`);
-      rpc.$close(new Error(stopped ? 'The engine was stopped.' : `The engine stopped: ${reason ?? ''}`));
-      resolve(reason);
+      endWatch();
+      const reason = unresponsive
+        ? `it did not answer for ${(patience.tickMilliseconds * patience.ticks) / 1000} s${describeActivity(activity)}`
+        : (failure ?? `it ended with exit code ${exitCode}`);
+      rpc.$close(new Error(stopped ? 'The engine was stopped.' : `The engine stopped: ${reason}`));
+      if (stopped) resolve(undefined);
+      else resolve({ reason, unresponsive, ...(activity === undefined ? {} : { activity }) });
     });
   });
   return {
@@ -49,13 +98,13 @@ export function startEngine(workerFile: string, events: EngineEvents): EngineHos
     stop: async () => {
       stopped = true;
       // What runs have created is taken away first; an engine that does not answer is ended all the same.
-      const patience = new AbortController();
+      const limit = new AbortController();
       await Promise.race([
         rpc.shutDown().catch(() => undefined),
-        delay(shutDownMilliseconds, undefined, { signal: patience.signal }).catch(() => undefined),
+        delay(shutDownMilliseconds, undefined, { signal: limit.signal }).catch(() => undefined),
         ended,
       ]);
-      patience.abort();
+      limit.abort();
       await worker.terminate();
     },
   };

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter } from 'node:path';
 import * as vscode from 'vscode';
+import type { EngineEnd } from '../app/engineEnd.ts';
 import type { ConnectionProblem } from '../core/model/connection.ts';
 import type { SessionState, SessionTarget } from '../protocol/engineProtocol.ts';
 import { type Disposable, DisposableStore } from './disposableStore.ts';
@@ -44,8 +45,8 @@ export class ClusterSession implements Disposable {
       }),
     );
     this.#store.add(
-      engine.onDied((reason) => {
-        this.#onEngineDied(reason);
+      engine.onDied((end) => {
+        this.#onEngineDied(end);
       }),
     );
     this.#store.add(
@@ -184,13 +185,15 @@ export class ClusterSession implements Disposable {
     };
   }
 
-  #onEngineDied(reason: string): void {
+  #onEngineDied({ reason, activity }: EngineEnd): void {
     this.#opening = undefined;
     if (this.#target === undefined) return;
     const firstLine = reason.split('\n', 1)[0] ?? reason;
     this.#setState(failedState(this.#state.epoch, `The engine stopped: ${firstLine}`));
     const now = performance.now();
-    const again = now - this.#diedAt > restartAgainAfterMilliseconds;
+    // What cannot be read once cannot be read twice.
+    const isUnreadable = activity?.kind === 'file';
+    const again = now - this.#diedAt > restartAgainAfterMilliseconds && !isUnreadable;
     this.#diedAt = now;
     if (again) void this.reopen();
   }

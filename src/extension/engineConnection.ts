@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { EngineEnd } from '../app/engineEnd.ts';
 import { type EngineHost, startEngine } from '../app/engineHost.ts';
 import type { Diagnosis } from '../core/diagnosis/diagnosis.ts';
 import type { ServiceTrace } from '../core/trace/serviceTrace.ts';
@@ -35,7 +36,7 @@ export class EngineConnection implements Disposable {
       readonly diagnostics: readonly ManifestDiagnostic[];
     }>(),
   );
-  readonly #died = this.#store.add(new vscode.EventEmitter<string>());
+  readonly #died = this.#store.add(new vscode.EventEmitter<EngineEnd>());
 
   readonly onSessionChanged = this.#sessionChanged.event;
   readonly onTreeChanged = this.#treeChanged.event;
@@ -43,7 +44,7 @@ export class EngineConnection implements Disposable {
   readonly onTraceProgress = this.#traceProgress.event;
   readonly onMap = this.#map.event;
   readonly onManifestDiagnostics = this.#manifestDiagnostics.event;
-  /** The engine died, with the reason; its sessions and runs are gone. */
+  /** The engine died, and how; its sessions and runs are gone. */
   readonly onDied = this.#died.event;
 
   constructor(workerFile: string, output: OutputChannel) {
@@ -95,12 +96,12 @@ export class EngineConnection implements Disposable {
         output[level](line);
       },
     });
-    void host.ended.then((reason) => {
+    void host.ended.then((end) => {
       if (this.#host === host) this.#host = undefined;
       this.#questions.withdrawAll();
-      if (reason === undefined || this.#store.disposed) return;
-      output.error(`The engine stopped: ${reason}`);
-      this.#died.fire(reason);
+      if (end === undefined || this.#store.disposed) return;
+      output.error(`The engine stopped: ${end.reason}`);
+      this.#died.fire(end);
     });
     return host;
   }

@@ -9,6 +9,7 @@ import { DiagnoseCommand } from './diagnoseCommand.ts';
 import type { Disposable } from './disposableStore.ts';
 import { DisposableStore } from './disposableStore.ts';
 import { EngineConnection } from './engineConnection.ts';
+import { engineTrouble } from './engineTrouble.ts';
 import { KubeconfigWatcher } from './kubeconfigWatcher.ts';
 import { ManifestDocuments } from './manifest/manifestDocuments.ts';
 import { Manifests } from './manifest/manifests.ts';
@@ -47,6 +48,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const objects = { engine, session, documents, targets };
 
   const features: readonly (readonly [name: string, create: () => Disposable])[] = [
+    ['engine trouble', () => engineTrouble(engine)],
     ['status bar', () => new StatusBar(session)],
     ['network tree', () => new NetworkTreeView(engine, session)],
     ['map', () => new MapView(context, engine, session, targets, output)],

@@ -100,8 +100,19 @@ export interface RunPermissions {
   readonly nodePodNamespace?: string;
 }
 
+/** What the engine is at: told before it starts what may take long, so that the user can be told should it never end. */
+export type EngineActivity =
+  /** Reads a text that is open in an editor, or lies beside one. */
+  | { readonly kind: 'text'; readonly uri: string }
+  /** Draws conclusions for a diagnosis, trace or step. */
+  | { readonly kind: 'run'; readonly id: string }
+  /** Reads a kubeconfig, case file or snapshot. */
+  | { readonly kind: 'file'; readonly name: string };
+
 /** What the engine (worker thread) answers to the extension. */
 export interface EngineFunctions {
+  /** Answers at once, unless the engine is stuck. */
+  ping(): Promise<void>;
   /**
    * Opens a session in place of the one before. Resolves when it is known whether the cluster can be used (phase `live`,
    * `recorded` or `failed`); never rejects because of the cluster.
@@ -191,5 +202,7 @@ export interface EngineEvents {
   manifestDiagnostics(uri: string, version: number, diagnostics: readonly ManifestDiagnostic[]): void;
   /** One command that was run on the cluster, as a person would type it. */
   commandRun(line: string): void;
+  /** What the engine is at now; without an activity when that has ended. */
+  working(activity?: EngineActivity): void;
   log(level: 'info' | 'warn', line: string): void;
 }

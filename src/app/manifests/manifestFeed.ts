@@ -23,6 +23,8 @@ export interface ManifestFeedOptions {
   readonly send: (uri: string, version: number, diagnostics: readonly ManifestDiagnostic[]) => void;
   readonly clock: Clock;
   readonly onCommand: (command: string) => void;
+  /** Reads a text, which takes as long as whoever wrote it wants; told which. */
+  readonly reading?: <Result>(uri: string, read: () => Result) => Result;
 }
 
 /** After a text came, with others beside it; the host waits for the end of a word. */
@@ -101,7 +103,7 @@ export class ManifestFeed {
   /** What there is to say at a position of this version of a text. */
   hover(uri: string, version: number, offset: number): ManifestHover | undefined {
     const [manifest, context] = this.#look(uri, version);
-    return manifest && context && hoverManifest(manifest, offset, context);
+    return manifest && context && this.#reading(uri, () => hoverManifest(manifest, offset, context));
   }
 
   /** The Services that a position of this version of a text is about. */
@@ -126,9 +128,14 @@ export class ManifestFeed {
   }
 
   #parsed(open: OpenManifest): ParsedManifest {
-    open.parsed ??= parseManifest(open.shown.text, open.before?.pieces);
+    open.parsed ??= this.#reading(open.shown.uri, () => parseManifest(open.shown.text, open.before?.pieces));
     open.before = undefined;
     return open.parsed;
+  }
+
+  #reading<Result>(uri: string, read: () => Result): Result {
+    const { reading } = this.#options;
+    return reading === undefined ? read() : reading(uri, read);
   }
 
   #context({ snapshot, cluster }: ManifestSource, authored: readonly ManifestObject[]): ManifestContext {
@@ -150,7 +157,7 @@ export class ManifestFeed {
       if (all) {
         folder.objects ??= folder.texts.map(({ uri, text }) => ({
           uri,
-          objects: parseManifest(text).objects.map(({ object }) => object),
+          objects: this.#reading(uri, () => parseManifest(text)).objects.map(({ object }) => object),
         }));
       }
       return (folder.objects ?? []).filter(({ uri }) => !this.#open.has(uri));
@@ -184,10 +191,15 @@ export class ManifestFeed {
     if (source === undefined || !open.shown.diagnose) return [];
     const manifest = this.#parsed(open);
     if (manifest.objects.length === 0) return [];
-    const found = diagnoseManifest(manifest, this.#context(source, this.#authored(false)));
+    const { uri } = open.shown;
+    const look = (all: boolean): readonly ManifestDiagnostic[] => {
+      const context = this.#context(source, this.#authored(all));
+      return this.#reading(uri, () => diagnoseManifest(manifest, context));
+    };
+    const found = look(false);
     // Only where something seems to be missing is it worth looking into the files beside.
     if (found.length === 0 || this.#folders.size === 0) return found;
-    return diagnoseManifest(manifest, this.#context(source, this.#authored(true)));
+    return look(true);
   }
 
   #tell(open: OpenManifest, diagnostics: readonly ManifestDiagnostic[]): void {

@@ -12,11 +12,16 @@ export type Step<Answer> = (observations: readonly Observation[]) => {
   readonly wanted: readonly ProbeRequest[];
 };
 
+/** Runs something that may take long without a pause, and tells that it does. */
+export type Working = <Result>(step: () => Result) => Result;
+
 export interface AskAndTellOptions<Answer> {
   readonly step: Step<Answer>;
   readonly runner: ProbeRunner;
   /** What is known already, from a case file or an earlier run. */
   readonly observations?: readonly Observation[];
+  /** Runs each step, which may take long without a pause. */
+  readonly working?: Working;
   /** Called with the answer so far: at once, and after each observation. */
   readonly onProgress?: (answer: Answer) => void;
   /** Ends the asking; what is known so far is the answer. */
@@ -56,6 +61,7 @@ export async function askAndTell<Answer>(
   options: AskAndTellOptions<Answer>,
 ): Promise<AskAndTellResult<Answer>> {
   const { step, runner, onProgress, signal } = options;
+  const working: Working = options.working ?? ((run) => run());
   const ending = new AbortController();
   const either = AbortSignal.any([signal, ending.signal]);
   let observations: readonly Observation[] = options.observations ?? [];
@@ -91,7 +97,7 @@ export async function askAndTell<Answer>(
 
   try {
     for (;;) {
-      const { answer, wanted } = step(observations);
+      const { answer, wanted } = working(() => step(observations));
       last = { answer };
       onProgress?.(answer);
       const open = signal.aborted ? [] : wanted.filter(({ key }) => !asked.has(key));

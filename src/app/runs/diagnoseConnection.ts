@@ -3,7 +3,7 @@ import type { Diagnosis } from '../../core/diagnosis/diagnosis.ts';
 import type { Question } from '../../core/inquiry/question.ts';
 import type { ClusterSnapshot } from '../../core/model/clusterSnapshot.ts';
 import type { Observation } from '../../core/probes/observation.ts';
-import { askAndTell, describeFailure } from './askAndTell.ts';
+import { askAndTell, describeFailure, type Working } from './askAndTell.ts';
 import type { ProbeRunner } from './probeRunner.ts';
 
 export interface DiagnoseOptions {
@@ -13,6 +13,8 @@ export interface DiagnoseOptions {
   readonly observations?: readonly Observation[];
   readonly onProgress?: (diagnosis: Diagnosis) => void;
   readonly signal: AbortSignal;
+  /** See {@link AskAndTellOptions.working}. */
+  readonly working?: Working;
 }
 
 /** A diagnosis with what it was made from. */

@@ -21,9 +21,11 @@ import type { Clock, Cluster, Log } from '../ports.ts';
 import type { Consent } from '../privileged/consent.ts';
 import { consentThroughEvents } from '../privileged/consentThroughEvents.ts';
 import type { RunLedger } from '../privileged/runLedger.ts';
+import type { Working } from './askAndTell.ts';
 import type { ProbeRunner } from './probeRunner.ts';
 import { runSingleStep } from './runSingleStep.ts';
 import { traceConnection } from './traceConnection.ts';
+import { whileWorking } from '../whileWorking.ts';
 import { withProbeRunner } from './withProbeRunner.ts';
 
 /** What a run looks at: fixed when it starts, so that its answer and its case are about one moment. */
@@ -38,7 +40,7 @@ export interface RunBasis {
 
 type RunEvents = Pick<
   EngineEvents,
-  'diagnosisProgress' | 'traceProgress' | 'commandRun' | 'consent' | 'consentWithdrawn'
+  'diagnosisProgress' | 'traceProgress' | 'commandRun' | 'consent' | 'consentWithdrawn' | 'working'
 >;
 
 export interface EngineRunsOptions {
@@ -97,6 +99,7 @@ export class EngineRuns {
         onProgress: (soFar) => {
           this.#options.events.diagnosisProgress(id, soFar);
         },
+        working: this.#working(id),
         signal: run.controller.signal,
       });
       if (failure === undefined) return diagnosis;
@@ -139,6 +142,7 @@ export class EngineRuns {
         onProgress: (soFar) => {
           this.#options.events.traceProgress(id, soFar);
         },
+        working: this.#working(id),
         signal: run.controller.signal,
       });
       if (failure === undefined) return trace;
@@ -154,7 +158,8 @@ export class EngineRuns {
     return this.#withRunner(run, permissions, async (runner) => {
       const { signal } = run.controller;
       const recorded = isRecorded(run);
-      const options = { request, snapshot, observations, runner, signal, recorded };
+      const working = this.#working(id);
+      const options = { request, snapshot, observations, runner, signal, recorded, working };
       const { headline, text } = await runSingleStep(options);
       return { headline, text };
     });
@@ -203,6 +208,10 @@ export class EngineRuns {
       recorded: isRecorded(run),
     };
     return stepText(heading, describeObservation(observation, run.snapshot), [observation]);
+  }
+
+  #working(id: string): Working {
+    return (step) => whileWorking(this.#options.events, { kind: 'run', id }, step);
   }
 
   #start(id: string, { cluster, snapshot, observations, changes = [] }: RunBasis, question?: Question): Run {

@@ -2,7 +2,7 @@ import type { ClusterSnapshot } from '../../core/model/clusterSnapshot.ts';
 import type { Observation } from '../../core/probes/observation.ts';
 import type { StepRequest } from '../../core/steps/defineStep.ts';
 import { runStep, type StepProgress } from '../../core/steps/runStep.ts';
-import { askAndTell, describeFailure } from './askAndTell.ts';
+import { askAndTell, describeFailure, type Working } from './askAndTell.ts';
 import type { ProbeRunner } from './probeRunner.ts';
 
 export interface SingleStepOptions {
@@ -11,6 +11,8 @@ export interface SingleStepOptions {
   readonly runner: ProbeRunner;
   readonly observations?: readonly Observation[];
   readonly signal: AbortSignal;
+  /** See {@link AskAndTellOptions.working}. */
+  readonly working?: Working;
   /** The observations are all that there will ever be. */
   readonly recorded?: boolean;
 }

@@ -3,7 +3,7 @@ import { traceService } from '../../core/trace/traceService.ts';
 import type { ClusterSnapshot } from '../../core/model/clusterSnapshot.ts';
 import type { ObjectReference } from '../../core/model/reference.ts';
 import type { Observation } from '../../core/probes/observation.ts';
-import { askAndTell, describeFailure } from './askAndTell.ts';
+import { askAndTell, describeFailure, type Working } from './askAndTell.ts';
 import type { ProbeRunner } from './probeRunner.ts';
 
 export interface TraceOptions {
@@ -13,6 +13,8 @@ export interface TraceOptions {
   readonly observations?: readonly Observation[];
   readonly onProgress?: (trace: ServiceTrace) => void;
   readonly signal: AbortSignal;
+  /** See {@link AskAndTellOptions.working}. */
+  readonly working?: Working;
 }
 
 /** A trace with what it was made from. */

@@ -4,6 +4,7 @@ import type { ConsentAnswer } from '../../protocol/consentProtocol.ts';
 import type { EngineEvents, SessionState, SessionTarget } from '../../protocol/engineProtocol.ts';
 import type { MapMessage } from '../../protocol/mapProtocol.ts';
 import { type Engine, createEngine } from '../engine.ts';
+import { isEngineEvent, isEngineResult } from '../../protocol/readEngineMessage.ts';
 import { type Cluster, ConnectionError, type WatchSink } from '../ports.ts';
 import { memoryLedger } from '../privileged/testing/memoryLedger.ts';
 import { changesOf, recordedCluster } from '../session/recordedCluster.ts';
@@ -63,6 +64,7 @@ export class Heard {
     commandRun: (line) => {
       this.#add(this.commands, line);
     },
+    working: () => undefined,
     log: () => undefined,
     consent: (id) => {
       this.#add(this.questions, id);
@@ -125,9 +127,34 @@ export function liveCluster(
 
 const engines: Engine[] = [];
 
-/** Ends every engine that was started; to be called after each test. */
+/** What engines have said that their host would have left out (readEngineMessage.ts). */
+const refused: string[] = [];
+
+/** Ends every engine that was started, and fails if one said what its host would not have understood; for after each test. */
 export async function endEngines(): Promise<void> {
   for (const engine of engines.splice(0)) await engine.dispose();
+  const said = refused.splice(0);
+  if (said.length > 0) throw new Error(`said what no host understands: ${said.join(', ')}`);
+}
+
+type AnyFunction = (...values: unknown[]) => unknown;
+
+/** Looks at what passes through functions. */
+function listening<Functions extends object>(
+  functions: Functions,
+  listen: (name: string, values: unknown[], result: unknown) => void,
+): Functions {
+  return new Proxy(functions, {
+    get: (target, name) => {
+      const value: unknown = Reflect.get(target, name);
+      if (typeof value !== 'function' || typeof name !== 'string') return value;
+      return (...values: unknown[]) => {
+        const result = (value as AnyFunction).apply(target, values);
+        listen(name, values, result);
+        return result;
+      };
+    },
+  });
 }
 
 /** An engine that opens what the test gives it. */
@@ -136,16 +163,28 @@ export function startEngine(open: (target: SessionTarget) => Promise<OpenedClust
   heard: Heard;
 } {
   const heard = new Heard();
+  const events = listening(heard.events, (name, values) => {
+    if (!isEngineEvent(name, structuredClone(values))) refused.push(`event ${name}`);
+  });
   const engine = createEngine({
     openCluster: open,
     listContexts: () =>
       Promise.reject(new ConnectionError({ kind: 'no-kubeconfig', message: 'None.', advice: 'Choose.' })),
     clock: { now: () => '2026-01-01T00:00:00.000Z', elapsed: () => 0 },
     ledger: memoryLedger(),
-    events: heard.events,
+    events,
   });
   engines.push(engine);
-  return { engine, heard };
+  const checked = listening(engine, (name, _values, result) => {
+    void Promise.resolve(result).then(
+      (value) => {
+        if (name !== 'dispose' && !isEngineResult(name, structuredClone(value)))
+          refused.push(`result of ${name}`);
+      },
+      () => undefined,
+    );
+  });
+  return { engine: checked, heard };
 }
 
 /** An engine on a cluster that has been listed. */

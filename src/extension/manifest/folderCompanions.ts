@@ -77,6 +77,15 @@ export class FolderCompanions implements Disposable {
     this.#send(key, []);
   }
 
+  /** The text of a file that lies beside an open one, as it was read last. */
+  textOf(uri: string): string | undefined {
+    for (const { texts } of this.#folders.values()) {
+      const found = texts.find((each) => each.uri === uri);
+      if (found !== undefined) return found.text;
+    }
+    return undefined;
+  }
+
   /** For an engine that knows nothing yet. */
   sendAgain(): void {
     for (const [key, { texts }] of this.#folders) this.#send(key, texts);

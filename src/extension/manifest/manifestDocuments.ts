@@ -30,6 +30,8 @@ export class ManifestDocuments implements Disposable {
   #missedNothing = false;
   /** Whether there is an engine to inform; this must not start one. */
   #engineRuns = false;
+  /** Texts with which the engine did not come to an end, by their document. */
+  readonly #unreadable = new Map<string, string>();
   readonly #waiting = new Map<string, NodeJS.Timeout>();
   #menuTimer: NodeJS.Timeout | undefined;
 
@@ -38,7 +40,9 @@ export class ManifestDocuments implements Disposable {
     this.#session = session;
     this.#companions = this.#store.add(
       new FolderCompanions((folder, texts) => {
-        if (this.#engineRuns) void engine.engine.setManifestCompanions(folder, texts);
+        if (!this.#engineRuns) return;
+        const readable = texts.filter(({ uri, text }) => this.#unreadable.get(uri) !== text);
+        void engine.engine.setManifestCompanions(folder, readable);
       }),
     );
     const { workspace, window } = vscode;
@@ -63,7 +67,8 @@ export class ManifestDocuments implements Disposable {
       }),
     );
     this.#store.add(
-      engine.onDied(() => {
+      engine.onDied(({ unresponsive, activity }) => {
+        if (unresponsive && activity?.kind === 'text') this.#leaveOut(activity.uri);
         this.#told.clear();
         this.#engineRuns = false;
         this.#missedNothing = false;
@@ -90,6 +95,7 @@ export class ManifestDocuments implements Disposable {
     const uri = document.uri.toString();
     if (this.#told.get(uri) === document.version) return true;
     const text = document.getText();
+    if (this.#unreadable.get(uri) === text) return false;
     const known = this.#told.has(uri);
     // What has stopped being a manifest must lose its marks; what never was one is not sent.
     if (!known && !mentionsObjects(text)) return false;
@@ -100,6 +106,13 @@ export class ManifestDocuments implements Disposable {
     void this.#engine.engine.showManifest({ uri, version: document.version, text, diagnose });
     if (!known) this.#companions.add(document.uri);
     return true;
+  }
+
+  /** The engine did not come to an end with this text: it is not given it again as it is. */
+  #leaveOut(uri: string): void {
+    const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri);
+    const text = open?.getText() ?? this.#companions.textOf(uri);
+    if (text !== undefined) this.#unreadable.set(uri, text);
   }
 
   /** Gives every open text again, for example after a setting has changed what is wanted of it. */

@@ -38,6 +38,8 @@ export class ReportPanel {
   /** Of the content: a page that shows an older one asks about something else. */
   #revision = 0;
   #startedAt = 0;
+  /** Why the run was ended, where it took the engine with it. */
+  #blame: string | undefined;
 
   constructor(
     panel: vscode.WebviewPanel,
@@ -78,8 +80,14 @@ export class ReportPanel {
       }),
     );
     this.#store.add(
-      engine.onDied(() => {
-        this.#show({ ...this.#content, held: false });
+      engine.onDied(({ unresponsive, activity }) => {
+        const isBlamed = unresponsive && activity?.kind === 'run' && activity.id === this.#content.id;
+        if (isBlamed) this.#blame = 'This run kept the engine busy without an end, and was ended.';
+        this.#show({
+          ...this.#content,
+          held: false,
+          ...(this.#blame === undefined ? {} : { running: false, problem: this.#blame }),
+        });
       }),
     );
     panel.onDidDispose(() => {
@@ -103,6 +111,7 @@ export class ReportPanel {
   async run(): Promise<void> {
     const { id } = this.#content;
     this.#startedAt = performance.now();
+    this.#blame = undefined;
     this.#host.kept.keep(this.#content);
     try {
       if (this.#content.kind === 'diagnosis') {
@@ -143,7 +152,7 @@ export class ReportPanel {
   /** Says why the run has ended, and keeps what was known by then, with its diagram. */
   async #fail(id: string, error: unknown): Promise<void> {
     if (this.#content.id !== id) return;
-    this.#update({ ...this.#content, running: false, problem: messageOf(error) });
+    this.#update({ ...this.#content, running: false, problem: this.#blame ?? messageOf(error) });
     const source = sourceOf(this.#content);
     // The failure is told already; that there is no diagram of it beside is not worth another word.
     if (source !== undefined) await this.#draw(id, source).catch(() => undefined);
