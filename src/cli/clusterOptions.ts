@@ -24,6 +24,25 @@ export function addAllNamespaces(command: Command): Command {
   return command.option('-A, --all-namespaces', 'all namespaces');
 }
 
+/** Where a command takes a file instead of a cluster. */
+export interface SnapshotInputOptions {
+  readonly snapshot?: string;
+  readonly assumeComplete?: boolean;
+}
+
+/** Adds `--snapshot` and `--assume-complete`. */
+export function addSnapshotOptions(command: Command): Command {
+  return command
+    .option(
+      '--snapshot <path>',
+      'a snapshot, case file, list of kubectl get -o json|yaml, or folder of manifests',
+    )
+    .option(
+      '--assume-complete',
+      'with --snapshot: there are no namespaces, nodes, pods and policies beside those of the files',
+    );
+}
+
 /** Refuses `-n` together with `-A`, and names that no namespace can have (RFC 1123 label). */
 export function checkNamespaceOptions({ namespace, allNamespaces }: ClusterOptions): void {
   if (namespace !== undefined && allNamespaces === true) {

@@ -8,7 +8,7 @@ import { readSnapshotInput } from '../core/documents/readSnapshotInput.ts';
 import type { UnreadObject } from '../core/documents/snapshotFromObjects.ts';
 import type { CaseFile } from '../core/documents/caseFile.ts';
 import type { CliHost } from './cliHost.ts';
-import type { ClusterOptions } from './clusterOptions.ts';
+import type { ClusterOptions, SnapshotInputOptions } from './clusterOptions.ts';
 import type { Progress } from './progress.ts';
 import { readInputTexts } from './readInputTexts.ts';
 import { restrictToNamespace } from './restrictToNamespace.ts';
@@ -31,7 +31,7 @@ export interface Input {
   close(): void;
 }
 
-type InputOptions = ClusterOptions & { readonly snapshot?: string; readonly assumeComplete?: boolean };
+type InputOptions = ClusterOptions & SnapshotInputOptions;
 
 /** Problems of a file that are shown; a file of the wrong kind has thousands. */
 const shownErrors = 5;
@@ -173,6 +173,8 @@ export async function loadInput(
   progress: Progress,
   scope: InputScope,
 ): Promise<Input> {
+  if (options.snapshot === undefined && options.assumeComplete === true)
+    throw new UsageError('--assume-complete needs --snapshot: a cluster says itself what it has.');
   if (options.snapshot === undefined) return loadLive(host, options, progress, scope);
   const input = await loadFile(host, options.snapshot, options, progress);
   if (scope !== 'one-namespace' || options.namespace === undefined) return input;

@@ -153,7 +153,7 @@ describe('podpath snapshot', () => {
 describe('podpath map', () => {
   it('shows problems first', async () => {
     const { status, stdout } = await run(['map', '--snapshot', snapshotFile]);
-    expect(status).toBe(0);
+    expect(status).toBe(1);
     expect(stdout.indexOf('✗ lost')).toBeLessThan(stdout.indexOf('✓ web'));
   });
 
@@ -228,7 +228,7 @@ describe('podpath diagnose', () => {
       expect(replayed).toEqual(first);
     }
     expectDocument(await readFile(file, 'utf8'), 'case');
-    expect((await run(['map', '--snapshot', file])).status).toBe(0);
+    expect((await run(['map', '--snapshot', file])).status).toBe(1);
   });
 
   it('shows progress on a terminal only, or every command when asked', async () => {

@@ -7,7 +7,7 @@ export const outputFormats = ['text', 'json', 'yaml', 'markdown', 'mermaid'] as 
 export type OutputFormat = (typeof outputFormats)[number];
 
 /** Parses `-o`; each command has its own formats. */
-export function parseFormat(text: string, formats: readonly OutputFormat[]): OutputFormat {
+export function parseFormat<const Format extends string>(text: string, formats: readonly Format[]): Format {
   const format = formats.find((candidate) => candidate === text);
   if (format === undefined) throw new UsageError(`-o ${text}: expected ${formats.join(', ')}.`);
   return format;

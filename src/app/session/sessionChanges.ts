@@ -6,7 +6,7 @@ import type { NetworkChange } from '../../core/changes/networkChange.ts';
 import { type RecentChanges, changeMilliseconds, recentChanges } from '../../core/changes/recentChanges.ts';
 import type { Diagnosis } from '../../core/diagnosis/diagnosis.ts';
 import { type ObjectReference, formatReference } from '../../core/model/reference.ts';
-import { coverageLines } from '../../core/report/mapText.ts';
+import { coverageLines } from '../../core/report/coverageText.ts';
 import { plainStyle } from '../../core/text/terminalStyle.ts';
 import { ChangeJournal } from './changeJournal.ts';
 import type { Clock } from '../ports.ts';

@@ -10,7 +10,8 @@ import { changeLines, renderChanges } from '../../core/report/changesText.ts';
 import type { NetworkChange } from '../../core/changes/networkChange.ts';
 import { changeMilliseconds, recentChanges, type RecentChanges } from '../../core/changes/recentChanges.ts';
 import type { ClusterSnapshot } from '../../core/model/clusterSnapshot.ts';
-import { coverageLines } from '../../core/report/mapText.ts';
+import { otherPolicyNames, routingResourceNames } from '../../core/model/coverage.ts';
+import { coverageLines, gapsIn } from '../../core/report/coverageText.ts';
 import type { CliHost } from '../cliHost.ts';
 import {
   addAllNamespaces,
@@ -30,6 +31,15 @@ interface ChangesOptions extends ClusterOptions {
   readonly watch?: boolean;
   readonly output: string;
 }
+
+/** What changes are told of: without one of these lists nobody can say that nothing changed. */
+const told = [
+  'services',
+  'endpointslices',
+  'networkpolicies',
+  ...otherPolicyNames,
+  ...routingResourceNames,
+] as const;
 
 const unitMilliseconds = { s: 1_000, m: 60_000, h: 3_600_000 };
 
@@ -60,7 +70,7 @@ function writeRecent(
   const { context } = snapshot;
   host.stdout.write(
     format === 'json' || format === 'yaml'
-      ? documentText(changesDocument(context, recent), format)
+      ? documentText(changesDocument(context, recent, snapshot.coverage), format)
       : renderChanges({ context, recorded, notes: coverageLines(snapshot) }, recent, styleOf(host)),
   );
 }
@@ -140,6 +150,10 @@ export function addChangesCommand(
         ? changesOfFile(input, milliseconds)
         : recentChanges(input.snapshot, undefined, host.clock.now(), milliseconds);
       writeRecent(host, input.snapshot, recent, { format, recorded });
+      const gaps = gapsIn(input.snapshot, told);
+      for (const line of format === 'text' ? [] : coverageLines(input.snapshot, gaps)) progress.warn(line);
+      finish(gaps.length > 0 ? exitStatus.unknown : exitStatus.fine);
+      return;
     }
     finish(exitStatus.fine);
   });

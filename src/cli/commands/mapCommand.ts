@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import { mapDocument } from '../../core/documents/mapDocument.ts';
 import { renderMapMermaid } from '../../core/report/mapMermaid.ts';
+import { summarizeMap, troubledPolicies, type MapSummary } from '../../core/report/mapSummary.ts';
 import { renderMapText } from '../../core/report/mapText.ts';
+import { detectPolicyProblems } from '../../core/policy/detections/detectPolicyProblems.ts';
 import { filterTopology } from '../../core/topology/filter/filterTopology.ts';
 import { TopologyFilter } from '../../core/topology/filter/topologyFilter.ts';
 import { flattenTopology } from '../../core/topology/flattenTopology.ts';
@@ -10,8 +12,10 @@ import type { CliHost } from '../cliHost.ts';
 import {
   addAllNamespaces,
   addClusterOptions,
+  addSnapshotOptions,
   checkNamespaceOptions,
   type ClusterOptions,
+  type SnapshotInputOptions,
 } from '../clusterOptions.ts';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
 import { loadInput } from '../loadInput.ts';
@@ -19,8 +23,7 @@ import { startProgress } from '../progress.ts';
 import { UsageError } from '../usageError.ts';
 import { documentText, parseFormat, styleOf } from '../writeOutput.ts';
 
-interface MapOptions extends ClusterOptions {
-  readonly snapshot?: string;
+interface MapOptions extends ClusterOptions, SnapshotInputOptions {
   readonly output: string;
   readonly lens: string;
   readonly filter?: string;
@@ -29,16 +32,17 @@ interface MapOptions extends ClusterOptions {
 
 const lenses = ['services', 'nodes', 'policies'] as const;
 
+function statusOf({ problems, gaps }: MapSummary): ExitStatus {
+  if (problems > 0) return exitStatus.broken;
+  return gaps.length > 0 ? exitStatus.unknown : exitStatus.fine;
+}
+
 /** `podpath map`: what routes to what. */
 export function addMapCommand(program: Command, host: CliHost, finish: (status: ExitStatus) => void): void {
   const command = program
     .command('map')
     .summary('show what routes to what')
     .description('Shows namespaces, Services and the workloads behind them, problems first.')
-    .option(
-      '--snapshot <path>',
-      'a snapshot, case file, list of kubectl get -o json|yaml, or folder of manifests',
-    )
     .option('--lens <lens>', 'services (what routes to what), nodes (who runs where) or policies', 'services')
     .option(
       '--subject <reference>',
@@ -49,7 +53,7 @@ export function addMapCommand(program: Command, host: CliHost, finish: (status: 
       'names, and namespace:, label:, state:, node:, kind: with values; - before one excludes',
     )
     .option('-o, --output <format>', 'text, json, yaml or mermaid', 'text');
-  addAllNamespaces(addClusterOptions(command)).action(async (options: MapOptions) => {
+  addSnapshotOptions(addAllNamespaces(addClusterOptions(command))).action(async (options: MapOptions) => {
     checkNamespaceOptions(options);
     const format = parseFormat(options.output, ['text', 'json', 'yaml', 'mermaid']);
     const lens = lenses.find((name) => name === options.lens);
@@ -68,12 +72,14 @@ export function addMapCommand(program: Command, host: CliHost, finish: (status: 
       filter,
     );
     const flat = flattenTopology(topology);
+    const policies = options.filter === undefined ? detectPolicyProblems(snapshot) : [];
+    const summary = summarizeMap(snapshot, flat, troubledPolicies(policies));
     if (format === 'json' || format === 'yaml') {
       host.stdout.write(documentText(mapDocument(snapshot, flat), format));
     } else if (format === 'mermaid') {
       host.stdout.write(renderMapMermaid(snapshot.context, topology));
     } else {
-      host.stdout.write(renderMapText(snapshot, flat, styleOf(host)));
+      host.stdout.write(renderMapText(snapshot, flat, styleOf(host), summary));
       const empty = [...flat.nodes.values()].every(({ kind }) => kind === 'namespace');
       if (empty && namespace !== undefined) {
         progress.warn(
@@ -81,6 +87,7 @@ export function addMapCommand(program: Command, host: CliHost, finish: (status: 
         );
       }
     }
-    finish(exitStatus.fine);
+    if (format !== 'text') for (const gap of summary.gaps) progress.warn(gap);
+    finish(statusOf(summary));
   });
 }

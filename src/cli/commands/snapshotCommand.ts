@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { writeWholeFile } from '../../app/writeWholeFile.ts';
 import { snapshotToDocument } from '../../core/documents/snapshotConversion.ts';
-import { coverageLines } from '../../core/report/mapText.ts';
+import { coverageLines, gapsIn } from '../../core/report/coverageText.ts';
+import { otherPolicyNames, questionResourceNames } from '../../core/model/coverage.ts';
 import type { CliHost } from '../cliHost.ts';
 import {
   addAllNamespaces,
@@ -39,14 +40,19 @@ export function addSnapshotCommand(
     .option('-o, --output <format>', 'json or yaml', 'json');
   addAllNamespaces(addClusterOptions(command)).action(async (options: SnapshotOptions) => {
     checkNamespaceOptions(options);
-    const format = parseFormat(options.output, ['json', 'yaml']) as 'json' | 'yaml';
+    const format = parseFormat(options.output, ['json', 'yaml']);
     const progress = startProgress(host, options.verbose === true);
     const input = await loadInput(host, options, progress, 'one-namespace');
     input.close();
     const { snapshot } = input;
     progress.clear();
+    // Said before anything else: who reads the end of the output only must not take it for the whole.
+    const lines = [
+      ...coverageLines(snapshot),
+      ...coverageLines(snapshot, gapsIn(snapshot, otherPolicyNames)),
+    ];
+    for (const line of lines) progress.warn(`not complete: ${line}`);
     const text = documentText(snapshotToDocument(snapshot), format);
-    for (const line of coverageLines(snapshot)) progress.warn(`not complete: ${line}`);
     if (options.out === undefined) host.stdout.write(text);
     else {
       await writeWholeFile(options.out, text).catch((error: unknown) => {
@@ -57,6 +63,6 @@ export function addSnapshotCommand(
       progress.step(`Wrote ${options.out} (${(text.length / 1e6).toFixed(1)} MB)`);
       progress.clear();
     }
-    finish(exitStatus.fine);
+    finish(gapsIn(snapshot, questionResourceNames).length > 0 ? exitStatus.unknown : exitStatus.fine);
   });
 }

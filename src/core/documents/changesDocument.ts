@@ -1,4 +1,6 @@
 import { integer, list, object, oneOf, optional, text, timestamp } from './shape.ts';
+import { coverageShape } from './coverageShape.ts';
+import type { DocumentCoverage } from './snapshotDocument.ts';
 import type { Timestamp } from '../model/timestamp.ts';
 import { formatReference, parseReference } from '../model/reference.ts';
 import type { TopologyState } from '../model/topologyState.ts';
@@ -25,6 +27,8 @@ export interface ChangesDocument {
   readonly watchedSince?: Timestamp;
   readonly changes: readonly ChangeDocument[];
   readonly leftOut: number;
+  /** Changes of what was not listed are not seen. */
+  readonly coverage?: DocumentCoverage;
 }
 
 export const changeShape = object<ChangeDocument>(
@@ -50,6 +54,7 @@ export const changesShape = object<ChangesDocument>(
     ),
     changes: list(changeShape, 'Newest first.'),
     leftOut: integer(0, Number.MAX_SAFE_INTEGER, 'Older ones that were seen and are not kept.'),
+    coverage: optional(coverageShape),
   },
   'What changed lately in the network of a cluster, and who wrote it.',
 );
@@ -66,7 +71,11 @@ export function fromChangeDocument({ object: id, ...rest }: ChangeDocument): Net
 }
 
 /** What changed, as the document that leaves the program. */
-export function changesDocument(context: string, recent: RecentChanges): ChangesDocument {
+export function changesDocument(
+  context: string,
+  recent: RecentChanges,
+  coverage?: DocumentCoverage,
+): ChangesDocument {
   const { asOf, since, watchedSince, changes, leftOut } = recent;
   return {
     schema: 'podpath/changes/v1',
@@ -76,5 +85,6 @@ export function changesDocument(context: string, recent: RecentChanges): Changes
     ...(watchedSince === undefined ? {} : { watchedSince }),
     changes: changes.map(toChangeDocument),
     leftOut,
+    ...(coverage === undefined ? {} : { coverage }),
   };
 }

@@ -50,6 +50,11 @@ const notInManifests: Partial<Readonly<Record<ResourceName, string>>> = {
   ),
 };
 
+/** Whether a resource is not known only because manifests never say it: then nothing failed. */
+export function isBeyondManifests(resource: ResourceName, { state, reason }: ResourceCoverage): boolean {
+  return state === 'failed' && reason !== undefined && notInManifests[resource] === reason;
+}
+
 const isOptional: ReadonlySet<ResourceName> = new Set<ResourceName>(otherPolicyNames);
 
 /**

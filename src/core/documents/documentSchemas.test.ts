@@ -6,6 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { arbitraryOfSchema } from './testing/arbitraryOfSchema.ts';
 import { snapshotShape } from './snapshotShape.ts';
 import { changesShape } from './changesDocument.ts';
+import { policyConnectionsShape } from './connectionsDocument.ts';
+import { policyDifferenceShape } from './differenceDocument.ts';
 import { policyMatrixShape } from './matrixDocument.ts';
 import { caseShape } from './caseShape.ts';
 import { diagnosisShape } from './diagnosisDocument.ts';
@@ -23,6 +25,8 @@ const shapes = {
   'changes.v1.json': changesShape,
   'policy-query.v1.json': policyQueryShape,
   'policy-matrix.v1.json': policyMatrixShape,
+  'policy-connections.v1.json': policyConnectionsShape,
+  'policy-difference.v1.json': policyDifferenceShape,
 };
 
 describe.each(Object.entries(documentSchemas))('schemas/%s', { timeout: 60_000 }, (name, schema) => {

@@ -1,6 +1,8 @@
 import type { JsonSchema, Shape } from './shape.ts';
 import { snapshotShape } from './snapshotShape.ts';
 import { changesShape } from './changesDocument.ts';
+import { policyConnectionsShape } from './connectionsDocument.ts';
+import { policyDifferenceShape } from './differenceDocument.ts';
 import { policyMatrixShape } from './matrixDocument.ts';
 import { caseShape } from './caseShape.ts';
 import { diagnosisShape } from './diagnosisDocument.ts';
@@ -27,4 +29,6 @@ export const documentSchemas: Readonly<Record<string, JsonSchema>> = {
   'changes.v1.json': standalone('changes', changesShape),
   'policy-query.v1.json': standalone('policy-query', policyQueryShape),
   'policy-matrix.v1.json': standalone('policy-matrix', policyMatrixShape),
+  'policy-connections.v1.json': standalone('policy-connections', policyConnectionsShape),
+  'policy-difference.v1.json': standalone('policy-difference', policyDifferenceShape),
 };

@@ -3,6 +3,9 @@ import { dictionary, integer, list, object, oneOf, optional, text, timestamp } f
 import { formatPolicyEnd } from '../policy/policyQuery.ts';
 import { addBit, emptyBitSet, formatBitSet, removeAll } from '../policy/matrix/bitSet.ts';
 import { matrixCounts, type MatrixCounts } from '../policy/matrix/matrixCounts.ts';
+import { unknownReasons } from '../policy/matrix/unknownReasons.ts';
+import { coverageShape } from './coverageShape.ts';
+import type { DocumentCoverage } from './snapshotDocument.ts';
 import { matrixRows } from '../policy/matrix/matrixRows.ts';
 import type { PolicyMatrix } from '../policy/matrix/policyMatrix.ts';
 
@@ -39,6 +42,11 @@ export interface PolicyMatrixDocument {
   readonly classes: readonly ClassDocument[];
   readonly nodes?: Readonly<Record<string, Ranges>>;
   readonly allowed: readonly PortDocument[];
+  readonly coverage: DocumentCoverage;
+  /** Why connections are not known; absent when all are known. */
+  readonly unknown?: readonly string[];
+  /** What of the files could not be read; absent when all was. */
+  readonly notRead?: readonly string[];
 }
 
 const largest = Number.MAX_SAFE_INTEGER;
@@ -88,6 +96,9 @@ export const policyMatrixShape = object<PolicyMatrixDocument>(
       }),
       'By port. A pod can always connect to itself, and that is not counted.',
     ),
+    coverage: coverageShape,
+    unknown: optional(list(text(), 'Why connections are not known, each reason once; not more than twenty.')),
+    notRead: optional(list(text(), 'What of the files could not be read, with its place.')),
   },
   'Who may connect to whom, as far as policies decide it.',
 );
@@ -114,8 +125,16 @@ function nodesOf({ classes, lens }: PolicyMatrix): Readonly<Record<string, Range
   return Object.fromEntries(entries.sort(([left], [right]) => (left < right ? -1 : 1)));
 }
 
-/** The document of a matrix of this snapshot. */
-export function matrixDocument(snapshot: ClusterSnapshot, matrix: PolicyMatrix): PolicyMatrixDocument {
+/**
+ * The document of a matrix of this snapshot.
+ * @param notRead what of the files could not be read
+ */
+export function matrixDocument(
+  snapshot: ClusterSnapshot,
+  matrix: PolicyMatrix,
+  notRead: readonly string[] = [],
+): PolicyMatrixDocument {
+  const unknown = unknownReasons(snapshot, matrix);
   const { ends, classes } = matrix.classes;
   const hasNodes = classes.some(({ locality }) => locality === 'local');
   return {
@@ -141,5 +160,8 @@ export function matrixDocument(snapshot: ClusterSnapshot, matrix: PolicyMatrix):
       }),
       connections: matrixCounts(matrix, layer),
     })),
+    coverage: snapshot.coverage,
+    ...(unknown.length === 0 ? {} : { unknown }),
+    ...(notRead.length === 0 ? {} : { notRead }),
   };
 }

@@ -1,11 +1,12 @@
 import type { ClusterSnapshot } from '../model/clusterSnapshot.ts';
-import { basicResourceNames } from '../model/coverage.ts';
 import { countOf, severity, type TopologyEdge, type TopologyNode } from '../topology/topology.ts';
 import type { TopologyState } from '../model/topologyState.ts';
 import type { FlatTopology } from '../topology/flattenTopology.ts';
 import { plainLine } from '../text/escape.ts';
 import { paint, plainStyle, type Paint, type TextStyle } from '../text/terminalStyle.ts';
 import { columnsOf } from '../text/wrapText.ts';
+import { coverageLines } from './coverageText.ts';
+import { describeSummary, type MapSummary, summarizeMap, type TroubledPolicy } from './mapSummary.ts';
 
 /** One character for each state: what asks for attention is told without colour. */
 export const stateSymbols: Readonly<Record<TopologyState, string>> = {
@@ -28,27 +29,6 @@ function byUrgency(left: TopologyNode, right: TopologyNode): number {
   const difference = severity(right.state) - severity(left.state);
   if (difference !== 0) return difference;
   return left.id < right.id ? -1 : left.id > right.id ? 1 : 0;
-}
-
-const coverageWords = {
-  loading: 'still being listed',
-  forbidden: 'forbidden',
-  failed: 'not known',
-  stale: 'stale',
-} as const;
-
-/** What falls short of a complete view, one line a resource that a map is made of; nothing when all is known. */
-export function coverageLines(snapshot: Pick<ClusterSnapshot, 'coverage'>): readonly string[] {
-  return basicResourceNames.flatMap((resource) => {
-    const { state, reason, namespaces } = snapshot.coverage[resource];
-    const why = reason === undefined ? '' : ` (${reason})`;
-    // Without a reason the rest was left out on purpose (-n).
-    if (state === 'complete' && namespaces !== undefined && reason !== undefined) {
-      return [`${resource}: known in ${namespaces.join(', ')} only${why}`];
-    }
-    if (state === 'complete') return [];
-    return [`${resource}: ${coverageWords[state]}${why}`];
-  });
 }
 
 function describeTarget(node: TopologyNode, edge: TopologyEdge): string {
@@ -152,11 +132,17 @@ function reachedNodes(topology: FlatTopology): ReadonlySet<string> {
   return reached;
 }
 
+/** A policy of a namespace as a row. */
+function rowOfPolicy({ name, objectKind, state, reasons }: TroubledPolicy): Row {
+  return { state, name: `${objectKind} ${name}`, badge: '', text: reasons.join(' · ') };
+}
+
 /** The map as lines: each namespace with its Services and what they lead to, problems first. */
 export function renderMapText(
   snapshot: Pick<ClusterSnapshot, 'asOf' | 'context' | 'coverage'>,
   topology: FlatTopology,
   style: TextStyle = plainStyle,
+  summary: MapSummary = summarizeMap(snapshot, topology, []),
 ): string {
   const nodes = [...topology.nodes.values()];
   const frames = nodes.filter(({ parent }) => parent === undefined).sort(byUrgency);
@@ -164,21 +150,16 @@ export function renderMapText(
   const edges = edgesByService(topology);
   const members = Map.groupBy(nodes, ({ parent }) => parent);
   const reached = reachedNodes(topology);
-  const troubled = nodes.filter(
-    ({ kind, state }) => kind === 'service' && severity(state) > severity('unknown'),
-  ).length;
+  const headline = describeSummary(summary);
   const lines = [
+    ...summary.gaps.map((gap) => paint(style, plainLine(gap), 'yellow', 'bold')),
     [
       plainLine(snapshot.context),
       ...(count('node') > 0
         ? [countOf(count('node'), 'node')]
         : [countOf(count('namespace'), 'namespace'), countOf(count('service'), 'Service')]),
       countOf(count('pod'), 'pod'),
-      ...(troubled > 0
-        ? [paint(style, `${countOf(troubled, 'Service')} with problems`, 'bold')]
-        : count('service') > 0
-          ? ['no Service with problems']
-          : []),
+      ...(headline === '' ? [] : [summary.problems > 0 ? paint(style, headline, 'bold') : headline]),
       `as of ${plainLine(snapshot.asOf)}`,
     ].join(' · '),
     ...coverageLines(snapshot).map((line) => paint(style, `! ${plainLine(line)}`, 'yellow')),
@@ -190,7 +171,11 @@ export function renderMapText(
       '',
       `${paint(style, plainLine(namespace.name), 'bold')}  ${paint(style, plainLine(namespace.badge), 'dim')}`,
     );
-    const rows = rowsOf([...(members.get(namespace.id) ?? [])].sort(byUrgency), topology, edges, reached);
+    const policies = summary.policies.filter((policy) => policy.namespace === namespace.name);
+    const rows = [
+      ...policies.map(rowOfPolicy),
+      ...rowsOf([...(members.get(namespace.id) ?? [])].sort(byUrgency), topology, edges, reached),
+    ];
     const cells = rows.filter((row) => typeof row !== 'string');
     const width = (of: (row: Row) => string): number =>
       Math.min(40, Math.max(0, ...cells.map((row) => columnsOf(plainLine(of(row))))));

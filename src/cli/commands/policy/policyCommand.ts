@@ -2,7 +2,9 @@ import type { Command } from 'commander';
 import type { CliHost } from '../../cliHost.ts';
 import type { ExitStatus } from '../../exitStatus.ts';
 import { addDesignCommand } from './designCommand.ts';
+import { addDiffCommand } from './diffCommand.ts';
 import { addExplainCommand } from './explainCommand.ts';
+import { addListCommand } from './listCommand.ts';
 import { addMatrixCommand } from './matrixCommand.ts';
 import { addQueryCommand } from './queryCommand.ts';
 
@@ -18,6 +20,8 @@ export function addPolicyCommand(
     .description('Says what NetworkPolicies allow and why, and proposes policies. Nothing is ever applied.');
   addQueryCommand(policy, host, finish);
   addMatrixCommand(policy, host, finish);
+  addListCommand(policy, host, finish);
+  addDiffCommand(policy, host, finish);
   addExplainCommand(policy, host, finish);
   addDesignCommand(policy, host, finish);
 }

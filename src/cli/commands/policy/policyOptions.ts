@@ -1,17 +1,18 @@
 import type { Command } from 'commander';
-import { addAllNamespaces, addClusterOptions, type ClusterOptions } from '../../clusterOptions.ts';
+import {
+  addAllNamespaces,
+  addClusterOptions,
+  addSnapshotOptions,
+  type ClusterOptions,
+  type SnapshotInputOptions,
+} from '../../clusterOptions.ts';
 
 /** Options that every policy command has. */
-export interface PolicyOptions extends ClusterOptions {
-  readonly snapshot?: string;
-}
+export interface PolicyOptions extends ClusterOptions, SnapshotInputOptions {}
 
 /** Adds where the cluster comes from: a kubeconfig, or files. */
 export function addPolicyInput(command: Command): Command {
-  return addAllNamespaces(addClusterOptions(command)).option(
-    '--snapshot <path>',
-    'a snapshot, case file, list of kubectl get -o json|yaml, or folder of manifests',
-  );
+  return addSnapshotOptions(addAllNamespaces(addClusterOptions(command)));
 }
 
 /** Every time an option is given it adds to what was given before. */

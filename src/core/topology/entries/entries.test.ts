@@ -88,8 +88,11 @@ describe('an Ingress', () => {
       shop({
         ingresses: [ingress('shop', 'shop', 'a.test', { ...toWeb, '/b': serviceBackend('web', 81) })],
       }),
-      'warning [a.test] 1 of 2 backends: Service web has no port 81',
-      [outside, 'routes shop/ingress/shop > shop/service/web: error Service web has no port 81'],
+      'warning [a.test] 1 of 2 backends: /b: Service web has no port 81; it has http (80)',
+      [
+        outside,
+        'routes shop/ingress/shop > shop/service/web: error Service web has no port 81; it has http (80)',
+      ],
     ],
     [
       'to a Service without ready endpoints',

@@ -1,5 +1,6 @@
 import type { ClusterSnapshot, Service } from '../../model/clusterSnapshot.ts';
 import { isComplete } from '../../model/coverage.ts';
+import { nearestNames } from '../../model/nearestNames.ts';
 import { formatReference } from '../../model/reference.ts';
 import { missingServiceNode } from '../externalNodes.ts';
 import type { NamespaceServices } from '../namespaceServices.ts';
@@ -50,6 +51,20 @@ function servicePort(service: Service, port: number | string | undefined) {
   return service.ports.find((own) => (typeof port === 'string' ? own.name === port : own.port === port));
 }
 
+/** What a Service has instead of the port that is asked for: `it has http (80)`. */
+function portsOf({ ports }: Service): string {
+  const own = ports.map(({ name, port }) =>
+    name === undefined ? String(port) : `${name} (${String(port)})`,
+  );
+  return own.length === 0 ? 'it has none' : `it has ${own.slice(0, 5).join(', ')}`;
+}
+
+/** The Service that is probably meant by the name of one that is not there. */
+function nearestService({ namespace, name }: BackendTarget, { snapshot }: EntryContext): string {
+  const [nearest] = nearestNames(name, snapshot.namespaces.get(namespace)?.services.keys() ?? []);
+  return nearest === undefined ? '' : `; did you mean ${nearest}?`;
+}
+
 /**
  * Judges a line from an entry to a Service.
  * @param from the namespace of the entry
@@ -65,14 +80,15 @@ export function judgeBackend(from: string, target: BackendTarget, context: Entry
     const unreadable = `the Services of ${namespace} are not readable`;
     const external = missingServiceNode(from, target, missing ? undefined : unreadable);
     const judged: Judgement = missing
-      ? { state: 'error', reason: `Service ${label} does not exist` }
+      ? { state: 'error', reason: `Service ${label} does not exist${nearestService(target, context)}` }
       : { state: 'unknown', reason: unreadable };
     return { to: external.id, ports: [], external, ...judged };
   }
   const to = formatReference({ kind: 'service', namespace, name });
   const own = servicePort(service, port);
   if (port !== undefined && own === undefined && service.type !== 'ExternalName') {
-    return { to, ports: [], state: 'error', reason: `Service ${label} has no port ${String(port)}` };
+    const reason = `Service ${label} has no port ${String(port)}; ${portsOf(service)}`;
+    return { to, ports: [], state: 'error', reason };
   }
   const { protocol = 'TCP', port: number = 0, targetPort = number } = own ?? {};
   const ports = own === undefined ? [] : [{ protocol, port: number, targetPort: String(targetPort) }];
@@ -85,13 +101,18 @@ export function judgeBackend(from: string, target: BackendTarget, context: Entry
   };
 }
 
-/** What several lines come to: broken when all are, impaired when some are. */
+/** Faults that are told before the rest is only counted. */
+const shownFaults = 3;
+
+/** What several lines come to: broken when all are, impaired when some are. Each fault is told, not the first alone. */
 export function judgeLinks(links: readonly Judgement[]): Judgement {
   const broken = links.filter(({ state }) => state === 'error');
-  const [first] = broken;
-  if (first !== undefined) {
-    if (broken.length === links.length) return { state: 'error', reason: first.reason };
-    return { state: 'warning', reason: `${broken.length} of ${links.length} backends: ${first.reason}` };
+  if (broken.length > 0) {
+    const reasons = [...new Set(broken.map(({ reason }) => reason))];
+    const more = reasons.length > shownFaults ? [`and ${String(reasons.length - shownFaults)} more`] : [];
+    const reason = [...reasons.slice(0, shownFaults), ...more].join(' · ');
+    if (broken.length === links.length) return { state: 'error', reason };
+    return { state: 'warning', reason: `${broken.length} of ${links.length} backends: ${reason}` };
   }
   return (
     links.find(({ state }) => state === 'warning') ?? links.find(({ state }) => state === 'unknown') ?? fine

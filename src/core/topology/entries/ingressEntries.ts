@@ -18,17 +18,31 @@ import {
 
 type ServiceBackend = Extract<IngressBackend, { kind: 'service' }>;
 
+/** A Service and port that an Ingress sends to, and the first path that leads there; none for the default backend. */
+interface RoutedBackend extends ServiceBackend {
+  readonly path?: string;
+}
+
 /** The Services that an Ingress sends to, each port once. */
-export function serviceBackendsOf({ defaultBackend, rules }: Ingress): readonly ServiceBackend[] {
-  const all = [
-    ...(defaultBackend === undefined ? [] : [defaultBackend]),
-    ...rules.flatMap(({ paths }) => paths.map(({ backend }) => backend)),
+function serviceBackendsOf({ defaultBackend, rules }: Ingress): readonly RoutedBackend[] {
+  const all: readonly (readonly [IngressBackend, string | undefined])[] = [
+    ...(defaultBackend === undefined ? [] : [[defaultBackend, undefined] as const]),
+    ...rules.flatMap(({ paths }) => paths.map(({ backend, path = '/' }) => [backend, path] as const)),
   ];
-  const once = new Map<string, ServiceBackend>();
-  for (const backend of all) {
-    if (backend.kind === 'service') once.set(`${backend.name}:${String(backend.port)}`, backend);
+  const once = new Map<string, RoutedBackend>();
+  for (const [backend, path] of all) {
+    const key = backend.kind === 'service' ? `${backend.name}:${String(backend.port)}` : '';
+    if (backend.kind === 'service' && !once.has(key))
+      once.set(key, { ...backend, ...(path === undefined ? {} : { path }) });
   }
   return [...once.values()];
+}
+
+/** A line with the path that leads there before its fault, where an Ingress has several. */
+function atPath(link: BackendLink, path: string | undefined, isOnly: boolean): Judgement {
+  return link.state !== 'error' || path === undefined || isOnly
+    ? link
+    : { state: link.state, reason: `${path}: ${link.reason}` };
 }
 
 /**
@@ -57,7 +71,7 @@ function hostWords({ rules, tlsHosts }: Ingress): string {
   return `${first}${more}${tlsHosts.length > 0 ? ' · TLS' : ''}`;
 }
 
-function ingressNode(ingress: Ingress, links: readonly BackendLink[], context: EntryContext): TopologyNode {
+function ingressNode(ingress: Ingress, links: readonly Judgement[], context: EntryContext): TopologyNode {
   const { namespace, name } = ingress;
   const [taken, backends] = [judgeClass(ingress, context), judgeLinks(links)];
   const judged = severity(backends.state) > severity(taken.state) ? backends : taken;
@@ -82,10 +96,12 @@ export function ingressEntries(partition: NamespacePartition, context: EntryCont
   const edges = new Map<string, TopologyEdge>();
   const from = clientsId(partition.name);
   for (const ingress of partition.ingresses.values()) {
-    const links = serviceBackendsOf(ingress).map(({ name, port }) =>
+    const backends = serviceBackendsOf(ingress);
+    const links = backends.map(({ name, port }) =>
       judgeBackend(partition.name, { namespace: partition.name, name, port }, context),
     );
-    const node = ingressNode(ingress, links, context);
+    const judged = links.map((link, index) => atPath(link, backends[index]?.path, links.length === 1));
+    const node = ingressNode(ingress, judged, context);
     nodes.push(node);
     externals.push(externalNode(partition.name, undefined, 'outside', 'Clients', ''));
     edges.set(edgeId(from, node.id), {
