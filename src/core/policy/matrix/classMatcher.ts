@@ -1,3 +1,4 @@
+import type { AddressFamily } from '../../address/addressFamily.ts';
 import type { TransportProtocol } from '../../model/transportProtocol.ts';
 import type { LabelSelector, LabelSelectorRequirement } from '../../model/labelSelector.ts';
 import { labelValue } from '../../model/labels.ts';
@@ -14,7 +15,8 @@ import { matchPeer } from '../matchPeer.ts';
 import { dialledPort, matchPort } from '../matchPort.ts';
 import { namespaceLabelsOf } from '../../model/namespaceLabels.ts';
 import { matchNamespace } from '../podSelection.ts';
-import { resolveEnd } from '../trafficEnd.ts';
+import type { PolicyEnd } from '../policyQuery.ts';
+import { type EndRole, resolveEnd, type TrafficEnd } from '../trafficEnd.ts';
 import type { Truth } from '../../model/truth.ts';
 import { addAll, addBit, type BitSet, emptyBitSet, retainAll } from './bitSet.ts';
 import { type ClassSet, classSetWhere, everyClass, intersectionOf, noClass, unionOf } from './classSets.ts';
@@ -25,6 +27,18 @@ import type { Families, PolicyLens, SeenEnd } from './matrixEnds.ts';
 export interface MatrixPort {
   readonly port: number | string;
   readonly protocol: TransportProtocol;
+}
+
+/** What of a class decides a peer of addresses or nodes, and what decides a port. */
+const facets = {
+  place: ({ place }: SeenEnd): string => place,
+  ports: ({ ports, kind }: SeenEnd): string => `${kind} ${ports}`,
+} as const;
+
+interface Facet {
+  readonly numberOf: Int32Array;
+  /** By number: any class that has it. */
+  readonly first: readonly number[];
 }
 
 /**
@@ -45,6 +59,8 @@ export class ClassMatcher {
   readonly #byNamespace = new Map<string, BitSet>();
   readonly #namespaceLabels = new Map<string, KnownLabels>();
   readonly #answers = new Map<string, ClassSet>();
+  readonly #resolved = new Map<string, Map<PolicyEnd, TrafficEnd>>();
+  readonly #facets = new Map<keyof typeof facets, Facet>();
 
   /** @param lens which of the lenses under which the classes were made */
   constructor(lens: PolicyLens, classes: readonly MatrixClass[], lensNumber: number) {
@@ -179,15 +195,12 @@ export class ClassMatcher {
         : [peer.blocks, peer.except].map((blocks) => blocks.map(({ text }) => text).join()).join(' ');
     const families = peer.kind === 'nodes' ? 0 : subject;
     return this.#remember(`${peer.kind} ${direction} ${String(families)} ${meaning}`, () =>
-      this.#askOnce(
-        ({ place }) => place,
-        (end, seen) => {
-          const family = commonFamily(this.#lens, families, seen.families);
-          const { snapshot, dialect } = this.#lens;
-          const role = direction === 'ingress' ? 'source' : 'destination';
-          return matchPeer(peer, resolveEnd(snapshot, end, role, family), snapshot, dialect).truth;
-        },
-      ),
+      this.#askOnce('place', (end, seen) => {
+        const family = commonFamily(this.#lens, families, seen.families);
+        const { snapshot, dialect } = this.#lens;
+        const role = direction === 'ingress' ? 'source' : 'destination';
+        return matchPeer(peer, this.#resolve(end, role, family), snapshot, dialect).truth;
+      }),
     );
   }
 
@@ -204,34 +217,54 @@ export class ClassMatcher {
         if (truth === 'unknown') return { sure: this.none.sure, maybe: this.every.maybe };
         return truth ? this.every : this.none;
       }
-      return this.#askOnce(
-        ({ ports, kind }) => `${kind} ${ports}`,
-        (end) => {
-          const destination = resolveEnd(snapshot, end, 'destination');
-          const dialled = dialledPort(asked.port, protocol, destination);
-          return matchPort(port, dialled, protocol, destination, dialect).truth;
-        },
-      );
+      return this.#askOnce('ports', (end) => {
+        const destination = this.#resolve(end, 'destination', undefined);
+        const dialled = dialledPort(asked.port, protocol, destination);
+        return matchPort(port, dialled, protocol, destination, dialect).truth;
+      });
     });
   }
 
+  /** Ends are resolved once for all blocks that they are held against. */
+  #resolve(end: PolicyEnd, role: EndRole, family: AddressFamily | undefined): TrafficEnd {
+    const key = `${role} ${String(family)}`;
+    const known = this.#resolved.get(key) ?? new Map<PolicyEnd, TrafficEnd>();
+    this.#resolved.set(key, known);
+    let resolved = known.get(end);
+    if (resolved === undefined) {
+      resolved = resolveEnd(this.#lens.snapshot, end, role, family);
+      known.set(end, resolved);
+    }
+    return resolved;
+  }
+
+  /** The classes by one facet: a number for each class, and one class for each number. */
+  #facet(name: keyof typeof facets): Facet {
+    let facet = this.#facets.get(name);
+    if (facet === undefined) {
+      const numbers = new Map<string, number>();
+      const first: number[] = [];
+      const numberOf = Int32Array.from({ length: this.size }, (_, index) => {
+        const key = facets[name](this.seen(index));
+        const known = numbers.get(key);
+        if (known !== undefined) return known;
+        numbers.set(key, first.length);
+        return first.push(index) - 1;
+      });
+      facet = { numberOf, first };
+      this.#facets.set(name, facet);
+    }
+    return facet;
+  }
+
   /** Asks one class among all whose facet is the same. */
-  #askOnce(
-    facet: (seen: SeenEnd) => string,
-    answer: (end: MatrixClass['end'], seen: SeenEnd) => Truth,
-  ): ClassSet {
-    const answers = new Map<string, Truth>();
-    return classSetWhere(this.size, (index) => {
-      const seen = this.seen(index);
-      const key = facet(seen);
-      let truth = answers.get(key);
-      if (truth === undefined) {
-        const end = this.#classes[index]?.end;
-        truth = end === undefined ? 'unknown' : answer(end, seen);
-        answers.set(key, truth);
-      }
-      return truth;
+  #askOnce(name: keyof typeof facets, answer: (end: MatrixClass['end'], seen: SeenEnd) => Truth): ClassSet {
+    const { numberOf, first } = this.#facet(name);
+    const answers = first.map((index): Truth => {
+      const end = this.#classes[index]?.end;
+      return end === undefined ? 'unknown' : answer(end, this.seen(index));
     });
+    return classSetWhere(this.size, (index) => answers[numberOf[index] ?? 0] ?? 'unknown');
   }
 }
 

@@ -42,17 +42,30 @@ function boundsOf(blocks: readonly Cidr[], family: 4 | 6): readonly bigint[] {
 function placesOf(blocks: readonly Cidr[]): AddressPlaces {
   const bounds = { 4: boundsOf(blocks, 4), 6: boundsOf(blocks, 6) };
   const numbers = new Map<string, number>();
-  const blocksBetween = (family: 4 | 6): readonly number[] =>
-    // Below the first bound no block is.
-    [undefined, ...bounds[family]].map((start) => {
-      const containing = blocks.flatMap(({ family: own, first, last }, index) =>
-        start !== undefined && own === family && first <= start && start <= last ? [index] : [],
-      );
-      const key = containing.join();
+  const blocksBetween = (family: 4 | 6): readonly number[] => {
+    const starting = new Map<bigint, number[]>();
+    const ending = new Map<bigint, number[]>();
+    const note = (at: Map<bigint, number[]>, bound: bigint, index: number): void => {
+      const all = at.get(bound) ?? [];
+      at.set(bound, all);
+      all.push(index);
+    };
+    blocks.forEach(({ family: own, first, last }, index) => {
+      if (own !== family) return;
+      note(starting, first, index);
+      note(ending, last + 1n, index);
+    });
+    // Below the first bound no block is. From bound to bound few blocks begin and end, however many there are.
+    const containing = new Set<number>();
+    return [undefined, ...bounds[family]].map((start) => {
+      for (const index of start === undefined ? [] : (ending.get(start) ?? [])) containing.delete(index);
+      for (const index of start === undefined ? [] : (starting.get(start) ?? [])) containing.add(index);
+      const key = [...containing].sort((left, right) => left - right).join();
       const number = numbers.get(key) ?? numbers.size;
       numbers.set(key, number);
       return number;
     });
+  };
   return { bounds, blocksAt: { 4: blocksBetween(4), 6: blocksBetween(6) } };
 }
 
