@@ -208,7 +208,7 @@ export class ClassMatcher {
     const { path: _path, ...meaning } = port;
     const key = `port ${JSON.stringify([meaning, asked.port, asked.protocol])}`;
     return this.#remember(key, () => {
-      const { snapshot, dialect } = this.#lens;
+      const { dialect } = this.#lens;
       const { protocol } = asked;
       if (port.kind !== 'named' && typeof asked.port === 'number') {
         const anywhere = { kind: 'unknown', title: '', reason: '' } as const;
