@@ -2,6 +2,7 @@ import type { TransportProtocol } from '../model/transportProtocol.ts';
 import type { LabelSelector, LabelSelectorRequirement } from '../model/labelSelector.ts';
 import type {
   NetworkPolicy,
+  DroppedField,
   NetworkPolicyPeer,
   NetworkPolicyPort,
   NetworkPolicyRule,
@@ -62,6 +63,12 @@ export const networkPolicy = object<NetworkPolicy>({
   ingress: list(policyRule),
   egress: optional(list(policyRule)),
   lastChange,
+  unknownFields: optional(
+    list(
+      object<DroppedField>({ path: text(), nearest: optional(text()), effect: optional(text()) }),
+      'Fields that the API does not know and drops.',
+    ),
+  ),
 });
 
 const namespacedPods = object<NamespacedPods>({

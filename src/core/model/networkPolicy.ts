@@ -21,6 +21,16 @@ export interface NetworkPolicyPort {
   readonly endPort?: number;
 }
 
+/** A field of a manifest that the API drops. */
+export interface DroppedField {
+  /** `spec.ingress[0].form` */
+  readonly path: string;
+  /** The field that was probably meant. */
+  readonly nearest?: string;
+  /** What the policy means without it: `so the rule lets everybody in`. */
+  readonly effect?: string;
+}
+
 /** An empty or absent list of peers or ports matches all of them (networking.k8s.io/v1). */
 export interface NetworkPolicyRule {
   readonly peers: readonly NetworkPolicyPeer[];
@@ -38,4 +48,6 @@ export interface NetworkPolicy {
   /** `undefined` when the field is absent, which matters for inferring policyTypes. */
   readonly egress?: readonly NetworkPolicyRule[];
   readonly lastChange?: LastChange;
+  /** Fields that the API does not know and drops; only what somebody wrote has any. */
+  readonly unknownFields?: readonly DroppedField[];
 }

@@ -1,4 +1,7 @@
+import { formatFieldPath } from '../text/fieldPath.ts';
+import { unknownFieldsOf } from './unknownFields.ts';
 import type {
+  DroppedField,
   IpBlock,
   NetworkPolicy,
   NetworkPolicyPeer,
@@ -67,6 +70,14 @@ function readRules(
   }));
 }
 
+/** What the API would drop. A server has done so: then there is nothing. */
+function droppedFields(raw: unknown): readonly DroppedField[] {
+  return unknownFieldsOf('NetworkPolicy', 'networking.k8s.io', raw).map(({ path, ...rest }) => ({
+    path: formatFieldPath(path),
+    ...rest,
+  }));
+}
+
 /**
  * Reads a networking.k8s.io/v1 NetworkPolicy. Never throws. A policy of which any part cannot be read has no value: with a
  * peer or a port left out it would allow or deny something else.
@@ -74,6 +85,7 @@ function readRules(
 export function projectNetworkPolicy(raw: unknown): Projection<NetworkPolicy> {
   return projectObject('networkpolicy', 'namespaced', raw, ({ metadata, spec, problemCount }, report) => {
     const inSpec = within(report, 'spec');
+    const unknownFields = droppedFields(raw);
     const policyTypes = readList(spec, 'policyTypes', inSpec).flatMap(
       (type, index): ('Ingress' | 'Egress')[] => {
         if (type === 'Ingress' || type === 'Egress') return [type];
@@ -90,6 +102,7 @@ export function projectNetworkPolicy(raw: unknown): Projection<NetworkPolicy> {
       ingress: readRules(spec, 'ingress', 'from', inSpec),
       ...(hasField(spec, 'egress') ? { egress: readRules(spec, 'egress', 'to', inSpec) } : {}),
       ...readLastChange(metadata.raw),
+      ...(unknownFields.length === 0 ? {} : { unknownFields }),
     };
     return problemCount() === 0 ? policy : undefined;
   });

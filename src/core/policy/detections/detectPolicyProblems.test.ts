@@ -204,6 +204,21 @@ const cases: Readonly<
       [policy(`{ ${web}, policyTypes: [Ingress], egress: [] }`)],
     ],
   },
+  'policy-field-unknown': {
+    bad: [
+      [ingress('{ form: [{ podSelector: {} }] }'), 'spec.ingress[0].form'],
+      [
+        policy(`{ podSelector: { matchLabel: { app: web } }, policyTypes: [Ingress] }`),
+        'spec.podSelector.matchLabel',
+      ],
+      [policy(`{ ${web}, policytypes: [Ingress], ingress: [{}] }`), 'spec.policytypes'],
+    ],
+    good: [
+      [ingress('{ from: [{ podSelector: {} }], ports: [{ port: 8080 }] }')],
+      // Labels have any name.
+      [ingress('{ from: [{ podSelector: { matchLabels: { form: web } } }] }')],
+    ],
+  },
   'policy-ipblock-ineffective': {
     bad: [
       [egress(`{ to: [{ ipBlock: { cidr: 10.96.0.11/32 } }] }, ${dns}`), 'spec.egress[0].to[0]'],

@@ -4,6 +4,7 @@ import { compilePolicies } from '../compilePolicies.ts';
 import { kubernetesDialect, type PolicyDialect } from '../dialect.ts';
 import { andOrConfusion } from './andOrConfusion.ts';
 import { dnsDenied } from './dnsDenied.ts';
+import { fieldUnknown } from './fieldUnknown.ts';
 import { hostNetworkIgnoresPolicy } from './hostNetworkIgnoresPolicy.ts';
 import { ipBlockIneffective } from './ipBlockIneffective.ts';
 import { namedPortUnresolved } from './namedPortUnresolved.ts';
@@ -53,6 +54,7 @@ export function detectPolicyProblems(
         ...(dialect.policyTypesLimitRules
           ? [...partition.networkPolicies.values()].flatMap(typesInferred)
           : []),
+        ...[...partition.networkPolicies.values()].flatMap(fieldUnknown),
         ...dnsDenied(snapshot, namespace, dialect),
         ...otherApiOverrides(snapshot, namespace, dialect),
       ];

@@ -10,6 +10,7 @@ export type PolicyProblemCode =
   | 'policy-and-or-confusion'
   | 'policy-namespace-label-missing'
   | 'policy-types-inferred'
+  | 'policy-field-unknown'
   | 'policy-ipblock-ineffective'
   | 'policy-dns-denied'
   | 'policy-apiserver-denied'
