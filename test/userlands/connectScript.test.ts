@@ -4,7 +4,8 @@ import { connectProbe } from '../../src/core/probes/connectProbe.ts';
 import { datagramProbe } from '../../src/core/probes/datagramProbe.ts';
 import { installUserlands } from './installUserlands.ts';
 import { startLoopbackServers, type LoopbackServers } from './loopbackServers.ts';
-import { runIn, type Part } from './userland.ts';
+import { lookIn } from './lookIn.ts';
+import type { Part } from './userland.ts';
 
 const cannotRun = await installUserlands();
 const container = { namespace: 'n', pod: 'p', container: 'c' };
@@ -40,19 +41,13 @@ async function check(
     address: kind.endsWith('6') ? '::1' : '127.0.0.1',
     port: servers.ports[kind],
   }));
-  const action = connectProbe.action({ ...container, targets, attempts: 1 });
-  const { stdout, stderr } = await runIn(parts, action.kind === 'exec' ? action.argv : []);
-  const { value, errors } = parseConnect(stdout);
-  expect(errors, stdout + stderr).toEqual([]);
+  const { value, errors, said } = await lookIn(parts, connectProbe, { ...container, targets, attempts: 1 });
+  expect(errors, said).toEqual([]);
   const seen = kinds.map((kind) => [
     kind,
     value?.attempts.find(({ port }) => port === servers.ports[kind])?.status,
   ]);
-  expect([value?.tool, Object.fromEntries(seen)], stdout).toEqual([tool, { ...truth, ...differing }]);
-}
-
-function parseConnect(stdout: string): ReturnType<typeof connectProbe.parse> {
-  return connectProbe.parse({ stdout } as Parameters<typeof connectProbe.parse>[0]);
+  expect([value?.tool, Object.fromEntries(seen)], said).toEqual([tool, { ...truth, ...differing }]);
 }
 
 describe.skipIf(cannotRun !== '')(
@@ -106,16 +101,22 @@ describe.skipIf(cannotRun !== '')(
       await check(parts, tool, differing);
     });
 
-    it.concurrent('ends as a missing tool does where no tool can be started', async () => {
-      const action = connectProbe.action({
+    it.concurrent('tries eight at once and no more', async () => {
+      const targets = [1, 2, 3].map((port) => ({ address: '127.0.0.1', port }));
+      const { value, said } = await lookIn(['dash', 'nc that counts'], connectProbe, {
         ...container,
-        targets: [{ address: '127.0.0.1', port: servers.ports.open }],
-        attempts: 1,
+        targets,
+        attempts: 8,
       });
-      const outcome = await runIn(
-        ['dash', 'coreutils', 'everything that hangs on no library'],
-        action.kind === 'exec' ? action.argv : [],
-      );
+      const attempts = value?.attempts ?? [];
+      const places = attempts.map(({ message }) => Number(message.replace('place ', '')));
+      expect([attempts.length, Math.max(...places)], said).toEqual([24, 8]);
+    });
+
+    it.concurrent('ends as a missing tool does where no tool can be started', async () => {
+      const targets = [{ address: '127.0.0.1', port: servers.ports.open }];
+      const parts = ['dash', 'coreutils', 'tools without their libraries'] as const;
+      const outcome = await lookIn(parts, connectProbe, { ...container, targets, attempts: 1 });
       expect([outcome.exitCode, outcome.stdout, outcome.stderr]).toEqual([
         127,
         '',
@@ -147,15 +148,17 @@ describe.skipIf(cannotRun !== '')(
     ])('%s', async (_title, parts, tool) => {
       const kinds = Object.keys(truth) as DatagramKind[];
       const targets = kinds.map((kind) => ({ address: '127.0.0.1', port: servers.udp[kind] }));
-      const action = datagramProbe.action({ ...container, targets, attempts: 1 });
-      const { stdout } = await runIn(parts, action.kind === 'exec' ? action.argv : []);
-      const { value, errors } = datagramProbe.parse({ stdout } as Parameters<typeof datagramProbe.parse>[0]);
-      expect(errors, stdout).toEqual([]);
+      const { value, errors, said } = await lookIn(parts, datagramProbe, {
+        ...container,
+        targets,
+        attempts: 1,
+      });
+      expect(errors, said).toEqual([]);
       const seen = kinds.map((kind) => [
         kind,
         value?.attempts.find(({ port }) => port === servers.udp[kind])?.status,
       ]);
-      expect([value?.tool, Object.fromEntries(seen)], stdout).toEqual([tool, truth]);
+      expect([value?.tool, Object.fromEntries(seen)], said).toEqual([tool, truth]);
     });
   },
 );

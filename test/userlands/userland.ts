@@ -16,7 +16,7 @@ export const userlandPackages = [
     'python3-minimal',
     'libpython3-stdlib',
   ],
-  ...['netcat-openbsd', 'netcat-traditional', 'ncat', 'bind9-dnsutils'],
+  ...['netcat-openbsd', 'netcat-traditional', 'ncat', 'bind9-dnsutils', 'iproute2'],
 ];
 
 const ownFolder = import.meta.dirname;
@@ -46,9 +46,15 @@ const programs = {
   'wget of GNU': { wget: '/usr/bin/wget' },
   'wget of busybox': busybox('wget'),
   'nslookup of busybox': busybox('nslookup'),
+  'nslookup of BIND': { nslookup: '/usr/bin/nslookup' },
+  'ping of busybox': busybox('ping'),
+  'ip of busybox': busybox('ip'),
+  iproute2: { ip: '/usr/sbin/ip' },
   dig: { dig: '/usr/bin/dig' },
+  'nc that counts': { nc: join(ownFolder, 'countingNc.sh') },
+  'broken getent': { getent: join(ownFolder, 'brokenTool.sh') },
   getent: { getent: '/usr/bin/getent' },
-  'everything that hangs on no library': {
+  'tools without their libraries': {
     ...Object.fromEntries(
       ['nc', 'bash', 'curl', 'perl', 'python3', 'wget'].map((name) => [
         name,

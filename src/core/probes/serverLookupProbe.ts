@@ -27,7 +27,8 @@ export interface ServerAnswer {
 /**
  * Asks every server in parallel, one query each, with a DNS client or, where there is none, with a query of our own bytes
  * (as octal escapes) whose answer comes back in hexadecimal digits. Prints "@ server ADDRESS TOOL", the answer, and how
- * it ended.
+ * it ended. All are asked at once, and each waits with what the next ones said until it has spoken itself: some shells
+ * write line by line, so that answers would mix.
  */
 const script = probeScript(
   [limitTime, runsTool],
@@ -51,11 +52,16 @@ except socket.timeout: sys.exit("connection timed out")
 except OSError as error: sys.exit(str(error))' "$1" "$query" ;;
   esac
 }
-for server; do
-  { answer=$(ask "$server" 2>&1 </dev/null); status=$?
-    printf '@ server %s %s\\n%s\\n@ status %s\\n' "$server" "$tool" "$answer" "$status"; } &
-done
-wait`,
+ask_all() {
+  [ $# -gt 0 ] || return 0
+  server=$1; shift
+  ask_all "$@" | {
+    answer=$(ask "$server" 2>&1 </dev/null); status=$?
+    printf '@ server %s %s\\n%s\\n@ status %s\\n' "$server" "$tool" "$answer" "$status"
+    while IFS= read -r line; do printf '%s\\n' "$line"; done
+  }
+}
+ask_all "$@"`,
 );
 
 /** Names of response codes in a client's words. */
@@ -99,10 +105,13 @@ function readAnswer(server: string, tool: string, { text, status }: ProbeSection
   if (answer !== undefined) {
     return { ...common, ...answer, addresses: [...new Set(answer.addresses.map(normalAddress))] };
   }
-  // timeout(1) ends what it runs with 124, or with SIGTERM; bash reads nothing after an ICMP error.
-  const wasSilent =
-    status === 124 || status === 143 || silence.test(text) || (status === 0 && bytes?.trim() === '');
-  return wasSilent ? { ...common, status: 'no-answer', addresses: [] } : undefined;
+  // The other two have a limit of their own, which comes first. bash reads nothing after an ICMP error.
+  const wasEnded = (tool === 'nslookup' || tool === 'bash') && (status === 124 || status === 143);
+  const wasSilent = wasEnded || silence.test(text) || (status === 0 && bytes?.trim() === '');
+  // A server that answered in part was there: that it could not be asked over TCP is another matter.
+  return wasSilent && !/truncated/i.test(text)
+    ? { ...common, status: 'no-answer', addresses: [] }
+    : undefined;
 }
 
 /** Reads what the script prints. An answer of one server that cannot be read leaves open what the others mean. */
