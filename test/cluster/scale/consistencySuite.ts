@@ -45,6 +45,8 @@ const timing: WatchTiming = { firstBackoff: 30, longestBackoff: 500, longestSile
 
 /** Within this time after a disturbance everything has to be seen; on a busy machine an API server takes long to start. */
 const recoveryMilliseconds = 30_000;
+/** So long controllers and kubelets may take on a busy machine to finish what they were about when the API server was killed. */
+const longestSettlingMilliseconds = 4 * recoveryMilliseconds;
 
 /** The cluster as a fresh list of the product says it is. */
 async function freshSnapshot(cluster: KubernetesCluster, signal: AbortSignal): Promise<ClusterSnapshot> {
@@ -89,19 +91,23 @@ async function disagreements({ api, session, direct, signal }: Stage): Promise<s
   if (differences.length === 0) return [];
   // Controllers may still be at work: only what stays different while nothing changes is a disagreement.
   const after = await readPlainWorld(api);
-  return after.versions === plain.versions ? differences : [...differences, unsettled];
+  return after.versions === plain.versions ? differences : [unsettled, ...differences];
 }
 
 const unsettled = 'the cluster was still changing';
 
 /** Compares until both agree. Throws what they disagree about when that lasts, or when nobody changes anything any more. */
 async function agree(stage: Stage): Promise<void> {
-  const deadline = performance.now() + recoveryMilliseconds;
+  const last = performance.now() + longestSettlingMilliseconds;
+  let deadline = performance.now() + recoveryMilliseconds;
   let unchanged = 0;
   for (;;) {
     const differences = await disagreements(stage);
     if (differences.length === 0) return;
-    unchanged = differences.includes(unsettled) ? 0 : unchanged + 1;
+    const changing = differences.includes(unsettled);
+    unchanged = changing ? 0 : unchanged + 1;
+    // While controllers catch up, what was read a moment apart differs and says nothing about the product.
+    if (changing) deadline = Math.min(last, performance.now() + recoveryMilliseconds);
     // Coverage that is asked for again after a while needs its time, objects do not.
     const patient = differences.every((each) => /^(coverage|problem)/.test(each));
     if (performance.now() > deadline || (unchanged >= 10 && !patient)) {
