@@ -1,6 +1,6 @@
 import { parseIptablesSave } from '../../src/core/dataplane/iptablesSave.ts';
 import type { NodeRules } from '../../src/core/dataplane/nodeRules.ts';
-import { proxyOfRules } from '../../src/core/dataplane/proxyRules.ts';
+import { serviceProxyOwner } from '../../src/core/dataplane/serviceProxyOwner.ts';
 import type { Benchmark, Figure } from './benchmark.ts';
 import { measureRuns, medianOf } from './measure.ts';
 
@@ -58,8 +58,8 @@ function iptablesSave(): string {
 function read(text: string): (index: number) => number {
   const { value, errors } = parseIptablesSave(text);
   const rules: NodeRules = { iptables: value, nftables: [], sources: [] };
-  const proxy = proxyOfRules(rules, 4);
-  if (proxy.kind !== 'kube-proxy' || errors.length > 0)
+  const proxy = serviceProxyOwner(rules, [], 4);
+  if (proxy.kind !== 'proxy' || errors.length > 0)
     throw new Error('The rules were not read as kube-proxy’s.');
   return (index) =>
     proxy.lookUp({ address: clusterAddress(index), port: 80, protocol: 'TCP' }).backends.length;

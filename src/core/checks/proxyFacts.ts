@@ -71,11 +71,10 @@ function lookOnce(subject: ProxySubject, { snapshot, inquiry }: CheckTools, look
       state: 'unknown',
       reason: `on ${node} ${owner.name} translates ClusterIPs, not kube-proxy: ${owner.because}`,
     };
-  if (owner.kind === 'unknown')
-    return {
-      state: 'unknown',
-      reason: `who translates ClusterIPs on ${node} is not proven: ${owner.because}`,
-    };
+  if (owner.kind !== 'proxy') {
+    const because = owner.kind === 'none' ? 'no rule of a Service proxy is in force there' : owner.because;
+    return { state: 'unknown', reason: `who translates ClusterIPs on ${node} is not proven: ${because}` };
+  }
   const expected = expectedBackends(service, servicePort, slices.value.slices, node, family);
   if (expected.kind === 'cannot-compare') return { state: 'unknown', reason: expected.because };
   if (slices.value.hinted && service.internalTrafficPolicy !== 'Local')
@@ -86,7 +85,7 @@ function lookOnce(subject: ProxySubject, { snapshot, inquiry }: CheckTools, look
   const wanted = new Set(expected.backends.map(addressOf));
   const present = new Set(programmed.backends.map(addressOf));
   return {
-    mode: owner.mode,
+    mode: programmed.mode,
     programmed,
     expected: expected.backends,
     extra: [...present].filter((backend) => !wanted.has(backend)),

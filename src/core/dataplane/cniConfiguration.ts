@@ -29,7 +29,27 @@ function readPlugin(raw: unknown): CniPlugin | undefined {
   return type === undefined ? undefined : { type, fields: raw };
 }
 
-/** Reads one file: `.conflist` holds a list, `.conf` and `.json` one plugin (libcni, ConfFiles). */
+/** The plugins of a list (libcni, ConfListFromBytes): it needs a name, and each plugin a type. */
+function readConfigurationList(document: RawObject): readonly CniPlugin[] | string {
+  if (readNonEmptyText(document, 'name') === undefined) return 'a list needs a name';
+  if (!Array.isArray(document['plugins'])) return 'a .conflist needs a list "plugins"';
+  const raw = readList(document, 'plugins');
+  const plugins = raw.map(readPlugin).filter((plugin) => plugin !== undefined);
+  if (raw.length === 0) return 'no plugin';
+  return plugins.length < raw.length ? 'a plugin without a type' : plugins;
+}
+
+/** The one plugin of a file that is no list (libcni, ConfFromBytes): a list in such a file has no type of its own. */
+function readSingleConfiguration(document: RawObject): readonly CniPlugin[] | string {
+  const plugin = readPlugin(document);
+  if (plugin !== undefined) return [plugin];
+  return 'plugins' in document ? 'a list of plugins belongs into a .conflist' : 'a plugin without a type';
+}
+
+/**
+ * Reads one file as libcni does (ConfFiles, ConfListFromFile, ConfFromFile): the ending alone decides whether it has to hold a
+ * list (`.conflist`) or one plugin (`.conf`, `.json`); the other form cannot be used.
+ */
 export function parseCniConfiguration(
   file: string,
   text: string,
@@ -41,19 +61,17 @@ export function parseCniConfiguration(
     return { errors: [`${file}: ${error instanceof Error ? error.message : 'no JSON'}`] };
   }
   if (!isRecord(document)) return { errors: [`${file}: no configuration`] };
-  const isList = Array.isArray(document['plugins']);
-  const raw = isList ? readList(document, 'plugins') : [document];
-  const plugins = raw.map(readPlugin);
-  const usable = plugins.filter((plugin) => plugin !== undefined);
-  if (usable.length === 0 || usable.length < plugins.length)
-    return { errors: [`${file}: ${usable.length === 0 ? 'no plugin' : 'a plugin without a type'}`] };
+  const plugins = file.endsWith('.conflist')
+    ? readConfigurationList(document)
+    : readSingleConfiguration(document);
+  if (typeof plugins === 'string') return { errors: [`${file}: ${plugins}`] };
   const cniVersion = readText(document, 'cniVersion');
   return {
     value: {
       file,
       name: readText(document, 'name') ?? '',
       ...(cniVersion === undefined ? {} : { cniVersion }),
-      plugins: usable,
+      plugins,
     },
     errors: [],
   };

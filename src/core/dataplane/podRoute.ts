@@ -1,7 +1,7 @@
 import type { Node } from '../model/clusterSnapshot.ts';
+import { lookUpRoute } from './lookUpRoute.ts';
 import {
   describeRoute,
-  lookUpRoute,
   prefixContains,
   prefixLength,
   type NextHop,
@@ -113,6 +113,16 @@ function repairOf(
   return [...removal, [...ip, 'route', 'replace', destination, 'via', gateway]];
 }
 
+/** A route is fine only where the policy rules that choose it were followed. */
+function fineUnless(uncertainBecause: string, { name }: Node, shown: string): PodRouteJudgement {
+  return uncertainBecause === ''
+    ? { kind: 'fine', because: `${name}: ${shown}` }
+    : {
+        kind: 'unknown',
+        because: `the route of ${name} would be ${shown}, but another may decide: ${uncertainBecause}`,
+      };
+}
+
 /** Judges the routes of a node for packets to a pod of another node. Only what cannot be healthy is called broken. */
 export function judgePodRoute(question: PodRouteQuestion): PodRouteJudgement {
   const { from, tables, to, address, others } = question;
@@ -131,7 +141,8 @@ export function judgePodRoute(question: PodRouteQuestion): PodRouteJudgement {
   const shown = describeRoute(route);
   if (deadEnds.has(route.type)) return broken(`lets packets to ${address} end: ${shown}`, route);
   if (route.type !== 'unicast') return { kind: 'unknown', because: `the route of ${from.name} is ${shown}` };
-  if (route.nextHops.some(isTunnel)) return { kind: 'fine', because: `${from.name}: ${shown}` };
+  const fine = (): PodRouteJudgement => fineUnless(uncertainBecause, from, shown);
+  if (route.nextHops.some(isTunnel)) return fine();
   const neighbour = isNeighbour(tables, to, family);
   const pattern = straightPattern(question, family);
   if (prefixLength(route.destination) === 0) {
@@ -149,8 +160,7 @@ export function judgePodRoute(question: PodRouteQuestion): PodRouteJudgement {
   const gateways = route.nextHops.flatMap(({ gateway }) => gateway ?? []);
   if (gateways.length === 0)
     return { kind: 'unknown', because: `the route of ${from.name} to ${address} stays on a link: ${shown}` };
-  if (gateways.some((gateway) => addressesOf(to, family).includes(gateway)))
-    return { kind: 'fine', because: `${from.name}: ${shown}` };
+  if (gateways.some((gateway) => addressesOf(to, family).includes(gateway))) return fine();
   const wrongNode = others.find((node) =>
     gateways.some((gateway) => addressesOf(node, family).includes(gateway)),
   );
@@ -174,7 +184,7 @@ export function judgeLocalRoute(node: Node, tables: RouteTables, address: string
   if (!tables.families.includes(address.includes(':') ? 6 : 4))
     return { kind: 'unknown', because: `the routes of ${node.name} to ${address} could not be read` };
   if (route !== undefined && !deadEnds.has(route.type))
-    return { kind: 'fine', because: `${node.name}: ${describeRoute(route)}` };
+    return fineUnless(uncertainBecause, node, describeRoute(route));
   const ip = address.includes(':') ? ['ip', '-6'] : ['ip'];
   return {
     kind: 'broken',

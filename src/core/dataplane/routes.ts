@@ -57,16 +57,6 @@ export interface RouteTables {
   readonly families: readonly AddressFamily[];
 }
 
-/** What a lookup of one address gives. */
-export interface RouteLookup {
-  readonly route?: Route;
-  /**
-   * Why the answer may not be what the kernel does: policy rules that choose other tables were found, or could not be
-   * read. '' when the main table decides.
-   */
-  readonly uncertainBecause: string;
-}
-
 type Address = ReturnType<typeof ipaddr.parse>;
 
 /** Whether a prefix contains an address; false for what is neither. */
@@ -80,47 +70,6 @@ export function prefixContains(prefix: string, address: string): boolean {
 /** The length of a prefix; -1 for what is none. */
 export function prefixLength(prefix: string): number {
   return ipaddr.isValidCIDR(prefix) ? ipaddr.parseCIDR(prefix)[1] : -1;
-}
-
-/** Rules that every kernel starts with: local, main and default (fib_default_rules_init). */
-function isDefaultRule({ text }: PolicyRule): boolean {
-  return /^from all lookup (local|main|default|255|254|253)$/.test(text.trim());
-}
-
-/** Rules that may send a packet to another table than the main one. */
-export function customRules(tables: RouteTables, family: AddressFamily): readonly PolicyRule[] {
-  return (tables.policyRules ?? []).filter((rule) => rule.family === family && !isDefaultRule(rule));
-}
-
-/**
- * The route of the main table (the local one first) for an address: the longest prefix, then the lowest metric. The choice
- * of tables by policy rules is not simulated; `uncertainBecause` says when it may matter.
- */
-export function lookUpRoute(tables: RouteTables, address: string): RouteLookup {
-  const family: AddressFamily = address.includes(':') ? 6 : 4;
-  const best = (table: string): Route | undefined => {
-    let found: Route | undefined;
-    for (const route of tables.routes) {
-      if (route.family !== family || route.table !== table || route.type === 'throw') continue;
-      if (!prefixContains(route.destination, address)) continue;
-      const longer =
-        found === undefined ? 1 : prefixLength(route.destination) - prefixLength(found.destination);
-      if (found === undefined || longer > 0 || (longer === 0 && route.metric < found.metric)) found = route;
-    }
-    return found;
-  };
-  const route = best('local') ?? best('main') ?? best('default');
-  const custom = customRules(tables, family);
-  const uncertainBecause =
-    tables.policyRules === undefined
-      ? 'the policy rules (ip rule) could not be read'
-      : custom.length > 0
-        ? `policy rules choose other tables: ${custom
-            .slice(0, 3)
-            .map(({ text }) => text)
-            .join('; ')}`
-        : '';
-  return { ...(route === undefined ? {} : { route }), uncertainBecause };
 }
 
 /** `10.244.1.0/24 via 10.89.0.12 dev eth0`, as ip prints it. */

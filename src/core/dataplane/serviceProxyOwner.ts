@@ -1,59 +1,76 @@
-import type { NodeAgent, NodeAgentKind } from './nodeAgents.ts';
-import type { NodeRules } from './nodeRules.ts';
-import type { ProgrammedService, ServiceTarget } from './programmedService.ts';
-import { proxyOfRules } from './proxyRules.ts';
+import type { AddressFamily } from '../address/addressFamily.ts';
+import type { NodeAgent } from './nodeAgents.ts';
+import { everyBackendWasRead, hidesLegacyTables, type NodeRules } from './nodeRules.ts';
+import type { ProxyNode, ProxyState, ServiceProxy } from './proxies/defineServiceProxy.ts';
+import { kubeProxyIptables } from './proxies/kubeProxyIptables.ts';
+import { kubeProxyNftables } from './proxies/kubeProxyNftables.ts';
+import { replacement } from './proxies/replacement.ts';
+
+/** Every Service proxy that is known: one file, or one line for a data plane whose tables are not read. */
+const serviceProxies: readonly ServiceProxy[] = [
+  // eBPF on sockets and on each pod's interface.
+  replacement('Cilium', 'cilium', 'CILIUM_'),
+  // AntreaProxy and OVN-Kubernetes: Open vSwitch flows.
+  replacement('Antrea', 'antrea', 'ANTREA-'),
+  replacement('OVN-Kubernetes', 'ovn-kubernetes', 'OVN-KUBE-'),
+  kubeProxyIptables,
+  kubeProxyNftables,
+];
 
 /**
  * Who translates ClusterIPs for the pods of a node, as far as it is proven by the rules found there and the agents that
- * run there. `unknown`: nobody is proven, so no rule of anybody is judged.
+ * run there. `none`: every backend was read and no proxy's rule is in force. `unknown`: nobody is proven, so no rule of
+ * anybody is judged.
  */
 export type ServiceProxyOwner =
   | {
-      readonly kind: 'kube-proxy';
-      readonly mode: 'iptables' | 'nftables';
-      readonly lookUp: (target: ServiceTarget) => ProgrammedService;
+      readonly kind: 'proxy';
+      readonly name: string;
+      /** Where its rules are: `iptables-nft`, `nftables`. */
+      readonly where: string;
+      readonly lookUp: ProxyState['lookUp'];
     }
   | { readonly kind: 'other'; readonly name: string; readonly because: string }
+  | { readonly kind: 'none' }
   | { readonly kind: 'unknown'; readonly because: string };
 
-/**
- * Data planes that translate ClusterIPs before a pod's packet meets the node's rules, even where kube-proxy runs beside
- * them, and the prefix of the iptables chains that each leaves: Cilium (eBPF on sockets and on each pod's interface),
- * AntreaProxy and OVN-Kubernetes (Open vSwitch flows).
- */
-const otherOwners: readonly (readonly [NodeAgentKind, string, RegExp])[] = [
-  ['cilium', 'Cilium', /^CILIUM_/],
-  ['antrea', 'Antrea', /^ANTREA-/],
-  ['ovn-kubernetes', 'OVN-Kubernetes', /^OVN-KUBE-/],
-];
+function problemOf({ sources }: NodeRules): string {
+  const problem = sources.find((source) => source.problem !== '')?.problem;
+  return `not all of the rules could be read${problem === undefined ? '' : ` (${problem})`}`;
+}
 
-function chainWith(rules: NodeRules, pattern: RegExp): string | undefined {
-  for (const table of rules.iptables) {
-    for (const chain of table.chains.values())
-      if (chain.rules.length > 0 && pattern.test(chain.name)) return chain.name;
+/** The proxy whose rules are in force, told by the rules alone. */
+export function proxyInRules(node: ProxyNode): ServiceProxyOwner {
+  const found = serviceProxies.flatMap((proxy) =>
+    proxy.read(node).map((state) => ({ name: proxy.name, state })),
+  );
+  const [first, second] = found;
+  if (second !== undefined) {
+    const places = found.map(({ state }) => state.where).join(' and in ');
+    return { kind: 'unknown', because: `rules of a Service proxy are in force in ${places}` };
   }
-  return undefined;
+  if (first === undefined) {
+    return everyBackendWasRead(node.rules, node.family)
+      ? { kind: 'none' }
+      : { kind: 'unknown', because: problemOf(node.rules) };
+  }
+  const { name, state } = first;
+  if (state.unreadableBecause !== '') return { kind: 'unknown', because: state.unreadableBecause };
+  if (hidesLegacyTables(node.rules, node.family))
+    return { kind: 'unknown', because: 'iptables-legacy tables are there that could not be read' };
+  return { kind: 'proxy', name, where: state.where, lookUp: (target) => state.lookUp(target) };
 }
 
 /** Who owns the traffic of pods to ClusterIPs of one family on a node. */
 export function serviceProxyOwner(
   rules: NodeRules,
   agents: readonly NodeAgent[],
-  family: 4 | 6,
+  family: AddressFamily,
 ): ServiceProxyOwner {
-  for (const [kind, name, pattern] of otherOwners) {
-    const agent = agents.find((candidate) => candidate.kind === kind);
-    if (agent !== undefined) return { kind: 'other', name, because: `${agent.pod.name} runs there` };
-    const chain = chainWith(rules, pattern);
-    if (chain !== undefined) return { kind: 'other', name, because: `its chain ${chain} is there` };
+  const node: ProxyNode = { rules, agents, family };
+  for (const proxy of serviceProxies) {
+    const because = proxy.owns(node);
+    if (because !== undefined) return { kind: 'other', name: proxy.name, because };
   }
-  const proxy = proxyOfRules(rules, family);
-  switch (proxy.kind) {
-    case 'kube-proxy':
-      return proxy;
-    case 'none':
-      return { kind: 'unknown', because: 'no rule of a Service proxy is in force there' };
-    case 'unclear':
-      return { kind: 'unknown', because: proxy.because };
-  }
+  return proxyInRules(node);
 }

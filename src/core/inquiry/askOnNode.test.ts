@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { proxyOfRules } from '../dataplane/proxyRules.ts';
+import { serviceProxyOwner } from '../dataplane/serviceProxyOwner.ts';
 import { linksProbe } from '../probes/linksProbe.ts';
 import type { Observation, ProbeRequest } from '../probes/observation.ts';
 import { observe, type ScriptedAnswer } from '../testing/scriptedCluster.ts';
@@ -83,7 +83,7 @@ describe('askNodeRules', () => {
     ]);
     expect(told.unavailable).toEqual([]);
     if (told.answer.state !== 'answered') throw new Error(told.answer.state);
-    expect(proxyOfRules(told.answer.value, 4).kind).toBe('kube-proxy');
+    expect(serviceProxyOwner(told.answer.value, [], 4)).toMatchObject({ kind: 'proxy', name: 'kube-proxy' });
   });
 
   it('goes on to another agent, and then to the node, which somebody has to allow', () => {

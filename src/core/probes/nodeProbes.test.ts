@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { subnetsOf } from '../dataplane/cniConfiguration.ts';
-import { describeRoute, lookUpRoute } from '../dataplane/routes.ts';
+import { lookUpRoute } from '../dataplane/lookUpRoute.ts';
+import { describeRoute } from '../dataplane/routes.ts';
 import { parseCniOutput } from './cniProbe.ts';
 import { requestOf } from './defineProbe.ts';
 import { parseLinksOutput } from './linksProbe.ts';
@@ -72,7 +73,7 @@ describe('parseNodeRulesOutput', () => {
       stderr: '',
     } as const;
     const { value } = nodeRulesProbe.parse(observation);
-    expect(value?.sources).toEqual([{ tool: 'iptables-legacy-save', complete: true, problem: '' }]);
+    expect(value?.sources).toMatchObject([{ tool: 'iptables-legacy-save', complete: true, problem: '' }]);
     expect(request.action).toEqual({ kind: 'exec', argv: ['iptables-legacy-save'] });
   });
 
@@ -184,7 +185,7 @@ describe('parseCniOutput', () => {
     const { value, errors } = parseCniOutput(
       '@ configurations /etc/cni/net.d\n@ file 05-a.conflist\n{"name": "a", "plugins": [{}]}\n@ file b.conf\n{"type": "ptp"}\n@ file c.txt\nx\n@ end\n',
     );
-    expect(errors).toEqual(['05-a.conflist: no plugin']);
+    expect(errors).toEqual(['05-a.conflist: a plugin without a type']);
     expect(value?.configurations[0]?.content.configurations.map(({ file }) => file)).toEqual(['b.conf']);
   });
 

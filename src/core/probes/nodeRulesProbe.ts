@@ -1,4 +1,4 @@
-import { parseIptablesSave, type IptablesBackend } from '../dataplane/iptablesSave.ts';
+import { parseIptablesSave, type IptablesBackend, type IptablesDump } from '../dataplane/iptablesSave.ts';
 import { parseNftJson } from '../dataplane/nftRuleset.ts';
 import { joinNodeRules, type NodeRules } from '../dataplane/nodeRules.ts';
 import type { AddressFamily } from '../address/addressFamily.ts';
@@ -30,7 +30,8 @@ export type NodeRulesParameters = ProbeTarget & {
 /**
  * Prints what every tool of the image shows. Only `-save` without a table is used: `iptables-legacy -L` and
  * `iptables-legacy-save -t` would create empty tables in the kernel. Tables that iptables-nft made are left to
- * iptables-nft-save, which prints them in a tenth of the space; it names the ones that it cannot show.
+ * iptables-nft-save, which prints them in a tenth of the space; it names the ones that it cannot show. An iptables-save may be the legacy one,
+ * which shows nothing of them.
  */
 const script = probeScript(
   [limitTime, reportPart],
@@ -49,7 +50,7 @@ nft_tables() {
   while [ $# -ge 3 ]; do
     case "$2 $3" in
       ip\\ filter|ip\\ nat|ip\\ mangle|ip\\ raw|ip\\ security|ip6\\ filter|ip6\\ nat|ip6\\ mangle|ip6\\ raw|ip6\\ security)
-        has iptables-nft-save || has iptables-save || { limit 25 nft --json list table "$2" "$3" || status=$?; } ;;
+        has iptables-nft-save || { limit 25 nft --json list table "$2" "$3" || status=$?; } ;;
       *) limit 25 nft --json list table "$2" "$3" || status=$? ;;
     esac
     shift 3
@@ -71,6 +72,9 @@ function assumedOf(tool: string): { family: AddressFamily; backend: IptablesBack
   };
 }
 
+/** What a tool shows that prints no tables of iptables. */
+const nothing: IptablesDump = { value: [], errors: [], backends: new Set(), legacyPresent: false };
+
 function readTool(
   tool: string,
   text: string,
@@ -78,8 +82,11 @@ function readTool(
 ): { value: NodeRules; errors: readonly string[] } {
   const [iptables, nftables] =
     tool === 'nft'
-      ? [{ value: [], errors: [] }, parseNftJson(text)]
+      ? [nothing, parseNftJson(text)]
       : [parseIptablesSave(text, assumedOf(tool)), { value: [], errors: [] }];
+  const backends = new Set(iptables.backends);
+  if (tool.includes('-nft-')) backends.add('nft');
+  if (tool.includes('-legacy-')) backends.add('legacy');
   const cutOff = iptables.value.some((table) => !table.complete);
   const errors = [...iptables.errors, ...nftables.errors].map((error) => `${tool}: ${error}`);
   const problem =
@@ -92,7 +99,12 @@ function readTool(
     value: {
       iptables: iptables.value,
       nftables: nftables.value,
-      sources: [{ tool, complete: problem === '', problem }],
+      sources: [
+        {
+          ...{ tool, complete: problem === '', problem, backends: [...backends] },
+          ...(iptables.legacyPresent ? { legacyPresent: true } : {}),
+        },
+      ],
     },
     errors,
   };

@@ -1,4 +1,5 @@
-import { describeRoute, lookUpRoute, type RouteTables } from '../../dataplane/routes.ts';
+import { lookUpRoute } from '../../dataplane/lookUpRoute.ts';
+import { describeRoute, type RouteTables } from '../../dataplane/routes.ts';
 import type { ClusterSnapshot } from '../../model/clusterSnapshot.ts';
 import { alignColumns, count, type Section } from '../section.ts';
 

@@ -122,8 +122,8 @@ const situations: readonly Situation[] = [
     says: 'to the pods of n3',
   },
   {
-    title: 'policy rules may choose other tables',
-    first: [],
+    title: 'a policy rule may choose another table',
+    first: ['local default dev lo table 2004'],
     rules: `${plainRules}100:\tfrom all fwmark 0x200/0xf00 lookup 2004\n`,
     expected: 'finding',
     certainty: 'likely',
