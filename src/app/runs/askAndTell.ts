@@ -5,6 +5,7 @@ import {
   type ProbeRequest,
 } from '../../core/probes/observation.ts';
 import type { ProbeRunner } from './probeRunner.ts';
+import { throttle } from './throttle.ts';
 
 /** A pure function of observations that gives an answer and says what it wants to know next. */
 export type Step<Answer> = (observations: readonly Observation[]) => {
@@ -22,7 +23,7 @@ export interface AskAndTellOptions<Answer> {
   readonly observations?: readonly Observation[];
   /** Runs each step, which may take long without a pause. */
   readonly working?: Working;
-  /** Called with the answer so far: at once, and after each observation. */
+  /** Called with the answer so far: at once, and after answers arrived, a few times a second at most. */
   readonly onProgress?: (answer: Answer) => void;
   /** Ends the asking; what is known so far is the answer. */
   readonly signal: AbortSignal;
@@ -47,6 +48,9 @@ function placeOf(request: ProbeRequest | undefined): string {
 function isFree({ privilege }: ProbeRequest): boolean {
   return permissionOf(privilege) === undefined;
 }
+
+/** How long answers are gathered before the next step: less than a person or a network notices. */
+const gatherMilliseconds = 10;
 
 /** Probes that were wanted because of probes, so many deep: a step that still asks is a bug in it. */
 const deepest = 20;
@@ -74,6 +78,7 @@ export async function askAndTell<Answer>(
   /** How deep the answers are that arrived since the last step. */
   let depth = 0;
   let last: { readonly answer: Answer } | undefined;
+  const progress = throttle(onProgress);
 
   const start = (request: ProbeRequest, ownDepth: number): void => {
     asked.add(request.key);
@@ -99,7 +104,7 @@ export async function askAndTell<Answer>(
     for (;;) {
       const { answer, wanted } = working(() => step(observations));
       last = { answer };
-      onProgress?.(answer);
+      progress.next(answer);
       const open = signal.aborted ? [] : wanted.filter(({ key }) => !asked.has(key));
       if (open.length > 0 && depth >= deepest) throw new Error(`still asking after ${deepest} rounds`);
       const told = observations.length;
@@ -111,14 +116,20 @@ export async function askAndTell<Answer>(
         if (running.size === 0) askedPlace = placeOf(open[0]);
         for (const request of open.filter((each) => placeOf(each) === askedPlace)) start(request, next);
       }
-      if (running.size === 0) return { answer, observations };
+      if (running.size === 0) {
+        onProgress?.(answer);
+        return { answer, observations };
+      }
       while (running.size > 0 && observations.length === told) await Promise.race(running);
+      // Answers that arrive together are taken together: each step computes the whole diagnosis anew.
+      if (running.size > 0) await new Promise((resolve) => setTimeout(resolve, gatherMilliseconds));
     }
   } catch (error) {
     if (last === undefined) throw error;
     const failure = error instanceof Error ? error : new Error(String(error));
     return { answer: last.answer, observations, failure };
   } finally {
+    progress.end();
     ending.abort();
     // When the step failed nobody waits for these any more.
     void Promise.allSettled(running);

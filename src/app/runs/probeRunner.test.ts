@@ -34,6 +34,7 @@ const execRequest: ProbeRequest = {
   action: { kind: 'exec', argv: ['cat', '/proc/net/tcp'] },
   timeoutMilliseconds: 1000,
   reason: '',
+  processes: 1,
 };
 const readRequest: ProbeRequest = {
   ...execRequest,

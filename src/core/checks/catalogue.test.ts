@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ResourceName } from '../model/coverage.ts';
-import { checkCatalogue } from './catalogue.ts';
+import { checkCatalogue, reservedCodes } from './catalogue.ts';
 import type { CheckCases } from './testing/checkCase.ts';
 import { evaluateCase } from './testing/evaluateCase.ts';
 
@@ -65,5 +65,11 @@ describe('every check', () => {
     expect(new Set(codes).size).toBe(codes.length);
     for (const { code, explains } of checkCatalogue)
       for (const own of [code, ...explains]) expect(own).toMatch(/^[a-z]+(-[a-z]+)+$/);
+  });
+
+  it('explains codes that a check finds or that are reserved, and none is reserved that is found', () => {
+    const found = new Set(checkCatalogue.map(({ code }) => code));
+    const explained = new Set(checkCatalogue.flatMap(({ explains }) => explains));
+    expect([...explained].filter((code) => !found.has(code)).sort()).toEqual([...reservedCodes].sort());
   });
 });

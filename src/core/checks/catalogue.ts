@@ -79,3 +79,13 @@ export const checkCatalogue: readonly Check[] = [
   portListeningOnLoopback,
   portNotListening,
 ];
+
+/**
+ * Codes that a check explains and that no check finds yet, so that their meaning is taken: a cause is named before its
+ * consequences can be.
+ */
+export const reservedCodes: readonly string[] = [
+  'proxy-drops-no-local-endpoint',
+  'proxy-rejects-no-endpoints',
+  'service-no-selector-no-slices',
+];

@@ -4,6 +4,7 @@ import { expectedBackends, type ExpectedBackend } from '../dataplane/expectedBac
 import { nodeAgents } from '../dataplane/nodeAgents.ts';
 import { familyOfAddress, type ProgrammedService } from '../dataplane/programmedService.ts';
 import { serviceProxyOwner } from '../dataplane/serviceProxyOwner.ts';
+import { slicesOf } from '../model/addressIndex.ts';
 import { connectProbe } from '../probes/connectProbe.ts';
 import type { Observation } from '../probes/observation.ts';
 import { slicesProbe } from '../probes/slicesProbe.ts';
@@ -15,6 +16,18 @@ import type { ProxySubject } from './scopes/proxy.ts';
  * configured, and ten is what large clusters choose.
  */
 const settleSeconds = 11;
+
+/** Seconds between two looks where the endpoints have kept still for so long that every proxy must have written them. */
+const shortSettleSeconds = 3;
+
+/** So long every configuration of kube-proxy has written once (syncPeriod is 30 s), clocks that differ somewhat included. */
+const quietMilliseconds = 60_000;
+
+/** Whether the endpoints of a Service were last written long before the snapshot; false where nobody knows when. */
+function endpointsAreQuiet({ service }: ProxySubject, { snapshot }: CheckTools): boolean {
+  const written = slicesOf(snapshot, service).map(({ lastChange }) => Date.parse(lastChange?.time ?? ''));
+  return written.length > 0 && written.every((time) => Date.parse(snapshot.asOf) - time >= quietMilliseconds);
+}
 
 /** One look at the rules of a node and the endpoints of the same moment. */
 export interface ProxyLook {
@@ -114,11 +127,12 @@ export function proxyFacts(subject: ProxySubject, tools: CheckTools): ProxyFacts
   if ('state' in first) return first;
   if (agrees(first)) return { state: 'agree', look: first };
   const { address, port, node } = subject;
+  const seconds = endpointsAreQuiet(subject, tools) ? shortSettleSeconds : settleSeconds;
   const waited = tools.inquiry.askInPod(
     connectProbe,
     subject.containers,
-    { targets: [{ address, port }], attempts: 2, afterSeconds: settleSeconds },
-    `whether the rules of ${node} only lag behind: ${settleSeconds} s later they are read again`,
+    { targets: [{ address, port }], attempts: 2, afterSeconds: seconds },
+    `whether the rules of ${node} only lag behind: ${seconds} s later they are read again`,
   );
   if (waited.state === 'pending') return { state: 'pending' };
   const second = lookOnce(subject, tools, 2);

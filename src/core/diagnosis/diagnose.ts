@@ -31,12 +31,13 @@ export function diagnose(
   const connections = connectFrom(source, destination.dialed, question.protocol, inquiry);
   const facts: QuestionFacts = { question, snapshot, inquiry, source, resolver, destination, connections };
 
-  const report = runChecks(checkSubjectsOf(facts), { snapshot, inquiry });
+  const { subjects, sampled } = checkSubjectsOf(facts);
+  const report = runChecks(subjects, { snapshot, inquiry });
   const findings = orderFindings(report.findings);
   const found = new Set(findings.map((finding) => finding.code));
   const paths = pathsOf(facts, findings);
   const verdict = overallVerdict(paths);
-  const unverified = unverifiedOf(facts, report.unverified).filter(
+  const unverified = unverifiedOf(facts, [...report.unverified, ...sampled]).filter(
     (entry) => !('code' in entry) || !found.has(entry.code),
   );
   const ruledOut = new Map(

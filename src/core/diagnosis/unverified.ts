@@ -27,10 +27,12 @@ export function unverifiedOf(facts: QuestionFacts, fromChecks: readonly Unverifi
     .some((fact) => fact.state === 'unseen' && fact.reason === silentOverUdp)
     ? [{ probe: 'udp-datagram', reason: silentOverUdp }]
     : [];
+  const untried = connections.leftOut === '' ? [] : [{ probe: 'tcp-connect', reason: connections.leftOut }];
   const all: Unverified[] = [
     ...silent,
     ...mesh,
     ...datagrams,
+    ...untried,
     ...probes,
     ...fromChecks,
     ...unaskedNameOf(facts),

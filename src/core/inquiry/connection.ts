@@ -25,6 +25,8 @@ export type ConnectionFact =
 /** Connections from the source: directly to backends, and to the address that the client dials. */
 export interface ConnectionFacts {
   to(target: Partial<ConnectTarget>): ConnectionFact;
+  /** Why some backends were not tried: enough of them had not answered; '' where all were. */
+  readonly leftOut: string;
 }
 
 /**
@@ -32,6 +34,9 @@ export interface ConnectionFacts {
  * rounds of time-outs.
  */
 const targetsPerCommand = 24;
+
+/** Tries that run side by side in a container. Where none of so many is answered at all, more would only take longer. */
+const firstWave = 8;
 
 /** Nobody should answer then; two tries show it. */
 const attemptsWithoutBackend = 2;
@@ -74,6 +79,11 @@ function factOf(answer: Answer<ConnectResult>, target: ConnectTarget): Connectio
   return { state: 'seen', tool, attempts: failed ? own : heard };
 }
 
+/** Whether every try was lost without an answer, not even a refusal. */
+function isSilent(fact: ConnectionFact): boolean {
+  return fact.state === 'seen' && fact.attempts.every(({ status }) => status === 'timeout');
+}
+
 /** Asks for connections from the source to everything that it may be given, over TCP or UDP. */
 export function connectFrom(
   source: SourceFacts,
@@ -82,18 +92,35 @@ export function connectFrom(
   inquiry: Inquiry,
 ): ConnectionFacts {
   const facts = new Map<string, ConnectionFact>();
-  const unseen = (reason: string): ConnectionFacts => ({ to: () => ({ state: 'unseen', reason }) });
+  const unseen = (reason: string): ConnectionFacts => ({
+    to: () => ({ state: 'unseen', reason }),
+    leftOut: '',
+  });
   if (protocol === 'SCTP') return unseen(`no probe proves a ${protocol} connection from here`);
   if (source.containers.length === 0) return unseen(source.silentBecause);
 
-  const ask = (targets: readonly ConnectTarget[], attempts: number, reason: string): void => {
-    const probe = protocol === 'UDP' ? datagramProbe : connectProbe;
-    const answer = inquiry.askInPod(probe, source.containers, { targets, attempts }, reason);
-    for (const target of targets) facts.set(keyOf(target), factOf(answer, target));
-  };
-
+  const probe = protocol === 'UDP' ? datagramProbe : connectProbe;
+  const askOne = (
+    targets: readonly ConnectTarget[],
+    attempts: number,
+    reason: string,
+  ): Answer<ConnectResult> => inquiry.askInPod(probe, source.containers, { targets, attempts }, reason);
   const factFor = (target: Partial<ConnectTarget>): ConnectionFact =>
     facts.get(keyOf(target)) ?? { state: 'unseen', reason: 'no port is known to dial' };
+
+  /** Tries an address that a proxy translates; further times only where somebody answers at all. */
+  const askThroughProxy = (target: ConnectTarget, backends: number): ConnectionFact => {
+    const reason = `whether ${target.address}:${target.port} answers each time`;
+    const attempts = attemptsThroughProxy(backends);
+    const first = factOf(askOne([target], Math.min(attempts, firstWave), reason), target);
+    if (attempts <= firstWave || first.state !== 'seen' || outcomeOf(first) === 'none') return first;
+    const rest = factOf(askOne([target], attempts - firstWave, reason), target);
+    return rest.state === 'seen' ? { ...rest, attempts: [...first.attempts, ...rest.attempts] } : rest;
+  };
+  const askBackends = (targets: readonly ConnectTarget[]): void => {
+    const answer = askOne(targets, 1, 'whether each backend answers the source directly');
+    for (const target of targets) facts.set(keyOf(target), factOf(answer, target));
+  };
 
   const direct = new Map<string, ConnectTarget>();
   for (const { address, port, translated, backends } of dialed) {
@@ -101,23 +128,27 @@ export function connectFrom(
       if (backend.port !== undefined)
         direct.set(keyOf(backend), { address: backend.address, port: backend.port });
     }
-    if (translated && port !== undefined) {
-      ask(
-        [{ address, port }],
-        attemptsThroughProxy(backends.length),
-        `whether ${address}:${port} answers each time`,
-      );
-    }
+    const target = port === undefined ? undefined : { address, port };
+    if (translated && target !== undefined)
+      facts.set(keyOf(target), askThroughProxy(target, backends.length));
   }
   const targets = [...direct.values()];
-  for (let start = 0; start < targets.length; start += targetsPerCommand) {
-    ask(
-      targets.slice(start, start + targetsPerCommand),
-      1,
-      'whether each backend answers the source directly',
-    );
+  const wave = targets.slice(0, firstWave);
+  const others = targets.slice(firstWave);
+  if (wave.length > 0) askBackends(wave);
+  const tried = wave.map(factFor);
+  let leftOut = '';
+  if (tried.some(({ state }) => state === 'pending')) {
+    for (const target of others) facts.set(keyOf(target), { state: 'pending' });
+  } else if (tried.every(isSilent)) {
+    if (others.length > 0)
+      leftOut = `${wave.length} of ${targets.length} backends were tried, and none of them answered`;
+    for (const target of others) facts.set(keyOf(target), { state: 'unseen', reason: leftOut });
+  } else {
+    for (let start = 0; start < others.length; start += targetsPerCommand)
+      askBackends(others.slice(start, start + targetsPerCommand));
   }
-  if (protocol !== 'TCP') return { to: factFor };
+  if (protocol !== 'TCP') return { to: factFor, leftOut };
   // Every backend answers and the address does not each time: the proxy is wrong, or was only settling.
   for (const { address, port, translated, backends } of dialed) {
     if (!translated || port === undefined || backends.length === 0) continue;
@@ -137,7 +168,7 @@ export function connectFrom(
     const second = factOf(again, target);
     if (second.state === 'seen') facts.set(keyOf(target), { ...second, before: first.attempts });
   }
-  return { to: factFor };
+  return { to: factFor, leftOut };
 }
 
 /** Whether every attempt connected, some did (or may have, over UDP), or none. */

@@ -1,4 +1,6 @@
 import { debugVantage, type ContainerTarget } from '../probes/containerTarget.ts';
+import { parseOnce } from '../probes/parseOnce.ts';
+import { diagnosisLimit, openBudget, type InquiryLimit } from './budget.ts';
 import { requestOf, type Probe, type ProbePlace } from '../probes/defineProbe.ts';
 import {
   permissionOf,
@@ -80,8 +82,12 @@ function lacksTool<Result>(
   return answer.state === 'unavailable' && answer.observation?.outcome === 'tool-missing';
 }
 
-/** Starts an inquiry over what was observed so far. */
-export function startInquiry(observations: readonly Observation[]): Inquiry {
+/** Starts an inquiry over what was observed so far; what goes beyond the limit is unavailable, and says so. */
+export function startInquiry(
+  observations: readonly Observation[],
+  limit: InquiryLimit = diagnosisLimit,
+): Inquiry {
+  const budget = openBudget(limit);
   const byKey = new Map(observations.map((observation) => [observation.key, observation]));
   const wanted = new Map<string, ProbeRequest>();
   const used = new Map<string, Observation>();
@@ -95,14 +101,20 @@ export function startInquiry(observations: readonly Observation[]): Inquiry {
   ): Answer<Result> {
     const request = requestOf(probe, parameters, reason, place);
     const observation = byKey.get(request.key);
+    const refused = budget.refuse(request, observation !== undefined);
+    if (refused !== undefined) {
+      unavailable.set(request.probe, { reason: refused });
+      return { state: 'unavailable', reason: refused };
+    }
     if (observation === undefined) {
       wanted.set(request.key, request);
       return { state: 'pending' };
     }
+    if (!used.has(observation.key)) budget.spendBytes(observation.stdout.length + observation.stderr.length);
     used.set(observation.key, observation);
     let problem: string | undefined;
     if (observation.outcome === 'ok') {
-      const { value, errors } = probe.parse(observation);
+      const { value, errors } = parseOnce(probe, observation);
       [problem] = errors;
       if (value !== undefined) return { state: 'answered', value, observation };
     }

@@ -121,6 +121,7 @@ export const connectProbe = defineProbe<ConnectParameters, ConnectResult>({
   title: 'TCP connections from the pod',
   privilege: 'exec',
   timeoutMilliseconds: 30_000,
+  processes: ({ targets, attempts }) => targets.length * attempts,
   identity: ({ targets, attempts, afterSeconds }) =>
     `${targets.map(({ address, port }) => `${address}/${port}`).join(',')}x${attempts}${afterSeconds === undefined ? '' : `+${afterSeconds}s`}`,
   vantage: containerVantage,

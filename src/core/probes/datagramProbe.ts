@@ -70,6 +70,7 @@ export const datagramProbe = defineProbe<DatagramParameters, ConnectResult>({
   id: 'udp-datagram',
   title: 'UDP datagrams from the pod',
   privilege: 'exec',
+  processes: ({ targets, attempts }) => targets.length * attempts,
   timeoutMilliseconds: 30_000,
   identity: ({ targets, attempts }) =>
     `${targets.map(({ address, port }) => `${address}/${port}`).join(',')}x${attempts}`,

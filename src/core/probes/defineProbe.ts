@@ -18,6 +18,8 @@ export interface Probe<Parameters, Result> {
    */
   readonly inDebugContainer?: 'debug-container' | 'debug-container-net-admin' | 'never';
   readonly timeoutMilliseconds: number;
+  /** Programs that it starts in the container, about; one when nothing is said, none for a read of the API. */
+  readonly processes?: (parameters: Parameters) => number;
   /** What makes two requests the same; the vantage is added to it. */
   readonly identity: (parameters: Parameters) => string;
   readonly vantage: (parameters: Parameters) => Vantage;
@@ -59,13 +61,15 @@ export function requestOf<Parameters, Result>(
 ): ProbeRequest {
   const vantage = place?.vantage ?? probe.vantage(parameters);
   const identity = probe.identity(parameters);
+  const action = probe.action(parameters);
   return {
     key: `${probe.id}@${vantageKey(vantage)}${identity === '' ? '' : `#${identity}`}`,
     probe: probe.id,
     vantage,
     privilege: place?.privilege ?? probe.privilege,
-    action: probe.action(parameters),
+    action,
     timeoutMilliseconds: probe.timeoutMilliseconds,
     reason,
+    processes: action.kind === 'read' ? 0 : (probe.processes?.(parameters) ?? 1),
   };
 }

@@ -54,6 +54,8 @@ export interface ProbeRequest {
   readonly timeoutMilliseconds: number;
   /** What its answer decides, in words for people. */
   readonly reason: string;
+  /** Programs that it starts in a container, about. */
+  readonly processes: number;
 }
 
 /**

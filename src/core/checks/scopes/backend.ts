@@ -82,6 +82,10 @@ function leftOutBackends({ destination, question, snapshot }: QuestionFacts): Ba
 /** The pods that would have to answer, and the port on which they would have to listen. */
 export const backendScope = defineScope<BackendSubject>({
   id: 'backend',
+  plural: 'backends',
+  // Pods of one workload that fail in one way.
+  kindOf: ({ pod, port, refusedFrom }) =>
+    `${pod.owner?.uid ?? pod.name} ${port} ${String(refusedFrom !== undefined)}`,
   needsSource: true,
   subjectsOf: (facts) => [...dialedBackends(facts), ...leftOutBackends(facts)],
   namespacesOf: ({ pod }) => [pod.namespace],

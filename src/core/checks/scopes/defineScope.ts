@@ -2,6 +2,9 @@ import type { HopId } from '../../finding/hop.ts';
 import type { ResourceName } from '../../model/coverage.ts';
 import type { QuestionFacts } from '../../target/questionFacts.ts';
 
+/** Subjects of one scope that are looked into at most. */
+export const usualSample = 12;
+
 /** What a kind of check is about: which things of a question it looks at, and where their objects lie. */
 export interface Scope<Subject = unknown> {
   /** Kebab-case, stable. */
@@ -16,6 +19,15 @@ export interface Scope<Subject = unknown> {
   readonly evenWhileTrafficFlows?: true;
   /** Without a source that is known nothing is asked. */
   readonly needsSource?: true;
+  /**
+   * Subjects that are looked into at most, where it is not {@link usualSample}: what is wrong with many alike ones shows in
+   * some.
+   */
+  readonly sample?: number;
+  /** Which subjects are alike: some of each kind are looked into. All are of one kind where it is absent. */
+  kindOf?(subject: Subject): string;
+  /** What the subjects are called when some are left out: `backends`. */
+  readonly plural: string;
   /** The hop at which a finding about this subject shows, where the subject decides it and not the check. */
   hopOf?(subject: Subject): HopId | undefined;
 }

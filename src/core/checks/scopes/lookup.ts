@@ -107,6 +107,7 @@ function lookupSubjects(facts: QuestionFacts): LookupSubject[] {
 /** A name that the source asks, and that is answered wrongly or not at all. */
 export const lookupScope = defineScope<LookupSubject>({
   id: 'lookup',
+  plural: 'lookups',
   needsSource: true,
   evenWhileTrafficFlows: true,
   subjectsOf: lookupSubjects,

@@ -30,6 +30,7 @@ function existsOf({ name, meant, record }: NameFacts, facts: QuestionFacts): Nam
 /** The name that is asked, where it does not resolve. */
 export const nameScope = defineScope<NameSubject>({
   id: 'name',
+  plural: 'names',
   needsSource: true,
   subjectsOf: (facts) => {
     const { destination, source, resolver } = facts;

@@ -59,6 +59,7 @@ function podSubjects(facts: QuestionFacts): PodSubject[] {
 /** The pods at the ends of the connection that are not as they should be. */
 export const podScope = defineScope<PodSubject>({
   id: 'pod',
+  plural: 'pods',
   subjectsOf: podSubjects,
   namespacesOf: ({ pod }) => [pod.namespace],
   reads: () => ['pods'],

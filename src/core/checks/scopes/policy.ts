@@ -141,6 +141,7 @@ function dnsPolicySubjects(facts: QuestionFacts): PolicySubject[] {
 /** A packet that was not seen to arrive, and what the policies say about it. */
 export const policyScope = defineScope<PolicySubject>({
   id: 'policy',
+  plural: 'packets',
   needsSource: true,
   subjectsOf: (facts) => [...dnsPolicySubjects(facts), ...policySubjects(facts)],
   namespacesOf: ({ source, destination }) => [source, destination].flatMap((pod) => pod?.namespace ?? []),

@@ -65,6 +65,8 @@ function proxySubjects(facts: QuestionFacts): ProxySubject[] {
 /** The addresses whose failing may lie in the rules of the source's node. */
 export const proxyScope = defineScope<ProxySubject>({
   id: 'proxy',
+  plural: 'addresses',
+  sample: 4,
   subjectsOf: proxySubjects,
   namespacesOf: ({ service }) => [service.namespace],
   reads: () => ['services'],

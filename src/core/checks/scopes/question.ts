@@ -24,6 +24,7 @@ function someoneAnswers({ destination, connections }: QuestionFacts): boolean | 
 /** The objects that a question names, and the port that it asks. */
 export const questionScope = defineScope<QuestionSubject>({
   id: 'question',
+  plural: 'questions',
   subjectsOf: (facts) => {
     const { question, destination } = facts;
     const { from, to } = question;

@@ -51,6 +51,8 @@ function routeSubjects(facts: QuestionFacts): RouteSubject[] {
 /** The pairs of nodes between which packets of this connection are lost. */
 export const routeScope = defineScope<RouteSubject>({
   id: 'route',
+  plural: 'pairs of nodes',
+  sample: 4,
   subjectsOf: routeSubjects,
   namespacesOf: ({ source, target }) => [source.pod.namespace, target.pod.namespace],
   reads: () => ['pods'],

@@ -51,6 +51,7 @@ function dnsServiceSubjects(facts: QuestionFacts): ServiceSubject[] {
 /** A Service that the connection depends on. */
 export const serviceScope = defineScope<ServiceSubject>({
   id: 'service',
+  plural: 'Services',
   subjectsOf: (facts) => [...dnsServiceSubjects(facts), ...targetServiceSubjects(facts)],
   namespacesOf: ({ service }) => [service.namespace],
   reads: () => ['services'],

@@ -67,6 +67,7 @@ function sliceSubjects(facts: QuestionFacts): SliceSubject[] {
 /** The slices of the Service that hold an endpoint which is dialed and does not answer. */
 export const sliceScope = defineScope<SliceSubject>({
   id: 'slice',
+  plural: 'EndpointSlices',
   needsSource: true,
   subjectsOf: sliceSubjects,
   namespacesOf: ({ service }) => [service.namespace],

@@ -12,7 +12,7 @@ export const proxyRulesMissing = defineCheck({
   hop: 'proxy',
   severity: 'error',
   needs: ['services'],
-  helpedBy: ['pods'],
+  helpedBy: ['endpointslices', 'pods'],
   explains: [],
   evaluate: (subject, tools) => {
     const { service, node, address, port, protocol } = subject;

@@ -27,7 +27,7 @@ export const proxyRulesStale = defineCheck({
   hop: 'proxy',
   severity: 'error',
   needs: ['services'],
-  helpedBy: ['pods'],
+  helpedBy: ['endpointslices', 'pods'],
   explains: [],
   evaluate: (subject, tools) => {
     const { service, node, address, port } = subject;
