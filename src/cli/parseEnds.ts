@@ -48,6 +48,16 @@ function parseKnownReference(option: string, text: string, namespace: string): O
   return reference;
 }
 
+const workloadKinds: ReadonlySet<string> = new Set([
+  ...['deployment', 'statefulset', 'daemonset', 'replicaset', 'job', 'cronjob'],
+]);
+
+/** The workload that `--from` names, whose pods open the connection; `undefined` where it names something else. */
+export function parseSourceWorkload(text: string, namespace: string): ObjectReference | undefined {
+  const reference = parseReference(text, namespace);
+  return reference !== undefined && workloadKinds.has(reference.kind) ? reference : undefined;
+}
+
 /** Parses `--from`: a pod, a node or an address. */
 export function parseSource(text: string, namespace: string): Source {
   const reference = parseKnownReference('--from', text, namespace);

@@ -112,6 +112,85 @@ describe('podpath policy explain', () => {
   });
 });
 
+describe('podpath policy on one folder', () => {
+  let own: string;
+  let odd: string;
+  beforeAll(async () => {
+    own = await mkdtemp(join(tmpdir(), 'podpath-gate-'));
+    odd = await mkdtemp(join(tmpdir(), 'podpath-odd-'));
+    const named = (kind: string, name: string, rest: string): string => `
+apiVersion: ${kind === 'NetworkPolicy' ? 'networking.k8s.io/v1' : kind === 'Deployment' ? 'apps/v1' : 'v1'}
+kind: ${kind}
+metadata: { name: ${name}${rest}
+---`;
+    await writeFile(
+      join(own, 'world.yaml'),
+      [
+        named('Namespace', 'billing', ', labels: { kubernetes.io/metadata.name: billing } }'),
+        named('Namespace', 'gate', ', labels: { kubernetes.io/metadata.name: gate } }'),
+        named('Node', 'w1', ' }\nstatus: { addresses: [{ type: InternalIP, address: 172.20.0.11 }] }'),
+        named(
+          'Pod',
+          'gate-0',
+          ', namespace: gate, labels: { app: gate } }\nspec: { containers: [{ name: c, image: c }] }',
+        ),
+        named(
+          'Pod',
+          'api-0',
+          ', namespace: billing, labels: { app: api } }\nspec: { containers: [{ name: c, image: c }] }',
+        ),
+        named(
+          'Deployment',
+          'cart',
+          ', namespace: billing }\nspec: { replicas: 3, selector: { matchLabels: { app: cart } }, template: { metadata: { labels: { app: cart } }, spec: { containers: [{ name: c, image: c }] } } }',
+        ),
+        named(
+          'NetworkPolicy',
+          'let-gate-in',
+          ', namespace: billing }\nspec: { podSelector: { matchLabels: { app: api } }, ingress: [{ from: [{ podSelector: { matchLabels: { app: gate } } }] }] }',
+        ),
+      ].join(''),
+    );
+    await writeFile(
+      join(odd, 'broken.yaml'),
+      named(
+        'NetworkPolicy',
+        'odd',
+        ', namespace: gate }\nspec: { podSelector: { matchLabels: { app: [gate] } } }',
+      ),
+    );
+  });
+  afterAll(async () => {
+    await rm(own, { recursive: true });
+    await rm(odd, { recursive: true });
+  });
+
+  it.each([
+    // A peer that matches nobody here, and would in another namespace.
+    [['explain', 'billing/networkpolicy/let-gate-in'], 1, 'policy-peer-matches-nobody'],
+    [['explain', 'billing/networkpolicy/let-gate-in'], 1, 'pod gate/gate-0 has them'],
+    // What is there and cannot be read is not missing.
+    [['explain', 'gate/networkpolicy/odd'], 3, 'cannot be read'],
+    [['explain', 'namespace/gate'], 3, 'Not all NetworkPolicies of gate can be read'],
+    // A workload stands for its pods.
+    [
+      ['query', '--from', 'billing/deployment/cart', '--to', 'billing/pod/api-0', '--port', '80'],
+      1,
+      'billing/deployment/cart (3 pods)',
+    ],
+    [
+      ['query', '--from', 'billing/deployment/gone', '--to', 'billing/pod/api-0', '--port', '80'],
+      2,
+      'it has no pods, or does not exist',
+    ],
+  ] as const)('%o', async (words, status, expected) => {
+    const folderOf = words[1] === 'gate/networkpolicy/odd' || words[1] === 'namespace/gate' ? odd : own;
+    const run = await runInHost(['policy', ...words, '--snapshot', folderOf]);
+    expect(run.stdout + run.stderr).toContain(expected);
+    expect(run.status).toBe(status);
+  });
+});
+
 describe('podpath policy design', () => {
   it.each([
     [['default-deny'], ['allow-dns', 'default-deny-all']],

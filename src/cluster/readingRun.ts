@@ -1,4 +1,5 @@
 import { type Clock, ConnectionError, type WatchScope, type WatchSink } from '../app/ports.ts';
+import { notServedReason } from '../core/model/coverage.ts';
 import type { ConnectionProblemKind } from '../core/model/connection.ts';
 import type { SnapshotChange } from '../core/model/snapshotChange.ts';
 import type { CollectionAccess } from './collectionAccess.ts';
@@ -102,7 +103,7 @@ export class ReadingRun {
   /** The API server does not serve it, so there are none. */
   tellAbsent(name: OptionalResourceName): void {
     this.#sink.changes([{ type: 'replace', resource: name, objects: [] }]);
-    this.ledger.state(name, undefined, { state: 'complete', reason: 'the API server does not serve them' });
+    this.ledger.state(name, undefined, { state: 'complete', reason: notServedReason });
   }
 
   /** Whether it is served could not be found out. */

@@ -1,6 +1,6 @@
 import type { ClusterSnapshot } from '../../core/model/clusterSnapshot.ts';
 import { formatReference, type ObjectReference } from '../../core/model/reference.ts';
-import { detectDialect } from '../../core/policy/detectDialect.ts';
+import { policyEnforcerOn } from '../../core/policy/policyEnforcer.ts';
 import { reachTargetOf } from '../../core/policy/reach/targetPorts.ts';
 import { whoCanReach } from '../../core/policy/reach/whoCanReach.ts';
 import { renderReach } from '../../core/report/reachText.ts';
@@ -9,7 +9,7 @@ import { renderReach } from '../../core/report/reachText.ts';
 export function reachDocument(snapshot: ClusterSnapshot, reference: ObjectReference): string | undefined {
   const target = reachTargetOf(snapshot, reference);
   if (target === undefined) return undefined;
-  const { dialect, notes } = detectDialect(snapshot);
+  const { dialect, notes } = policyEnforcerOn(snapshot, undefined);
   const heading = {
     target: formatReference(reference),
     context: snapshot.context,

@@ -12,14 +12,24 @@ import { addClusterOptions, checkNamespaceOptions, type ClusterOptions } from '.
 import { completeQuestion, namespacesOfQuestion } from '../completeQuestion.ts';
 import { exitStatus, statusOfVerdict, type ExitStatus } from '../exitStatus.ts';
 import { loadInput, type Input } from '../loadInput.ts';
-import { parseFamily, parsePort, parseProtocol, parseSource, parseTarget } from '../parseEnds.ts';
+import {
+  parseFamily,
+  parsePort,
+  parseProtocol,
+  parseSource,
+  parseSourceWorkload,
+  parseTarget,
+} from '../parseEnds.ts';
 import { addPrivilegeOptions, parseAllow, privilegesOf, type PrivilegeOptions } from '../privilegeOptions.ts';
-import { startProgress } from '../progress.ts';
+import { type Progress, startProgress } from '../progress.ts';
 import { renderReport } from '../renderReport.ts';
+import { sourcePods } from '../sourcePods.ts';
 import { runDiagnosis, runOptionsOf } from '../runEngine.ts';
 import { UsageError } from '../usageError.ts';
 import { jsonText, outputFormats, parseFormat } from '../writeOutput.ts';
 import type { Question } from '../../core/inquiry/question.ts';
+import type { Pod } from '../../core/model/clusterSnapshot.ts';
+import { formatReference } from '../../core/model/reference.ts';
 
 interface DiagnoseOptions extends ClusterOptions, PrivilegeOptions {
   readonly from?: string;
@@ -47,8 +57,11 @@ function refuseUnbuilt({ via }: DiagnoseOptions): void {
   }
 }
 
-/** The question as typed; the namespace is that of references without one. */
-function questionOf(options: DiagnoseOptions, namespace: string): Question {
+/**
+ * The question as typed; the namespace is that of references without one.
+ * @param pod stands for the workload that `--from` names
+ */
+function questionOf(options: DiagnoseOptions, namespace: string, pod?: Pod): Question {
   const { from, to } = options;
   if (from === undefined)
     throw new UsageError('--from is missing: who opens the connection? For example --from pod/cart-0.');
@@ -56,13 +69,30 @@ function questionOf(options: DiagnoseOptions, namespace: string): Question {
     throw new UsageError(
       '--to is missing: what is to be reached? For example --to service/web, --to web.shop or --to 10.96.0.10.',
     );
+  const workload = parseSourceWorkload(from, namespace);
   return {
-    from: parseSource(from, namespace),
+    from:
+      workload === undefined
+        ? parseSource(from, namespace)
+        : { kind: 'pod', namespace: workload.namespace ?? namespace, name: pod?.name ?? workload.name },
     to: parseTarget(to, namespace),
     ...(options.port === undefined ? {} : { port: parsePort(options.port) }),
     protocol: parseProtocol(options.protocol ?? 'TCP'),
     ...(options.family === undefined ? {} : { family: parseFamily(options.family) }),
   };
+}
+
+/** The pod that stands for the workload that `--from` names: a ready one, which is said. */
+function podOfWorkload(options: DiagnoseOptions, input: Input, progress: Progress): Pod | undefined {
+  const workload = parseSourceWorkload(options.from ?? '', input.defaultNamespace);
+  if (workload === undefined) return undefined;
+  const pods = sourcePods(workload, input.snapshot);
+  const [pod] = pods;
+  if (pod !== undefined)
+    progress.info(
+      `From ${pod.namespace}/pod/${pod.name}, one of ${String(pods.length)} pods of ${formatReference(workload)}.`,
+    );
+  return pod;
 }
 
 /** Options that ask a question of their own: a case has one already. */
@@ -101,7 +131,7 @@ export function addDiagnoseCommand(
         'reads: API objects, and programs run with exec in containers that are there. Where these lack the tools, or the node ' +
         'itself has to be looked at, it shows what it would create for that, and creates it only when that is allowed.',
     )
-    .option('--from <reference>', 'pod/NAME, NAMESPACE/pod/NAME, node/NAME or an address')
+    .option('--from <reference>', 'pod/NAME, deployment/NAME (one ready pod), node/NAME or an address')
     .option('--to <target>', 'service/NAME, pod/NAME, or a name or address as an application types it')
     .option(
       '-p, --port <port>',
@@ -134,7 +164,10 @@ export function addDiagnoseCommand(
       }
       const question =
         options.case === undefined || caseFile === undefined
-          ? completeQuestion(questionOf(options, input.defaultNamespace), input.snapshot)
+          ? completeQuestion(
+              questionOf(options, input.defaultNamespace, podOfWorkload(options, input, progress)),
+              input.snapshot,
+            )
           : caseFile.question;
       progress.step(`Diagnosing ${describeQuestion(question)}`);
       const privileges = privilegesOf(host, options, progress);

@@ -125,6 +125,12 @@ function uniqueReferences(references: readonly ObjectReference[]): readonly Obje
   return [...new Map(references.map((reference) => [formatReference(reference), reference])).values()];
 }
 
+/** What the enforcer means otherwise than the API. */
+function dialectSentence({ dialectReasons = [] }: PolicySubject, enforcer: string | undefined): string {
+  if (dialectReasons.length === 0 || enforcer === undefined) return '';
+  return ` By the API's meaning it would be otherwise; ${enforcer} enforces policies, and ${dialectReasons.join('; ')}.`;
+}
+
 /** Judges one direction of the policies for a packet that was not seen to arrive. */
 export function judgeDenial(
   subject: PolicySubject,
@@ -181,7 +187,7 @@ export function judgeDenial(
     kind: 'finding',
     certainty: proven ? 'proven' : 'likely',
     intent,
-    summary: `${isolated.namespace}/${isolated.name} is ${how} ${from.replace(/^pod /, '')} → ${to} ${protocol} ${port}${lost[seen]}.${miss === undefined || lack === undefined ? '' : ` Nearest is ${miss.policy.name}: ${describeMiss(lack, subject, other)}.`}${enforcer === undefined ? ' Who enforces policies here is not known.' : ''}`,
+    summary: `${isolated.namespace}/${isolated.name} is ${how} ${from.replace(/^pod /, '')} → ${to} ${protocol} ${port}${lost[seen]}.${miss === undefined || lack === undefined ? '' : ` Nearest is ${miss.policy.name}: ${describeMiss(lack, subject, other)}.`}${enforcer === undefined ? ' Who enforces policies here is not known.' : ''}${dialectSentence(subject, enforcer)}`,
     objects: uniqueReferences([
       ...verdict.by.map(({ policy }) => policy),
       ...pods.map(({ namespace, name }) => ({ kind: 'pod', namespace, name }) as const),

@@ -363,6 +363,25 @@ describe('policies', () => {
     ]);
   });
 
+  it('are judged as Cilium means them where only the node shows it', () => {
+    const proxy = pod('kube-system', 'kube-proxy-1', { 'k8s-app': 'kube-proxy' }, { hostNetwork: true });
+    const pods = { ipBlock: { cidr: '10.244.0.0/16', except: [] } };
+    const snapshot = clusterWith({
+      pods: [web0, proxy],
+      services: [web],
+      endpointSlices: slicesFor(web, [web0]),
+      networkPolicies: [{ ...guard, ingress: [{ peers: [pods], ports: [] }] }],
+    });
+    const network = simulateNetwork(snapshot, lost);
+    const script: Script = (request) =>
+      request.probe === 'links' ? '@ sys\nlink cilium_host 3 1500 up 0x1003 -\n@ end\n' : network(request);
+    const { findings } = checkDiagnosis(
+      { snapshot, to: toService('shop', 'web'), script },
+      { verdict: 'broken', codes: ['policy-ipblock-ineffective', 'policy-ingress-denied'] },
+    );
+    expect(findings[1]?.summary).toContain('an ipBlock does not match pods there');
+  });
+
   it('that deny a connection which works are no fault of it', () => {
     const diagnosis = checkDiagnosis(
       { snapshot: under(), to: toService('shop', 'web') },

@@ -9,6 +9,7 @@ import type { QuestionFacts } from '../target/questionFacts.ts';
 import type { HopDefinition, PathView, QuestionView } from './hops/defineHop.ts';
 import type { HopDraft } from './hops/hopDraft.ts';
 import { segmentCatalogue } from './segments.ts';
+import { packetEnforcers } from '../checks/enforcerFacts.ts';
 import { evaluatePacket, policyEndOf } from '../policy/evaluatePacket.ts';
 import { referenceOfEnd, type Question } from '../inquiry/question.ts';
 import { pathVerdict } from './verdict.ts';
@@ -40,17 +41,18 @@ function isAboutProxyOf({ hop, objects }: Finding, service: Destination['service
 }
 
 /** What the policies say about the packet to a backend. */
-function policiesOf(
-  { question, snapshot }: QuestionFacts,
-  backend: Backend | undefined,
-): PathView['policies'] {
+function policiesOf(facts: QuestionFacts, backend: Backend | undefined): PathView['policies'] {
   if (backend?.port === undefined) return undefined;
-  return evaluatePacket(snapshot, {
+  const { question, snapshot, connections } = facts;
+  const packet = {
     source: question.from,
     destination: policyEndOf(backend.pod, backend.address),
     port: backend.port,
     protocol: question.protocol,
-  });
+  };
+  // Who enforces is looked into only where packets do not arrive.
+  if (outcomeOf(connections.to(backend)) !== 'none') return evaluatePacket(snapshot, packet);
+  return evaluatePacket(snapshot, packet, packetEnforcers(facts, packet));
 }
 
 /** The hop of a definition, as a path shows it. */

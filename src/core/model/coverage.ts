@@ -85,6 +85,9 @@ export interface ResourceCoverage {
   readonly namespaces?: readonly string[];
 }
 
+/** The reason that stands beside `complete` where there can be none. */
+export const notServedReason = 'the API server does not serve them';
+
 export type Coverage = Readonly<Record<ResourceName, ResourceCoverage>>;
 
 /** Nothing asked yet. */
@@ -107,4 +110,17 @@ export function isComplete(coverage: Coverage, resource: ResourceName, namespace
   const { state, namespaces } = coverage[resource];
   if (state !== 'complete') return false;
   return namespaces === undefined || (namespace !== undefined && namespaces.includes(namespace));
+}
+
+/**
+ * Whether a server is known to serve an API that it may lack: it answered about its objects. Only what was read from a server says
+ * when (`since`), so files and manifests say nothing. A refusal counts where discovery worked, that is where another such
+ * API is known not to be served.
+ */
+export function isServed(coverage: Coverage, resource: OtherPolicyName | GatewayResourceName): boolean {
+  const { state, since, reason } = coverage[resource];
+  if (since === undefined || reason === notServedReason) return false;
+  if (state === 'complete' || state === 'stale') return true;
+  const optional = [...otherPolicyNames, ...gatewayResourceNames];
+  return state === 'forbidden' && optional.some((name) => coverage[name].reason === notServedReason);
 }

@@ -19,13 +19,20 @@ export function policyEndOf(pod: Pod | undefined, address: string): PolicyEnd {
     : { kind: 'pod', namespace: pod.namespace, name: pod.name };
 }
 
-function podOf(snapshot: ClusterSnapshot, end: PolicyEnd): Pod | undefined {
+/** The pod at an end of a packet, where the end is known to be one. */
+export function podOf(snapshot: ClusterSnapshot, end: PolicyEnd): Pod | undefined {
   return end.kind === 'pod' ? snapshot.namespaces.get(end.namespace)?.pods.get(end.name) : undefined;
 }
 
 /** Who enforces policies at an end of a connection, on its own node. */
 export function enforcerAt(snapshot: ClusterSnapshot, end: PolicyEnd): PolicyEnforcer {
   return policyEnforcerOf(snapshot, podOf(snapshot, end));
+}
+
+/** Who enforces policies at the two ends of a packet: egress at its source, ingress at its destination. */
+export interface EndEnforcers {
+  readonly egress: PolicyEnforcer;
+  readonly ingress: PolicyEnforcer;
 }
 
 /**
@@ -35,10 +42,14 @@ export function enforcerAt(snapshot: ClusterSnapshot, end: PolicyEnd): PolicyEnf
 export function evaluatePacket(
   snapshot: ClusterSnapshot,
   packet: TranslatedPacket,
+  enforcers: EndEnforcers = {
+    egress: enforcerAt(snapshot, packet.source),
+    ingress: enforcerAt(snapshot, packet.destination),
+  },
 ): Pick<PolicyEvaluation, 'egress' | 'ingress'> {
-  const evaluateOn = (end: PolicyEnd): PolicyEvaluation =>
-    evaluatePolicies(snapshot, packet, enforcerAt(snapshot, end).dialect);
-  return { egress: evaluateOn(packet.source).egress, ingress: evaluateOn(packet.destination).ingress };
+  const evaluateAs = ({ dialect }: PolicyEnforcer): PolicyEvaluation =>
+    evaluatePolicies(snapshot, packet, dialect);
+  return { egress: evaluateAs(enforcers.egress).egress, ingress: evaluateAs(enforcers.ingress).ingress };
 }
 
 /** The names of the policies that decide, each once. */

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { assembleSnapshot } from '../../../src/core/documents/snapshotConversion.ts';
-import { detectDialect } from '../../../src/core/policy/detectDialect.ts';
+import { policyEnforcerOn } from '../../../src/core/policy/policyEnforcer.ts';
 import { ciliumDialect } from '../../../src/core/policy/dialect.ts';
 import { describeMismatch, judgeMatrix } from './judgeMatrix.ts';
 import { observedCells, type ObservedMatrix } from './observedMatrix.ts';
@@ -21,7 +21,7 @@ describe('matrices that were seen on a real cluster', () => {
     const matrix = JSON.parse(readFileSync(join(folder, name), 'utf8')) as ObservedMatrix;
     const seen = observedCells(matrix);
     const snapshot = assembleSnapshot(matrix.snapshot);
-    expect(detectDialect(snapshot).dialect).toBe(ciliumDialect);
+    expect(policyEnforcerOn(snapshot, undefined).dialect).toBe(ciliumDialect);
     const { mismatches, denied } = judgeMatrix(snapshot, seen);
     expect(mismatches.map(describeMismatch)).toEqual([]);
     // A matrix in which nothing was denied, or everything, would say little.

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { ClusterSnapshot } from '../../../core/model/clusterSnapshot.ts';
-import { detectDialect } from '../../../core/policy/detectDialect.ts';
+import { policyEnforcerOn } from '../../../core/policy/policyEnforcer.ts';
 import { policyDialects, type PolicyDialect, type PolicyDialectName } from '../../../core/policy/dialect.ts';
 import { UsageError } from '../../usageError.ts';
 
@@ -23,7 +23,7 @@ export function dialectOf(
   tell: (note: string) => void,
 ): PolicyDialect {
   if (name === detect) {
-    const { dialect, notes } = detectDialect(snapshot);
+    const { dialect, notes } = policyEnforcerOn(snapshot, undefined);
     for (const note of notes) tell(note);
     return dialect;
   }

@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { isComplete } from '../../../core/model/coverage.ts';
+import { plainLine } from '../../../core/text/escape.ts';
 import { parseReference, formatReference, type ObjectReference } from '../../../core/model/reference.ts';
 import type { ClusterSnapshot } from '../../../core/model/clusterSnapshot.ts';
 import { detectPolicyProblems } from '../../../core/policy/detections/detectPolicyProblems.ts';
@@ -42,6 +44,13 @@ function statusOf(problems: readonly PolicyProblem[]): ExitStatus {
   return problems.some(({ severity }) => severity !== 'info') ? exitStatus.broken : exitStatus.fine;
 }
 
+/** Why not all policies of a namespace are known; `undefined` when they are. */
+function unreadPolicies({ coverage }: ClusterSnapshot, namespace: string): string | undefined {
+  if (isComplete(coverage, 'networkpolicies', namespace)) return undefined;
+  const { state, reason } = coverage.networkpolicies;
+  return reason ?? (state === 'complete' ? `NetworkPolicies of ${namespace} were not listed` : state);
+}
+
 function explainPolicy(
   snapshot: ClusterSnapshot,
   { namespace = '', name }: ObjectReference,
@@ -49,8 +58,15 @@ function explainPolicy(
   style: TextStyle,
 ): Explanation {
   const policy = snapshot.namespaces.get(namespace)?.networkPolicies.get(name);
-  if (policy === undefined)
-    throw new UsageError(`${namespace}/networkpolicy/${name}: there is no such policy.`);
+  if (policy === undefined) {
+    const gap = unreadPolicies(snapshot, namespace);
+    if (gap === undefined)
+      throw new UsageError(`${namespace}/networkpolicy/${name}: there is no such policy.`);
+    return {
+      text: `${plainLine(`NetworkPolicy ${namespace}/${name} cannot be read: ${gap}`)}.\n`,
+      status: exitStatus.unknown,
+    };
+  }
   const problems = detectPolicyProblems(snapshot, { namespace, dialect }).filter(
     (problem) => problem.policy.name === name,
   );
@@ -78,15 +94,20 @@ function explainNamespace(
       style,
     ),
   );
+  const gap = unreadPolicies(snapshot, namespace);
   const others = problems.filter(({ policy }) => !partition.networkPolicies.has(policy.name));
   return {
     text: [
-      ...(policies.length === 0
+      ...(gap === undefined
+        ? []
+        : [`${plainLine(`Not all NetworkPolicies of ${namespace} can be read: ${gap}`)}.\n`]),
+      ...(policies.length === 0 && gap === undefined
         ? [`Namespace ${namespace} has no NetworkPolicy: everything is allowed by them.\n`]
         : policies),
       ...(others.length === 0 ? [] : [renderPolicyProblems(others, style)]),
     ].join('\n'),
-    status: statusOf(problems),
+    status:
+      gap === undefined || statusOf(problems) === exitStatus.broken ? statusOf(problems) : exitStatus.unknown,
   };
 }
 

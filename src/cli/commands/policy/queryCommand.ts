@@ -1,12 +1,14 @@
 import type { Command } from 'commander';
 import type { Source, Target } from '../../../core/inquiry/question.ts';
 import { describeEnd } from '../../../core/inquiry/question.ts';
-import type { ClusterSnapshot, Service } from '../../../core/model/clusterSnapshot.ts';
+import type { ClusterSnapshot, Pod, Service } from '../../../core/model/clusterSnapshot.ts';
 import type { TransportProtocol } from '../../../core/model/transportProtocol.ts';
 import { serviceOfAddress } from '../../../core/model/addressIndex.ts';
+import { formatReference } from '../../../core/model/reference.ts';
 import type { PolicyDialect } from '../../../core/policy/dialect.ts';
 import { evaluateServicePolicies } from '../../../core/policy/evaluateServicePolicies.ts';
 import { explainPolicies } from '../../../core/policy/explain/explainPolicies.ts';
+import { nodePortPolicies } from '../../../core/policy/nodePortPolicies.ts';
 import type { PolicyEnd, PolicyVerdict } from '../../../core/policy/policyQuery.ts';
 import {
   policyQueryDocument,
@@ -19,7 +21,8 @@ import type { CliHost } from '../../cliHost.ts';
 import { checkNamespaceOptions } from '../../clusterOptions.ts';
 import { exitStatus, type ExitStatus } from '../../exitStatus.ts';
 import { loadInput } from '../../loadInput.ts';
-import { parsePort, parseProtocol, parseSource, parseTarget } from '../../parseEnds.ts';
+import { parsePort, parseProtocol, parseSource, parseSourceWorkload, parseTarget } from '../../parseEnds.ts';
+import { sourcePods } from '../../sourcePods.ts';
 import { startProgress } from '../../progress.ts';
 import { UsageError } from '../../usageError.ts';
 import { documentText, parseFormat, styleOf } from '../../writeOutput.ts';
@@ -48,13 +51,42 @@ const statusByVerdict: Readonly<Record<PolicyVerdict, ExitStatus>> = {
   unknown: exitStatus.unknown,
 };
 
-function queryOf(options: QueryOptions, namespace: string): Query {
+function sourceOf(text: string, namespace: string, pod: Pod | undefined): Source {
+  const workload = parseSourceWorkload(text, namespace);
+  if (workload === undefined) return parseSource(text, namespace);
+  const { name, namespace: own = namespace } = pod ?? workload;
+  return { kind: 'pod', namespace: own, name };
+}
+
+/** The answers for all pods of a workload; where several get the same, the first stands for them. */
+function mergeAnswers(from: string, answers: readonly PolicyAnswer[]): PolicyAnswer | undefined {
+  const [first] = answers;
+  if (first === undefined) return undefined;
+  const verdictsOf = ({ backends }: PolicyAnswer): string =>
+    JSON.stringify(
+      backends.map(({ destination, port, evaluation: { ingress, egress } }) => [
+        destination,
+        port,
+        [ingress.verdict, ingress.reason, egress.verdict, egress.reason],
+      ]),
+    );
+  const different = [...new Map(answers.map((answer) => [verdictsOf(answer), answer])).values()];
+  return {
+    ...first,
+    from: `${from} (${String(answers.length)} ${answers.length === 1 ? 'pod' : 'pods'})`,
+    backends: different.flatMap(({ backends }) => backends),
+    unknown: [...new Set(answers.flatMap(({ unknown }) => unknown))],
+  };
+}
+
+/** @param pod stands for the workload that `--from` names */
+function queryOf(options: QueryOptions, namespace: string, pod?: Pod): Query {
   const { from, to, port } = options;
   if (from === undefined)
     throw new UsageError('--from is missing: who connects? For example --from pod/cart-0.');
   if (to === undefined) throw new UsageError('--to is missing: to what? For example --to service/web.');
   return {
-    from: parseSource(from, namespace),
+    from: sourceOf(from, namespace, pod),
     to: parseTarget(to, namespace),
     port: port === undefined ? undefined : parsePort(port),
     protocol: parseProtocol(options.protocol),
@@ -106,6 +138,15 @@ function answer(
       unknown,
     };
   }
+  const nodePort =
+    to.kind === 'address' && port !== undefined
+      ? nodePortPolicies(snapshot, { source, address: to.address, port, protocol }, dialect)
+      : undefined;
+  if (nodePort !== undefined && port !== undefined) {
+    const { service: behind, servicePort, backends, unknown } = nodePort;
+    const title = `${to.kind === 'address' ? to.address : ''} (NodePort of ${behind.namespace}/service/${behind.name} port ${String(servicePort.port)})`;
+    return { ...common, to: title, port, backends, unknown };
+  }
   if (to.kind === 'service') throw new UsageError(`--to ${describeEnd(to)}: there is no such Service.`);
   if (to.kind === 'name') {
     throw new UsageError(
@@ -124,7 +165,7 @@ export function addQueryCommand(policy: Command, host: CliHost, finish: (status:
     .description(
       "Says which policies decide about a connection. A Service's port is translated to the port of each of its pods first, as enforcers see it.",
     )
-    .option('--from <reference>', 'pod/NAME, NAMESPACE/pod/NAME, node/NAME or an address')
+    .option('--from <reference>', 'pod/NAME, deployment/NAME (its pods), node/NAME or an address')
     .option('--to <target>', 'service/NAME, pod/NAME, an address, or the name of a Service')
     .option('-p, --port <port>', "port that is dialled, number or name (default: the Service's only one)")
     .option('--protocol <protocol>', 'TCP, UDP or SCTP', 'TCP')
@@ -141,14 +182,17 @@ export function addQueryCommand(policy: Command, host: CliHost, finish: (status:
     input.close();
     const { snapshot, defaultNamespace } = input;
     progress.clear();
-    const found = answer(
-      queryOf(options, defaultNamespace),
-      snapshot,
-      defaultNamespace,
-      dialectOf(options.dialect, snapshot, (note) => {
-        progress.info(note);
-      }),
+    const dialect = dialectOf(options.dialect, snapshot, (note) => {
+      progress.info(note);
+    });
+    const workload = parseSourceWorkload(options.from ?? '', defaultNamespace);
+    const pods = workload === undefined ? [undefined] : sourcePods(workload, snapshot);
+    const answers = pods.map((pod) =>
+      answer(queryOf(options, defaultNamespace, pod), snapshot, defaultNamespace, dialect),
     );
+    const [only] = answers;
+    const found = workload === undefined ? only : mergeAnswers(formatReference(workload), answers);
+    if (found === undefined) return;
     host.stdout.write(
       format === 'json' || format === 'yaml'
         ? documentText(policyQueryDocument(found), format)

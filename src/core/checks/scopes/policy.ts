@@ -10,7 +10,8 @@ import type { QuestionFacts } from '../../target/questionFacts.ts';
 import type { CauseCandidate } from '../../policy/causes/denial.ts';
 import { causeOfDenial } from '../../policy/causes/causeOfDenial.ts';
 import { evaluatePacket, policyEndOf, type TranslatedPacket } from '../../policy/evaluatePacket.ts';
-import { policyEnforcerOf } from '../../policy/policyEnforcer.ts';
+import { dialectReasons } from '../../policy/dialectReasons.ts';
+import { packetEnforcers } from '../enforcerFacts.ts';
 import { defineScope } from './defineScope.ts';
 
 /** A packet that was not seen to arrive, as the enforcers of policies see it, and what the policies say about it. */
@@ -39,6 +40,8 @@ export interface PolicySubject {
   /** Who is known to enforce policies on the source's and on the destination's node. */
   readonly enforcerOfEgress?: string;
   readonly enforcerOfIngress?: string;
+  /** Why an enforcer decides otherwise than the API's meaning would; absent where they agree. */
+  readonly dialectReasons?: readonly string[];
   readonly service?: Service;
   readonly servicePort?: ServicePort;
 }
@@ -60,12 +63,16 @@ function subjectOf(
 ): PolicySubject {
   const { snapshot, source } = facts;
   const pod = podOfAddress(snapshot, more.address);
-  const { egress, ingress } = evaluatePacket(snapshot, packet);
-  const enforcerOfEgress = policyEnforcerOf(snapshot, source.pod).name;
-  const enforcerOfIngress = policyEnforcerOf(snapshot, pod).name;
+  const enforcers = packetEnforcers(facts, packet);
+  const { egress, ingress } = evaluatePacket(snapshot, packet, enforcers);
+  const enforcerOfEgress = enforcers.egress.name;
+  const enforcerOfIngress = enforcers.ingress.name;
+  const reasons = [egress, ingress].flatMap((verdict) =>
+    dialectReasons(snapshot, packet, verdict, enforcers[verdict.direction].dialect),
+  );
   const via = { service: more.service, servicePort: more.servicePort };
-  const causeOfEgress = causeOfDenial(snapshot, packet, egress, via);
-  const causeOfIngress = causeOfDenial(snapshot, packet, ingress, via);
+  const causeOfEgress = causeOfDenial(snapshot, packet, egress, enforcers.egress.dialect, via);
+  const causeOfIngress = causeOfDenial(snapshot, packet, ingress, enforcers.ingress.dialect, via);
   return {
     ...more,
     ...(source.pod === undefined ? {} : { source: source.pod }),
@@ -77,6 +84,7 @@ function subjectOf(
     ingress,
     ...(causeOfEgress === undefined ? {} : { causeOfEgress }),
     ...(causeOfIngress === undefined ? {} : { causeOfIngress }),
+    ...(reasons.length === 0 ? {} : { dialectReasons: reasons }),
     ...(enforcerOfEgress === undefined ? {} : { enforcerOfEgress }),
     ...(enforcerOfIngress === undefined ? {} : { enforcerOfIngress }),
   };

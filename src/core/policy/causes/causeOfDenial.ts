@@ -1,5 +1,6 @@
 import type { ClusterSnapshot, Service, ServicePort } from '../../model/clusterSnapshot.ts';
-import { enforcerAt, type TranslatedPacket } from '../evaluatePacket.ts';
+import type { PolicyDialect } from '../dialect.ts';
+import type { TranslatedPacket } from '../evaluatePacket.ts';
 import type { DirectionVerdict } from '../policyQuery.ts';
 import type { CauseCandidate } from './denial.ts';
 import { denialCause } from './denialCause.ts';
@@ -10,10 +11,9 @@ export function causeOfDenial(
   snapshot: ClusterSnapshot,
   packet: TranslatedPacket,
   verdict: DirectionVerdict,
+  dialect: PolicyDialect,
   via: { readonly service: Service | undefined; readonly servicePort: ServicePort | undefined },
 ): CauseCandidate | undefined {
-  const end = verdict.direction === 'ingress' ? packet.destination : packet.source;
-  const { dialect } = enforcerAt(snapshot, end);
   const { service, servicePort } = via;
   const denied = {
     query: packet,

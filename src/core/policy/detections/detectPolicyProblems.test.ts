@@ -236,6 +236,14 @@ const cases: Readonly<
       [egress(`{ to: [{ ipBlock: { cidr: 0.0.0.0/0 } }] }, ${dns}`), { dialect: ciliumDialect }],
     ],
   },
+  'policy-peer-matches-nobody': {
+    bad: [[ingress('{ from: [{ podSelector: { matchLabels: { app: wbe } } }] }'), 'spec.ingress[0].from[0]']],
+    good: [
+      [ingress('{ from: [{ podSelector: {} }] }')],
+      [ingress('{ from: [{ podSelector: { matchLabels: { app: not-yet-there } } }] }')],
+      [ingress('{ from: [{ ipBlock: { cidr: 203.0.113.0/24 } }] }')],
+    ],
+  },
   'policy-dns-denied': {
     bad: [
       [

@@ -10,6 +10,7 @@ import { ipBlockIneffective } from './ipBlockIneffective.ts';
 import { namedPortUnresolved } from './namedPortUnresolved.ts';
 import { namespaceLabelMissing } from './namespaceLabelMissing.ts';
 import { otherApiOverrides } from './otherApiOverrides.ts';
+import { peerMatchesNobody } from './peerMatchesNobody.ts';
 import type { Detection, PolicyProblem } from './policyProblem.ts';
 import { typesInferred } from './typesInferred.ts';
 import { usesServicePort } from './usesServicePort.ts';
@@ -55,6 +56,7 @@ export function detectPolicyProblems(
           ? [...partition.networkPolicies.values()].flatMap(typesInferred)
           : []),
         ...[...partition.networkPolicies.values()].flatMap(fieldUnknown),
+        ...[...partition.networkPolicies.values()].flatMap((policy) => peerMatchesNobody(snapshot, policy)),
         ...dnsDenied(snapshot, namespace, dialect),
         ...otherApiOverrides(snapshot, namespace, dialect),
       ];

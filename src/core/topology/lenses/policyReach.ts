@@ -1,7 +1,7 @@
 import type { ClusterSnapshot, Pod } from '../../model/clusterSnapshot.ts';
 import type { TransportProtocol } from '../../model/transportProtocol.ts';
 import { parseReference } from '../../model/reference.ts';
-import { detectDialect } from '../../policy/detectDialect.ts';
+import { policyEnforcerOn } from '../../policy/policyEnforcer.ts';
 import type { PolicyDialect } from '../../policy/dialect.ts';
 import { evaluatePolicies } from '../../policy/evaluatePolicies.ts';
 import type { PolicyEnd, PolicyVerdict } from '../../policy/policyQuery.ts';
@@ -134,7 +134,7 @@ class ReachCounter {
 
 function evaluate(snapshot: ClusterSnapshot, subject: string, all: readonly Representatives[]): PolicyReach {
   const { marks, ports, cut } = subjectsOf(snapshot, subject, all);
-  const { dialect } = detectDialect(snapshot);
+  const { dialect } = policyEnforcerOn(snapshot, undefined);
   const into = new ReachCounter(snapshot, dialect);
   const outOf = new ReachCounter(snapshot, dialect);
   for (const mark of marks) {
