@@ -1,4 +1,4 @@
-import { stringify } from 'yaml';
+import { toJson, toYaml } from '../core/text/documentText.ts';
 import type { TextStyle } from '../core/text/terminalStyle.ts';
 import type { CliHost } from './cliHost.ts';
 import { UsageError } from './usageError.ts';
@@ -15,14 +15,12 @@ export function parseFormat<const Format extends string>(text: string, formats: 
 
 /** One JSON document with a final newline. */
 export function jsonText(document: unknown): string {
-  return `${JSON.stringify(document, undefined, 2)}\n`;
+  return `${toJson(document, 2)}\n`;
 }
 
 /** A document as JSON or YAML. */
 export function documentText(document: unknown, format: 'json' | 'yaml'): string {
-  return format === 'json'
-    ? jsonText(document)
-    : stringify(document, { lineWidth: 0, aliasDuplicateObjects: false });
+  return format === 'json' ? jsonText(document) : toYaml(document);
 }
 
 /** Columns for text that goes to no terminal. */

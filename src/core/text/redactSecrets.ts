@@ -1,29 +1,41 @@
-const removed = '[removed]';
+import { removeNamedSecrets } from './namedSecrets.ts';
+import { removeOpaque } from './opaqueText.ts';
 
-/** Names of variables and fields whose values are nobody's business. */
-const secretName =
-  '[A-Za-z0-9_.-]*(?:token|secret|passw(?:or)?d|passphrase|credential|api[_-]?key|access[_-]?key|private[_-]?key|client-key-data)[A-Za-z0-9_.-]*';
+/** What is shorter holds no credential with its name. */
+const shortest = 6;
 
-const rules: readonly (readonly [RegExp, string])[] = [
-  [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, removed],
-  // A JSON Web Token: header, payload and signature, the first two being JSON objects in base64url.
-  [/\beyJ[A-Za-z0-9_-]{6,}\.eyJ[A-Za-z0-9_-]{6,}(?:\.[A-Za-z0-9_-]*)?/g, removed],
-  [/\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{8,}/gi, `$1 ${removed}`],
-  // https://user:password@host
-  [/(:\/\/)[^\s/@:]+:[^\s/@]+@/g, `$1${removed}@`],
-  // "password": "x"
-  [new RegExp(`("${secretName}"\\s*:\\s*)"(?:[^"\\\\]|\\\\.)*"`, 'gi'), `$1"${removed}"`],
-  // PASSWORD=x, --token=x, password: x
-  [
-    new RegExp(
-      `((?:^|[\\s;&,{(-])${secretName}(?:=|:[ \\t]+))(?!["']?\\[removed\\])("[^"\\n]*"|'[^'\\n]*'|[^\\s;&]+)`,
-      'gim',
-    ),
-    `$1${removed}`,
-  ],
-];
-
-/** Removes what looks like a credential from text that leaves the program. Idempotent; other text stays as it is. */
+/**
+ * Removes what looks like a credential from a sentence, a field or a file of people: what a name says to be one, and what looks
+ * drawn by lot. Other text stays as it is. Idempotent; takes time in proportion to the length.
+ */
 export function redactSecrets(text: string): string {
-  return rules.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), text);
+  return text.length < shortest ? text : removeOpaque(removeNamedSecrets(text), 'words');
+}
+
+/**
+ * As {@link redactSecrets}, for what tools print about a network: addresses of /proc in hexadecimal, names of chains and ids of
+ * containers stay.
+ */
+export function redactOutput(text: string): string {
+  return text.length < shortest ? text : removeOpaque(removeNamedSecrets(text), 'output');
+}
+
+const plainSegment = /^[A-Za-z._~-]*\d{0,3}[A-Za-z._~-]{0,12}\d?$/;
+const longestSegment = 32;
+const secretSegment = /^(?:token|tokens|key|apikey|api-key|secret|auth|password|pwd)$/i;
+
+/** The path of a request as far as it is a path: no values of parameters, no segment that may be a credential. */
+export function redactPath(path: string): string {
+  const [way = '', ...rest] = path.split('?');
+  const query = rest.join('?');
+  let secretNext = false;
+  const segments = way.split('/').map((segment) => {
+    const hidden = secretNext || segment.length > longestSegment || !plainSegment.test(segment);
+    secretNext = secretSegment.test(segment);
+    return hidden && segment !== '' ? '[removed]' : segment;
+  });
+  const names = query
+    .split('&')
+    .map((pair) => (pair.includes('=') ? `${pair.split('=')[0] ?? ''}=[removed]` : '[removed]'));
+  return segments.join('/') + (query === '' ? '' : `?${names.join('&')}`);
 }

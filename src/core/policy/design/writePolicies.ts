@@ -6,6 +6,7 @@ import type {
   NetworkPolicyPort,
   NetworkPolicyRule,
 } from '../../model/networkPolicy.ts';
+import { yamlDocumentText } from '../../text/documentText.ts';
 import { plainLine } from '../../text/escape.ts';
 import type { DesignedPolicy } from './designedPolicy.ts';
 
@@ -90,15 +91,14 @@ function commentRules(
 }
 
 function documentOf({ policy, comments, ruleComments }: DesignedPolicy): string {
-  const document = new Document(networkPolicyObject(policy));
+  const document = new Document(networkPolicyObject(policy), { compat: 'yaml-1.1' });
   if (comments.length > 0 && isMap(document.contents)) document.contents.commentBefore = commentOf(comments);
   const spec = document.get('spec');
   if (isMap(spec)) {
     commentRules(spec, 'ingress', ruleComments?.ingress ?? []);
     commentRules(spec, 'egress', ruleComments?.egress ?? []);
   }
-  // Long names stay on their line: a folded scalar is hard to read in a diff.
-  return document.toString({ lineWidth: 0 });
+  return yamlDocumentText(document);
 }
 
 /** Policies as YAML documents with comments, ready for `kubectl apply -f`. */
