@@ -3,6 +3,7 @@ import type { ClusterSnapshot } from '../../core/model/clusterSnapshot.ts';
 import { type ObjectReference, parseReference } from '../../core/model/reference.ts';
 import { mapDocument } from '../../core/documents/mapDocument.ts';
 import { renderMapMermaid } from '../../core/report/mapMermaid.ts';
+import { toJson } from '../../core/text/documentText.ts';
 import { diffById } from '../../core/topology/diffTopology.ts';
 import { objectDetails } from '../../core/topology/details/objectDetails.ts';
 import { objectHistory } from '../../core/topology/details/objectHistory.ts';
@@ -151,7 +152,7 @@ export class MapFeed {
     const { left } = this.#scene(snapshot, filter);
     const topology = ids === undefined ? left : aroundTopology(left, new Set(ids));
     return format === 'json'
-      ? `${JSON.stringify(mapDocument(snapshot, flattenTopology(topology)), null, 2)}\n`
+      ? `${toJson(mapDocument(snapshot, flattenTopology(topology)), 2)}\n`
       : renderMapMermaid(snapshot.context, topology, filter.unfolded);
   }
 

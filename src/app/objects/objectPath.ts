@@ -68,3 +68,11 @@ export function collectionPath(
     ? `${root}/${plural}`
     : `${root}/namespaces/${encodeURIComponent(namespace)}/${plural}`;
 }
+
+/** The kind of the objects of a collection, by the last part of its path that names one; '' for what is not known. */
+export function kindOfPath(path: string): string {
+  const parts = (path.split('?')[0] ?? '').split('/');
+  if (parts.includes('events')) return 'Event';
+  const plurals = new Map([...kinds.values()].map(({ kind, plural }) => [plural, kind]));
+  return parts.map((part) => plurals.get(part)).findLast((kind) => kind !== undefined) ?? '';
+}

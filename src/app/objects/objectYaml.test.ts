@@ -39,7 +39,7 @@ function check(
 }
 
 check(
-  'without managedFields and credentials',
+  'of the fields that a network needs, without what may be credentials',
   pod,
   {
     '/api/v1/namespaces/shop/pods/web-0': {
@@ -48,7 +48,10 @@ check(
         apiVersion: 'v1',
         kind: 'Pod',
         metadata: { name: 'web-0', managedFields: [{ manager: 'kubectl' }] },
-        spec: { containers: [{ env: [{ name: 'DB_PASSWORD', value: 'hunter2' }] }] },
+        spec: {
+          containers: [{ env: [{ name: 'DB_PASSWORD', value: 'hunter2' }], stdin: true }],
+          volumes: [{ name: 'v' }],
+        },
       },
     },
   },
@@ -56,7 +59,7 @@ check(
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { name: 'web-0' },
-    spec: { containers: [{ env: [{ name: 'DB_PASSWORD', value: '(removed)' }] }] },
+    spec: { containers: [{ env: [{ name: 'DB_PASSWORD' }] }] },
   },
 );
 check(

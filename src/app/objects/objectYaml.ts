@@ -1,11 +1,13 @@
-import { stringify } from 'yaml';
 import type { ClusterSnapshot } from '../../core/model/clusterSnapshot.ts';
 import { otherPolicyKinds } from '../../core/model/otherPolicies.ts';
 import { isRecord, readList, readNonEmptyText, readRecord } from '../../core/model/readField.ts';
 import { formatReference, type ObjectReference } from '../../core/model/reference.ts';
 import { collectionPath, objectKindOf, type ObjectKind } from './objectPath.ts';
 import type { Cluster, ReadResult } from '../ports.ts';
-import { trimObject } from './trimObject.ts';
+import { neededFields } from './neededFields.ts';
+import { plainLine } from '../../core/text/escape.ts';
+import { redactTexts } from '../../core/documents/redactSnapshot.ts';
+import { toYaml } from '../../core/text/documentText.ts';
 
 const readLimitMilliseconds = 10_000;
 
@@ -21,8 +23,7 @@ export interface ObjectSource {
 
 /** Words from a cluster inside of a YAML comment: on one line, whatever they contain. */
 function comment(...lines: readonly string[]): string {
-  // eslint-disable-next-line no-control-regex -- control characters would end the comment
-  return lines.map((line) => `# ${line.replaceAll(/[\u0000-\u001f\u0085\u2028\u2029]+/g, ' ')}\n`).join('');
+  return lines.map((line) => `# ${plainLine(line)}\n`).join('');
 }
 
 /** The object in a snapshot, as the model keeps it. */
@@ -104,8 +105,7 @@ function whyNot(reference: ObjectReference, answer: Exclude<ReadResult, { kind: 
 }
 
 /**
- * An object as YAML for reading: of a cluster as the API has it now, without managedFields and with what
- * {@link trimObject} removes; of a recording what was recorded. Rejects with the reason in words.
+ * An object as YAML for reading: of a cluster as the API has it now, its {@link neededFields}; of a recording what was recorded. Rejects with the reason in words.
  */
 export async function objectYaml(source: ObjectSource, reference: ObjectReference): Promise<string> {
   const { cluster, snapshot, now } = source;
@@ -118,7 +118,7 @@ export async function objectYaml(source: ObjectSource, reference: ObjectReferenc
       `${object} as recorded in ${context}, ${snapshot.asOf}`,
       'Only what Podpath keeps of an object, in its own form: not the object that was applied.',
     );
-    return `${heading}${stringify(trimObject(recorded), { lineWidth: 0 })}`;
+    return `${heading}${toYaml(redactTexts(recorded))}`;
   }
   const served = objectKindOf(reference);
   if (served === undefined) throw new Error(`Podpath does not open objects of the kind ${reference.kind}.`);
@@ -134,7 +134,7 @@ export async function objectYaml(source: ObjectSource, reference: ObjectReferenc
   };
   const heading = comment(
     `${object} in ${context}, ${now}`,
-    'Read-only. Without managedFields; values that look like credentials are removed.',
+    'Read-only, and only what a network needs. Not shown: arguments, values of variables, volumes, most annotations, credentials.',
   );
-  return `${heading}${stringify(trimObject(whole), { lineWidth: 0 })}`;
+  return `${heading}${toYaml(neededFields(whole))}`;
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { stringify } from 'yaml';
+import { toYaml } from '../../core/text/documentText.ts';
 import {
   isRecord,
   readEach,
@@ -97,7 +97,7 @@ function consentFor(
       'The containers of the application are not restarted.',
     ],
     request: `PATCH ${path} (strategic merge)`,
-    manifest: stringify({ spec: { ephemeralContainers: [container] } }),
+    manifest: toYaml({ spec: { ephemeralContainers: [container] } }),
   };
 }
 

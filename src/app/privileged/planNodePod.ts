@@ -1,4 +1,4 @@
-import { stringify } from 'yaml';
+import { toYaml } from '../../core/text/documentText.ts';
 import { readEach, readNonEmptyText, readRecord, type RawObject } from '../../core/model/readField.ts';
 import { describeRights, missingRights, rightsFor } from './accessRights.ts';
 import { lifetimeSeconds } from './keepAlive.ts';
@@ -36,7 +36,7 @@ function consentFor(node: string, namespace: string, pod: object) {
       `It is used for the whole run, deleted when the run ends, and ended by the kubelet after ${lifetimeSeconds / 60} minutes whatever happens.`,
     ],
     request: `POST /api/v1/namespaces/${encodeURIComponent(namespace)}/pods`,
-    manifest: stringify(pod),
+    manifest: toYaml(pod),
   };
 }
 

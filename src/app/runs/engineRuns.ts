@@ -4,6 +4,7 @@ import type { Question } from '../../core/inquiry/question.ts';
 import type { ServiceTrace } from '../../core/trace/serviceTrace.ts';
 import type { ClusterSnapshot } from '../../core/model/clusterSnapshot.ts';
 import type { ObjectReference } from '../../core/model/reference.ts';
+import { toJson } from '../../core/text/documentText.ts';
 import { defaultDebugImage } from '../../core/probes/commandLine.ts';
 import { type Observation, describeVantage, permissionOf } from '../../core/probes/observation.ts';
 import { writeCase } from '../../core/documents/writeCase.ts';
@@ -180,7 +181,7 @@ export class EngineRuns {
     const run = this.#runs.get(id);
     if (run?.question === undefined) throw new Error('This run is not held any more. Run it again.');
     const file = writeCase(run.question, run.snapshot, [...run.observations.values()], run.changes);
-    return `${JSON.stringify(file, null, 2)}\n`;
+    return `${toJson(file, 2)}\n`;
   }
 
   raw(id: string, key: string): RawObservation | undefined {

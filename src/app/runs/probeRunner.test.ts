@@ -92,7 +92,7 @@ describe('a probe becomes an observation, however it ends', () => {
     });
   });
 
-  it('a read, without managed fields and secrets', async () => {
+  it('a read, of the fields that a network needs, without what may be credentials', async () => {
     const body = {
       metadata: {
         name: 'web',
@@ -100,24 +100,47 @@ describe('a probe becomes an observation, however it ends', () => {
         annotations: { 'kubectl.kubernetes.io/last-applied-configuration': 'x' },
       },
       spec: {
-        env: [
-          { name: 'DB_PASSWORD', value: 'hunter2' },
-          { name: 'BIND', value: '127.0.0.1' },
-        ],
+        template: {
+          spec: {
+            containers: [
+              {
+                name: 'app',
+                env: [
+                  { name: 'DB_PASSWORD', value: 'hunter2' },
+                  { name: 'REDIS', value: 'redis://:hunter2@127.0.0.1' },
+                  { name: 'BIND', value: '127.0.0.1' },
+                ],
+                args: ['--password=hunter2', '--listen=127.0.0.1:8080'],
+                stdin: true,
+              },
+            ],
+          },
+        },
       },
-      inner: { kind: 'Secret', data: { a: 'b' } },
     };
-    await check(readRequest, clusterThat({ read: () => Promise.resolve({ kind: 'found', body }) }), {
+    const list = { kind: 'DeploymentList', items: [body] };
+    await check(readRequest, clusterThat({ read: () => Promise.resolve({ kind: 'found', body: list }) }), {
       outcome: 'ok',
       stdout: JSON.stringify({
-        metadata: { name: 'web', annotations: {} },
-        spec: {
-          env: [
-            { name: 'DB_PASSWORD', value: '(removed)' },
-            { name: 'BIND', value: '127.0.0.1' },
-          ],
-        },
-        inner: { kind: 'Secret' },
+        kind: 'DeploymentList',
+        items: [
+          {
+            metadata: { name: 'web' },
+            spec: {
+              template: {
+                spec: {
+                  containers: [
+                    {
+                      name: 'app',
+                      args: ['(not shown)', '--listen=127.0.0.1:8080'],
+                      env: [{ name: 'DB_PASSWORD' }, { name: 'REDIS' }, { name: 'BIND', value: '127.0.0.1' }],
+                    },
+                  ],
+                },
+              },
+            },
+          },
+        ],
       }),
     });
   });

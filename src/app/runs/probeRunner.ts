@@ -6,10 +6,13 @@ import {
   type ProbeOutcome,
   type ProbeRequest,
 } from '../../core/probes/observation.ts';
+import { redactObservation } from '../../core/probes/redactObservation.ts';
+import { toJson } from '../../core/text/documentText.ts';
 import type { Clock, Cluster, ExecResult, ReadResult } from '../ports.ts';
 import { notAllowed, type PrivilegedPlaces, type ReadyPlace } from '../privileged/privilegedPlaces.ts';
 import type { Refusal } from '../privileged/placePlan.ts';
-import { trimObject } from '../objects/trimObject.ts';
+import { neededFields } from '../objects/neededFields.ts';
+import { kindOfPath } from '../objects/objectPath.ts';
 
 /** Executes probes. Never rejects: whatever happens becomes an observation, or nothing when the signal aborts. */
 export interface ProbeRunner {
@@ -70,10 +73,10 @@ function readExec(result: ExecResult): Raw {
   return { outcome: 'ok', exitCode, stdout, stderr };
 }
 
-function readAnswer(result: ReadResult): Raw {
+function readAnswer(result: ReadResult, path: string): Raw {
   switch (result.kind) {
     case 'found':
-      return { outcome: 'ok', stdout: JSON.stringify(trimObject(result.body)) };
+      return { outcome: 'ok', stdout: toJson(neededFields(result.body, kindOfPath(path))) };
     case 'not-found':
       return { outcome: 'error', reason: result.reason };
     case 'failed':
@@ -101,7 +104,8 @@ async function execute(
   signal: AbortSignal,
 ): Promise<Raw> {
   const { action, vantage, timeoutMilliseconds } = request;
-  if (action.kind === 'read') return readAnswer(await cluster.read(action.path, timeoutMilliseconds, signal));
+  if (action.kind === 'read')
+    return readAnswer(await cluster.read(action.path, timeoutMilliseconds, signal), action.path);
   const target = place?.target ?? (vantage.kind === 'pod' ? vantage : undefined);
   if (target === undefined) return { outcome: 'error', reason: 'there is no place to run it' };
   const { namespace, pod, container } = target;
@@ -150,7 +154,7 @@ export function createProbeRunner(options: ProbeRunnerOptions): ProbeRunner {
     }
     if (signal.aborted) return undefined;
     const { key, probe, vantage, privilege } = request;
-    return {
+    return redactObservation({
       key,
       probe,
       vantage,
@@ -163,7 +167,7 @@ export function createProbeRunner(options: ProbeRunnerOptions): ProbeRunner {
       stderr: raw.stderr ?? '',
       ...(raw.exitCode === undefined ? {} : { exitCode: raw.exitCode }),
       ...(raw.reason === undefined ? {} : { reason: raw.reason }),
-    };
+    });
   }
 
   let active = 0;

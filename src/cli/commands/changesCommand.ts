@@ -20,6 +20,7 @@ import {
   type ClusterOptions,
 } from '../clusterOptions.ts';
 import { exitStatus, type ExitStatus } from '../exitStatus.ts';
+import { toJson } from '../../core/text/documentText.ts';
 import { loadInput, type Input } from '../loadInput.ts';
 import { startProgress, type Progress } from '../progress.ts';
 import { UsageError } from '../usageError.ts';
@@ -95,7 +96,7 @@ async function watchChanges(
     for (const change of changes) {
       const lines =
         format === 'json'
-          ? [JSON.stringify(toChangeDocument(change))]
+          ? [toJson(toChangeDocument(change))]
           : changeLines(change, change.time.slice(11, 19), styleOf(host));
       host.stdout.write(`${lines.join('\n')}\n`);
     }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { writeWholeFile } from '../../app/writeWholeFile.ts';
+import { redactSnapshot } from '../../core/documents/redactSnapshot.ts';
 import { snapshotToDocument } from '../../core/documents/snapshotConversion.ts';
 import { coverageLines, gapsIn } from '../../core/report/coverageText.ts';
 import { otherPolicyNames, questionResourceNames } from '../../core/model/coverage.ts';
@@ -52,7 +53,7 @@ export function addSnapshotCommand(
       ...coverageLines(snapshot, gapsIn(snapshot, otherPolicyNames)),
     ];
     for (const line of lines) progress.warn(`not complete: ${line}`);
-    const text = documentText(snapshotToDocument(snapshot), format);
+    const text = documentText(redactSnapshot(snapshotToDocument(snapshot)), format);
     if (options.out === undefined) host.stdout.write(text);
     else {
       await writeWholeFile(options.out, text).catch((error: unknown) => {

@@ -6,15 +6,8 @@ import { sliceSnapshot } from '../diagnosis/sliceSnapshot.ts';
 import { snapshotToDocument } from './snapshotConversion.ts';
 import type { Observation } from '../probes/observation.ts';
 import type { CaseFile } from './caseFile.ts';
-import { redactSecrets } from '../text/redactSecrets.ts';
-
-/** Removes secrets from every string of plain data. */
-function withoutSecrets<Value>(value: Value): Value {
-  if (typeof value === 'string') return redactSecrets(value) as Value;
-  if (Array.isArray(value)) return value.map(withoutSecrets) as Value;
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutSecrets(item)])) as Value;
-}
+import { redactSnapshot, redactTexts } from './redactSnapshot.ts';
+import { redactObservation } from '../probes/redactObservation.ts';
 
 /** Changes that a case keeps: the newest ones. */
 const mostChanges = 200;
@@ -48,8 +41,8 @@ export function writeCase(
     schema: 'podpath/case/v1',
     question,
     asOf: snapshot.asOf,
-    snapshot: withoutSecrets(snapshotToDocument(slice)),
-    observations: withoutSecrets(observations),
-    ...(kept.length === 0 ? {} : { changes: withoutSecrets(kept) }),
+    snapshot: redactSnapshot(snapshotToDocument(slice)),
+    observations: observations.map(redactObservation),
+    ...(kept.length === 0 ? {} : { changes: redactTexts(kept) }),
   };
 }

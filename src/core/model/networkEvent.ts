@@ -10,7 +10,7 @@ export interface NetworkEvent {
   readonly regarding: { readonly kind: string; readonly namespace: string; readonly name: string };
   /** `FailedCreatePodSandBox`, `Unhealthy`, `SyncLoadBalancerFailed`, … */
   readonly reason: string;
-  /** As it came, and cut at 1,024 characters. */
+  /** Cut at 1,024 characters, without credentials. */
   readonly message: string;
   readonly type: 'Normal' | 'Warning';
   /** How often it happened. */

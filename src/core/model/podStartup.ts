@@ -15,6 +15,7 @@ import {
   within,
 } from './readField.ts';
 import { readInitContainers } from './readContainers.ts';
+import { redactPath } from '../text/redactSecrets.ts';
 
 /** Lets a pod run on nodes with a taint (v1 Toleration); an absent value, key or effect means any. */
 export interface Toleration {
@@ -31,7 +32,7 @@ export interface ReadinessProbe {
   readonly kind: 'http' | 'tcp' | 'grpc' | 'exec';
   /** A number or a container port's name; absent for `exec`. */
   readonly port?: number | string;
-  /** The path of an HTTP probe. */
+  /** The path of an HTTP probe, without what may be a credential in it. */
   readonly path?: string;
   /** The program of an exec probe, without its arguments. */
   readonly program?: string;
@@ -91,7 +92,8 @@ function readPort(raw: RawObject): { port?: number | string } {
 
 function readReadinessProbe(raw: RawObject): ReadinessProbe | undefined {
   const [http, tcp, grpc, exec] = ['httpGet', 'tcpSocket', 'grpc', 'exec'].map((kind) => raw[kind]);
-  if (isRecord(http)) return { kind: 'http', ...readPort(http), path: readText(http, 'path') ?? '/' };
+  if (isRecord(http))
+    return { kind: 'http', ...readPort(http), path: redactPath(readText(http, 'path') ?? '/') };
   if (isRecord(tcp)) return { kind: 'tcp', ...readPort(tcp) };
   if (isRecord(grpc)) return { kind: 'grpc', ...readPort(grpc) };
   if (!isRecord(exec)) return undefined;

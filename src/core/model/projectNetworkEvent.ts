@@ -1,3 +1,4 @@
+import { redactSecrets } from '../text/redactSecrets.ts';
 import type { NetworkEvent } from './networkEvent.ts';
 import type { Projection } from './projection.ts';
 import { projectObject } from './projectObject.ts';
@@ -88,7 +89,7 @@ export function projectNetworkEvent(raw: unknown): Projection<NetworkEvent> {
       name: metadata.name,
       regarding: { kind, namespace: readText(regarding, 'namespace', inRegarding) ?? '', name },
       reason: readText(event, 'reason', report) ?? '',
-      message: message.slice(0, maximumMessageLength),
+      message: redactSecrets(message).slice(0, maximumMessageLength),
       type: 'Warning',
       count: readCount(event, series, report),
       lastSeen,

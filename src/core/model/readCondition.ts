@@ -1,4 +1,5 @@
 import type { Condition } from './condition.ts';
+import { redactSecrets } from '../text/redactSecrets.ts';
 import { type RawObject, readChoice, readNonEmptyText, readText, type ReportField } from './readField.ts';
 
 /** One condition of a status; without a type and a status it says nothing. */
@@ -15,6 +16,6 @@ export function readCondition(raw: RawObject, report: ReportField): Condition | 
     type,
     status,
     ...(reason === undefined ? {} : { reason }),
-    ...(message === undefined ? {} : { message }),
+    ...(message === undefined ? {} : { message: redactSecrets(message) }),
   };
 }

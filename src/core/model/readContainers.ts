@@ -1,4 +1,5 @@
 import type { Container, ContainerPort, ContainerState } from './clusterSnapshot.ts';
+import { redactSecrets } from '../text/redactSecrets.ts';
 import { maximumPort, readProtocol } from './readProtocol.ts';
 import {
   type RawObject,
@@ -47,7 +48,7 @@ function readState(status: RawObject, key: string, report: ReportField): Contain
   return {
     kind,
     ...(reason === undefined ? {} : { reason }),
-    ...(message === undefined ? {} : { message }),
+    ...(message === undefined ? {} : { message: redactSecrets(message) }),
     ...(exitCode === undefined ? {} : { exitCode }),
   };
 }

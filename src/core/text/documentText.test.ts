@@ -4,7 +4,7 @@ import { Document, parse } from 'yaml';
 import { toJson, toYaml, yamlDocumentText } from './documentText.ts';
 
 /** Nothing of these may leave the program as it is: terminals act on C1, and editors show text in another order. */
-// eslint-disable-next-line no-control-regex, no-misleading-character-class -- single characters are what it looks for
+
 const forbidden = /[\u0080-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|\p{Cs}/u;
 
 const text = fc.oneof(

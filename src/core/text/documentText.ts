@@ -5,7 +5,6 @@ import { Document, isScalar, visit } from 'yaml';
  * C1 controls, bidirectional controls (Unicode TR 36), line and paragraph separators, zero-width characters, lone surrogates.
  */
 const risky =
-  // eslint-disable-next-line no-control-regex, no-misleading-character-class -- single characters are what it looks for
   /[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\p{Cs}]|[\u{e0000}-\u{e007f}]/gu;
 const riskyOnce = new RegExp(risky.source, 'u');
 
@@ -23,7 +22,7 @@ function escaped(character: string): string {
  * @param indent blanks a level; none for one line
  */
 export function toJson(value: unknown, indent?: number): string {
-  return (JSON.stringify(value, undefined, indent) ?? 'null').replace(risky, escaped);
+  return JSON.stringify(value ?? null, undefined, indent).replace(risky, escaped);
 }
 
 /** YAML 1.2 has an escape for 32 bits, and no surrogate pairs (YAML 1.2.2, 5.7). */

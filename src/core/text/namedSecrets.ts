@@ -81,11 +81,13 @@ class NamedSecrets {
   }
 
   /** Removes a stretch, and goes on behind it. */
-  #remove(start: number, end: number, replacement = removed): void {
-    if (this.#text.slice(start, end) !== replacement) {
-      this.#parts.push(this.#text.slice(this.#copied, start), replacement);
-      this.#copied = end;
+  #remove(start: number, end: number): void {
+    if (this.#text.startsWith(removed, start)) {
+      this.#at = start + removed.length;
+      return;
     }
+    this.#parts.push(this.#text.slice(this.#copied, start), removed);
+    this.#copied = end;
     this.#at = end;
   }
 
@@ -108,7 +110,10 @@ class NamedSecrets {
       return;
     }
     const end = this.#find('-----END ', labelEnd + 5);
-    if (end === -1) return this.#remove(start, this.#text.length);
+    if (end === -1) {
+      this.#remove(start, this.#text.length);
+      return;
+    }
     const endOfMark = this.#find('-----', end + 9);
     this.#remove(start, endOfMark === -1 ? this.#text.length : endOfMark + 5);
   }
@@ -164,7 +169,10 @@ class NamedSecrets {
   }
 
   #flag(flag: string, start: number, end: number): void {
-    if (this.#program && /^-p./.test(flag) && !flag.startsWith('--')) return this.#remove(start + 2, end);
+    if (this.#program && /^-p./.test(flag) && !flag.startsWith('--')) {
+      this.#remove(start + 2, end);
+      return;
+    }
     const takesNext =
       (flag.startsWith('--') && secretNameKind(flag.slice(2)) !== undefined) ||
       (this.#program && /^-[paw]$/.test(flag));
@@ -206,7 +214,10 @@ class NamedSecrets {
       return;
     // The working directory.
     if (/^(?:old)?pwd$/i.test(name) && text[valueStart] === '/') return;
-    if (sign === '>') return this.#betweenTags(valueStart);
+    if (sign === '>') {
+      this.#betweenTags(valueStart);
+      return;
+    }
     this.#value(valueStart, kind, {
       isSetting: sign === '=',
       inObject: quoted,
@@ -257,7 +268,8 @@ class NamedSecrets {
         return;
     }
     const own = (inObject ? (/^[^,}\]]*/.exec(found)?.[0] ?? '') : found).trimEnd();
-    const value = own.slice(0, own.length - (closers.exec(own.slice(-8))?.[0].length ?? 0));
+    const closing = own.endsWith(removed) ? 0 : (closers.exec(own.slice(-8))?.[0].length ?? 0);
+    const value = own.slice(0, own.length - closing);
     if (value === '' || isPlaceholder(value) || schemes.has(value.toLowerCase())) return;
     this.#remove(start + schemeLength(value), start + value.length);
   }
@@ -293,7 +305,8 @@ class NamedSecrets {
     const escaped = this.#match(escapedBlock, start);
     if (escaped !== '') {
       const head = escaped.indexOf('\\n') + 2;
-      return this.#remove(start + head, start + escaped.length);
+      this.#remove(start + head, start + escaped.length);
+      return;
     }
     const headEnd = start + this.#match(restOfLine, start).length;
     if (!/^[|>][-+0-9]*\s*$/.test(text.slice(start, headEnd))) return;
@@ -330,17 +343,19 @@ class NamedSecrets {
     }
     if (schemes.has(lower)) {
       const value = this.#match(/[A-Za-z0-9._~+/=-]+/y, valueStart);
-      if (value.length >= 8 && (isNoWord(value) || /[a-z][A-Z]/.test(value)))
-        return this.#remove(valueStart, valueStart + value.length);
+      if (value.length >= 8 && (isNoWord(value) || /[a-z][A-Z]/.test(value))) {
+        this.#remove(valueStart, valueStart + value.length);
+        return;
+      }
     }
     if (!beforeBlank.has(lower)) return;
     const quote = isQuote(text[valueStart]);
     // `secret "tls" not found` names an object.
     if (quote && (lower === 'secret' || lower === 'auth')) return;
-    if (quote)
-      return lower === 'by' && !this.#follows('identified', start)
-        ? undefined
-        : this.#value(valueStart, 'strong');
+    if (quote) {
+      if (lower !== 'by' || this.#follows('identified', start)) this.#value(valueStart, 'strong');
+      return;
+    }
     if (lower === 'by') return;
     const value = this.#match(unquoted, valueStart);
     if (!isNoWord(value) || value.startsWith('=')) return;

@@ -79,8 +79,10 @@ describe('redactPath', () => {
   path('/healthz', '/healthz');
   path('/api/v1/ready.json', '/api/v1/ready.json');
   path('/actuator/health/readiness', '/actuator/health/readiness');
-  path('/healthz?full', '/healthz?[removed]');
-  path('/healthz?token=abc&v=1', '/healthz?token=[removed]&v=[removed]');
+  path('/healthz?full', '/healthz?full');
+  path('/dial?check=rewards-vnt5', '/dial?check=rewards-vnt5');
+  path('/healthz?0a1b2c3d4e5f', '/healthz?[removed]');
+  path('/healthz?token=abc&v=1', '/healthz?token=[removed]&v=1');
   path('/probe/9f8e7d6c5b4a', '/probe/[removed]');
   path('/token/abc/x', '/token/[removed]/x');
 });

@@ -1,5 +1,8 @@
 import { removeNamedSecrets } from './namedSecrets.ts';
 import { removeOpaque } from './opaqueText.ts';
+import { secretNameKind } from './secretNames.ts';
+
+const removed = '[removed]';
 
 /** What is shorter holds no credential with its name. */
 const shortest = 6;
@@ -20,22 +23,37 @@ export function redactOutput(text: string): string {
   return text.length < shortest ? text : removeOpaque(removeNamedSecrets(text), 'output');
 }
 
+/** Words, with a number at their end or between. */
 const plainSegment = /^[A-Za-z._~-]*\d{0,3}[A-Za-z._~-]{0,12}\d?$/;
 const longestSegment = 32;
-const secretSegment = /^(?:token|tokens|key|apikey|api-key|secret|auth|password|pwd)$/i;
+const secretSegment = /^(?:key|code|k|t)$/i;
 
-/** The path of a request as far as it is a path: no values of parameters, no segment that may be a credential. */
+function isHidden(name: string, value: string): boolean {
+  return (
+    secretSegment.test(name) ||
+    secretNameKind(name) !== undefined ||
+    value.length > longestSegment ||
+    !plainSegment.test(value)
+  );
+}
+
+/** The path of a request without what may be a credential in it: segments and values that are no words. */
 export function redactPath(path: string): string {
   const [way = '', ...rest] = path.split('?');
-  const query = rest.join('?');
-  let secretNext = false;
+  let before = '';
   const segments = way.split('/').map((segment) => {
-    const hidden = secretNext || segment.length > longestSegment || !plainSegment.test(segment);
-    secretNext = secretSegment.test(segment);
-    return hidden && segment !== '' ? '[removed]' : segment;
+    const hidden = segment !== '' && isHidden(before, segment);
+    before = segment;
+    return hidden ? removed : segment;
   });
-  const names = query
+  const pairs = rest
+    .join('?')
     .split('&')
-    .map((pair) => (pair.includes('=') ? `${pair.split('=')[0] ?? ''}=[removed]` : '[removed]'));
-  return segments.join('/') + (query === '' ? '' : `?${names.join('&')}`);
+    .map((pair) => {
+      const [name = '', ...values] = pair.split('=');
+      if (isHidden('', name)) return removed;
+      const value = values.join('=');
+      return value === '' ? pair : `${name}=${isHidden(name, value) ? removed : value}`;
+    });
+  return segments.join('/') + (rest.length === 0 ? '' : `?${pairs.join('&')}`);
 }

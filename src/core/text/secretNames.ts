@@ -156,6 +156,6 @@ export function secretNameKind(name: string): SecretNameKind | undefined {
   if (aboutSecrets.has(last)) return undefined;
   const joined = words.join('');
   if (strongParts.some((part) => joined.includes(part)) || words.some(isPassWord)) return 'strong';
-  if (weakWords.has(last) || /token$/.test(joined)) return 'weak';
+  if (weakWords.has(last) || joined.endsWith('token')) return 'weak';
   return undefined;
 }
