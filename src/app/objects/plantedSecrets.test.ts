@@ -279,7 +279,7 @@ async function observe(cluster: Cluster, snapshot: ClusterSnapshot): Promise<rea
 async function outputs(text: string): Promise<Readonly<Record<string, string>>> {
   const objects = objectsWith(text);
   const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
-  const { value } = readSnapshotInput([{ name: 'list.json', text: list }], 'here', now);
+  const { value } = readSnapshotInput([{ name: 'list.json', text: list }], { context: 'here', asOf: now });
   const { snapshot } = value!;
   const cluster = clusterOf(objects, snapshot, text);
   const observations = await observe(cluster, snapshot);
