@@ -190,7 +190,7 @@ export class ManifestFeed {
   #diagnosticsOf(open: OpenManifest, source: ManifestSource | undefined): readonly ManifestDiagnostic[] {
     if (source === undefined || !open.shown.diagnose) return [];
     const manifest = this.#parsed(open);
-    if (manifest.objects.length === 0) return [];
+    if (manifest.objects.length === 0 && manifest.unread.length === 0) return [];
     const { uri } = open.shown;
     const look = (all: boolean): readonly ManifestDiagnostic[] => {
       const context = this.#context(source, this.#authored(all));

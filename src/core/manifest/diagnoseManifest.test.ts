@@ -87,6 +87,7 @@ describe('a selector that matches nothing', () => {
     { at: 'app: wep', code, fixed: '    app: web' },
   ]);
   check('a value behind an alias has no place to be put right', `x: &s {app: wep}\n${head}  selector: *s\n`, [
+    { at: 'x', code: 'manifest-unknown-field' },
     { at: 'selector: *s', code },
   ]);
   check(

@@ -34,7 +34,27 @@ interface Child {
   readonly range: TextRange;
 }
 
+/** Nodes do not change, and every position is looked for from the top. */
+const remembered = new WeakMap<object, readonly Child[]>();
+
 function childrenOf(node: unknown): readonly Child[] {
+  if (!isMap(node) && !isSeq(node)) return [];
+  const known = remembered.get(node) ?? readChildren(node);
+  remembered.set(node, known);
+  return known;
+}
+
+const bySteps = new WeakMap<readonly Child[], ReadonlyMap<string | number, Child>>();
+
+/** The child of a name or a place; of a key that is there twice the last one, as for the API. */
+function childAt(node: unknown, step: string | number): Child | undefined {
+  const children = childrenOf(node);
+  const known = bySteps.get(children) ?? new Map(children.map((child) => [child.step, child]));
+  bySteps.set(children, known);
+  return known.get(step);
+}
+
+function readChildren(node: unknown): readonly Child[] {
   if (isMap(node)) {
     return node.items.flatMap(({ key, value }): Child[] => {
       const step = keyText(key);
@@ -90,7 +110,7 @@ export function pathAt(object: ManifestObject, offset: number): FieldPath {
 export function nodeAt(object: ManifestObject, path: FieldPath): Node | undefined {
   let node: unknown = object.node;
   for (const step of path) {
-    const child = childrenOf(node).find((candidate) => candidate.step === step);
+    const child = childAt(node, step);
     if (child === undefined) return undefined;
     node = child.value;
   }
@@ -105,7 +125,7 @@ export function rangeOf(object: ManifestObject, path: FieldPath): TextRange {
   let node: unknown = object.node;
   let range: TextRange = { start: object.node.range?.[0] ?? 0, end: endOf(object.node) };
   for (const step of path) {
-    const child = childrenOf(node).find((candidate) => candidate.step === step);
+    const child = childAt(node, step);
     if (child === undefined) break;
     range = child.range;
     node = child.value;
@@ -118,4 +138,14 @@ export function valueRangeOf(object: ManifestObject, path: FieldPath): TextRange
   const node = nodeAt(object, path);
   if (node === undefined) return rangeOf(object, path);
   return { start: node.range?.[0] ?? 0, end: endOf(node) };
+}
+
+/** The key of a field; `undefined` where it stands elsewhere, behind an alias or a merge key. */
+export function keyRangeOf(object: ManifestObject, path: FieldPath): TextRange | undefined {
+  const map = nodeAt(object, path.slice(0, -1));
+  const name = path.at(-1);
+  if (!isMap(map)) return undefined;
+  const pair = map.items.findLast(({ key }) => keyText(key) === name);
+  const range = isNode(pair?.key) ? pair.key.range : undefined;
+  return range === undefined || range === null ? undefined : { start: range[0], end: range[1] };
 }

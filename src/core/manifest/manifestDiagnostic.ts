@@ -8,9 +8,10 @@ export interface ManifestFix {
   readonly edits: readonly ManifestEdit[];
 }
 
-/** Something in a manifest that leads nowhere in the cluster as it is now. */
+/** Something in a manifest that the API does not take, or that leads nowhere in the cluster as it is now. */
 export interface ManifestDiagnostic extends TextRange {
-  readonly severity: 'warning' | 'information';
+  /** `error`: the API server refuses it. */
+  readonly severity: 'error' | 'warning' | 'information';
   /** Kebab-case and stable; the code of the check that finds the same in the cluster, where there is one. */
   readonly code: string;
   /** Plain text, one line. */

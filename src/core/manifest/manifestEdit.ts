@@ -1,6 +1,6 @@
 import { isMap, isNode, isScalar, type Pair, type YAMLMap } from 'yaml';
 import { labelValue, type Labels } from '../model/labels.ts';
-import { nodeAt } from './locate.ts';
+import { keyRangeOf, nodeAt } from './locate.ts';
 import type { FieldPath, ManifestObject, TextRange } from './manifestObject.ts';
 
 /** One replacement in a text. Edits of one fix do not overlap. */
@@ -43,6 +43,20 @@ export function replaceScalar(
   if (place === undefined) return undefined;
   const { start, end, source } = place;
   return { start, end, newText: typeof value === 'number' ? String(value) : scalarLike(source, value) };
+}
+
+/** Replaces the key of a field; `undefined` where it does not stand in the text by itself. */
+export function renameKey(object: ManifestObject, path: FieldPath, name: string): ManifestEdit | undefined {
+  const range = keyRangeOf(object, path);
+  if (range === undefined) return undefined;
+  const source = object.text.slice(range.start, range.end);
+  return source.includes('\n') ? undefined : { ...range, newText: scalarLike(source, name) };
+}
+
+/** Puts a scalar in quotes, so that it is a text; `undefined` where it does not stand in the text by itself. */
+export function quoteScalar(object: ManifestObject, path: FieldPath): ManifestEdit | undefined {
+  const place = placeOf(object.text, nodeAt(object, path));
+  return place && { start: place.start, end: place.end, newText: JSON.stringify(place.source) };
 }
 
 /** Replaces the key of a field and its value: `name: web` becomes `number: 80`. */

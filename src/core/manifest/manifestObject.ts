@@ -39,4 +39,12 @@ export interface PlacedObject {
 export interface Manifest {
   readonly text: string;
   readonly objects: readonly PlacedObject[];
+  /** Documents that would hold a parser, and so are not read. */
+  readonly unread: readonly UnreadDocument[];
+}
+
+/** Why a document is not read, and the first place of the whole text that is to blame. */
+export interface UnreadDocument {
+  readonly offset: number;
+  readonly message: string;
 }

@@ -1,6 +1,7 @@
 import { isMap, isScalar, isSeq, parseDocument, type Document, type YAMLMap } from 'yaml';
-import { isRecord, readRecord, readText } from '../model/readField.ts';
-import type { Manifest, ManifestObject } from './manifestObject.ts';
+import { isRecord, readList, readRecord, readText } from '../model/readField.ts';
+import type { Manifest, ManifestObject, UnreadDocument } from './manifestObject.ts';
+import { findYamlLimitProblem } from '../text/yamlLimits.ts';
 import { splitDocuments } from './splitDocuments.ts';
 
 /** Aliases that stand for more nodes than this are an attack on the memory ("billion laughs"), not a manifest. */
@@ -10,7 +11,13 @@ const maximumAliases = 1000;
 const placeholder = /\{\{|\$\{|\{%|<%/;
 
 /** What was parsed before, by the text of the document: an edit parses only the document that it is in. */
-export type ParsedPieces = ReadonlyMap<string, readonly ManifestObject[]>;
+export type ParsedPieces = ReadonlyMap<string, ParsedPiece>;
+
+interface ParsedPiece {
+  readonly objects: readonly ManifestObject[];
+  /** Its place is counted from the beginning of the piece. */
+  readonly unread?: UnreadDocument;
+}
 
 /** A manifest, and what the next version of it need not parse again. */
 export interface ParsedManifest extends Manifest {
@@ -23,7 +30,7 @@ function parseText(text: string): Document | undefined {
       logLevel: 'silent',
       merge: true,
       prettyErrors: false,
-      // Costs the square of the number of keys; a key that is there twice is for a linter.
+      // Costs the square of the number of keys; they are looked for once the objects are known.
       uniqueKeys: false,
     });
   } catch {
@@ -32,9 +39,10 @@ function parseText(text: string): Document | undefined {
   }
 }
 
-function valueOf(node: YAMLMap, document: Document): unknown {
+/** The whole at once: for each object by itself the anchors would be looked for again. */
+function valueOf(document: Document): unknown {
   try {
-    return node.toJS(document, { maxAliasCount: maximumAliases });
+    return document.toJS({ maxAliasCount: maximumAliases });
   } catch {
     // An alias without an anchor, or one that stands for too much.
     return undefined;
@@ -61,25 +69,28 @@ function typeOf(node: YAMLMap): ObjectType | undefined {
   return { apiVersion, kind };
 }
 
+/** What every object of a document has in common. */
+type Origin = Pick<ManifestObject, 'document' | 'text' | 'sound'>;
+
+/** @param raw the value of the node */
 function objectsIn(
   node: unknown,
-  document: Document,
-  text: string,
-  sound: boolean,
-  type: ObjectType | undefined,
+  raw: unknown,
+  origin: Origin,
+  type?: ObjectType,
 ): readonly ManifestObject[] {
   if (!isMap(node)) return [];
   const own = typeOf(node) ?? type;
   if (own === undefined) return [];
   const items = own.kind.endsWith('List') ? node.get('items') : undefined;
+  if (!isRecord(raw)) return [];
   if (isSeq(items)) {
+    const values = readList(raw, 'items');
     // The items of a typed list (ServiceList) do not repeat their type.
     const kind = own.kind.slice(0, -'List'.length);
     const itemType = kind === '' ? undefined : { apiVersion: own.apiVersion, kind };
-    return items.items.flatMap((item) => objectsIn(item, document, text, sound, itemType));
+    return items.items.flatMap((item, index) => objectsIn(item, values[index], origin, itemType));
   }
-  const raw = valueOf(node, document);
-  if (!isRecord(raw)) return [];
   const metadata = readRecord(raw, 'metadata');
   const namespace = readText(metadata, 'namespace') ?? '';
   return [
@@ -89,20 +100,22 @@ function objectsIn(
       ...(namespace === '' ? {} : { namespace }),
       raw,
       node,
-      document,
-      text,
-      sound,
+      ...origin,
     },
   ];
 }
 
-function parsePiece(text: string): readonly ManifestObject[] {
+const nothing: ParsedPiece = { objects: [] };
+
+function parsePiece(text: string): ParsedPiece {
   // Most YAML is no manifest; what lacks these words cannot be one.
-  if (!text.includes('apiVersion') || !text.includes('kind')) return [];
+  if (!text.includes('apiVersion') || !text.includes('kind')) return nothing;
+  const limit = findYamlLimitProblem(text, { templates: true });
+  if (limit !== undefined) return { objects: [], unread: { offset: limit.offset, message: limit.message } };
   const document = parseText(text);
-  if (document === undefined) return [];
+  if (document === undefined) return nothing;
   const sound = document.errors.length === 0 && !placeholder.test(text);
-  return objectsIn(document.contents, document, text, sound, undefined);
+  return { objects: objectsIn(document.contents, valueOf(document), { document, text, sound }) };
 }
 
 /**
@@ -111,11 +124,18 @@ function parsePiece(text: string): readonly ManifestObject[] {
  * @param before what was parsed of the version before
  */
 export function parseManifest(text: string, before?: ParsedPieces): ParsedManifest {
-  const pieces = new Map<string, readonly ManifestObject[]>();
-  const objects = splitDocuments(text).flatMap((piece) => {
+  const pieces = new Map<string, ParsedPiece>();
+  const parsed = splitDocuments(text).map((piece) => {
     const known = pieces.get(piece.text) ?? before?.get(piece.text) ?? parsePiece(piece.text);
     pieces.set(piece.text, known);
-    return known.map((object) => ({ object, start: piece.start }));
+    return { ...known, start: piece.start };
   });
-  return { text, objects, pieces };
+  return {
+    text,
+    objects: parsed.flatMap(({ objects, start }) => objects.map((object) => ({ object, start }))),
+    unread: parsed.flatMap(({ unread, start }) =>
+      unread === undefined ? [] : [{ ...unread, offset: unread.offset + start }],
+    ),
+    pieces,
+  };
 }

@@ -12,11 +12,12 @@ interface Marked {
 }
 
 const severities = {
+  error: vscode.DiagnosticSeverity.Error,
   warning: vscode.DiagnosticSeverity.Warning,
   information: vscode.DiagnosticSeverity.Information,
 } as const;
 
-/** Marks what in a manifest leads nowhere in the cluster, with the nearest candidates as quick fixes. */
+/** Marks what the API does not take of a manifest, and what leads nowhere in the cluster, with quick fixes. */
 export class ManifestDiagnostics implements Disposable, vscode.CodeActionProvider {
   readonly #store = new DisposableStore();
   readonly #collection = this.#store.add(vscode.languages.createDiagnosticCollection('podpath'));
