@@ -10,6 +10,7 @@ import type { Log } from './ports.ts';
 import { endChoices } from './runs/endChoices.ts';
 import { EngineRuns, type RunBasis } from './runs/engineRuns.ts';
 import { exportReport } from './runs/exportReport.ts';
+import { renewFromSession } from './runs/renewSnapshot.ts';
 import { problemOf, SessionKeeper, type SessionKeeperOptions } from './session/sessionKeeper.ts';
 import { sessionTreeNodes } from './tree/sessionTree.ts';
 import { TreeFeed } from './tree/treeFeed.ts';
@@ -278,6 +279,9 @@ class EngineOverSessions implements Engine {
 
   #basis(): RunBasis {
     const { session, cluster, observations = [], changes } = this.#keeper.connected();
-    return { cluster, snapshot: session.current(), observations, changes: changes.recent().changes };
+    const snapshot = session.current();
+    const isLive = cluster.describe().kind !== 'recorded';
+    const renew = isLive ? { renew: renewFromSession(session, this.#options.clock) } : {};
+    return { cluster, snapshot, observations, changes: changes.recent().changes, ...renew };
   }
 }

@@ -28,6 +28,8 @@ export interface Input {
   readonly defaultNamespace: string;
   /** The only namespace that was read, when it is only one. */
   readonly namespace?: string;
+  /** Reads the same again, where the cluster is live. */
+  readonly reload?: () => Promise<ClusterSnapshot>;
   close(): void;
 }
 
@@ -138,13 +140,15 @@ async function loadLive(
       );
     progress.step(`Reading ${description.context} (${server}) …`);
     const only = scope === 'one-namespace' && options.allNamespaces !== true ? namespace : undefined;
-    const snapshot =
+    const read = (): Promise<ClusterSnapshot> =>
       typeof scope === 'function'
-        ? await loadInvolved(load, scope(namespace), progress)
-        : await load(only === undefined ? undefined : [only]);
+        ? loadInvolved(load, scope(namespace), progress)
+        : load(only === undefined ? undefined : [only]);
+    const snapshot = await read();
     host.signal.throwIfAborted();
     return {
       snapshot,
+      reload: read,
       cluster,
       problems: [],
       unread: [],

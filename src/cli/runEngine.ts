@@ -1,5 +1,6 @@
 import { describeFailure } from '../app/runs/askAndTell.ts';
 import { diagnoseConnection, type DiagnosisResult } from '../app/runs/diagnoseConnection.ts';
+import { renewByReading } from '../app/runs/renewSnapshot.ts';
 import { traceConnection, type TraceResult } from '../app/runs/traceConnection.ts';
 import { withProbeRunner, type RunOptions, type RunPrivileges } from '../app/runs/withProbeRunner.ts';
 import { defaultDebugImage } from '../core/probes/commandLine.ts';
@@ -51,6 +52,7 @@ export async function runDiagnosis(
   progress: Progress,
   options: RunOptions,
 ): Promise<DiagnosisResult> {
+  const { reload } = input;
   const result = await withProbeRunner(options, (runner) =>
     diagnoseConnection({
       question,
@@ -61,6 +63,14 @@ export async function runDiagnosis(
         progress.step(`Diagnosing: ${diagnosis.verdict} so far, ${probesSoFar(diagnosis.probes.length)} …`);
       },
       signal: host.signal,
+      ...(reload === undefined
+        ? {}
+        : {
+            renew: renewByReading(() => {
+              progress.step('A pod is starting: reading the cluster again …');
+              return reload();
+            }, host.clock),
+          }),
     }),
   );
   host.signal.throwIfAborted();

@@ -24,6 +24,7 @@ import { consentThroughEvents } from '../privileged/consentThroughEvents.ts';
 import type { RunLedger } from '../privileged/runLedger.ts';
 import type { Working } from './askAndTell.ts';
 import type { ProbeRunner } from './probeRunner.ts';
+import type { Renew } from './renewSnapshot.ts';
 import { runSingleStep } from './runSingleStep.ts';
 import { traceConnection } from './traceConnection.ts';
 import { whileWorking } from '../whileWorking.ts';
@@ -37,6 +38,8 @@ export interface RunBasis {
   readonly observations: readonly Observation[];
   /** What had changed shortly before, newest first. */
   readonly changes?: readonly NetworkChange[];
+  /** Gives newer snapshots, where the cluster is live: then a question about something on its way is asked again. */
+  readonly renew?: Renew;
 }
 
 type RunEvents = Pick<
@@ -54,7 +57,8 @@ export interface EngineRunsOptions {
 interface Run {
   readonly controller: AbortController;
   readonly cluster: Cluster;
-  readonly snapshot: ClusterSnapshot;
+  /** Of the moment that the answer is about; a newer one takes its place when the question is asked again. */
+  snapshot: ClusterSnapshot;
   readonly question?: Question;
   readonly observations: Map<string, Observation>;
   readonly changes: readonly NetworkChange[];
@@ -91,8 +95,19 @@ export class EngineRuns {
     permissions?: RunPermissions,
   ): Promise<Diagnosis> {
     const run = this.#start(id, basis, question);
+    const { renew } = basis;
+    const renewed: Renew | undefined =
+      renew &&
+      (async (signal) => {
+        const snapshot = await renew(signal);
+        if (snapshot === undefined) return undefined;
+        run.snapshot = snapshot;
+        run.observations.clear();
+        return snapshot;
+      });
     return this.#withRunner(run, permissions, async (runner) => {
       const { diagnosis, failure } = await diagnoseConnection({
+        ...(renewed === undefined ? {} : { renew: renewed }),
         question,
         snapshot: basis.snapshot,
         observations: basis.observations,

@@ -172,22 +172,22 @@ export function addDiagnoseCommand(
       progress.step(`Diagnosing ${describeQuestion(question)}`);
       const privileges = privilegesOf(host, options, progress);
       const run = runOptionsOf(host, input, progress, options.debugImage, privileges);
-      const { diagnosis, observations, failure } = await runDiagnosis(host, input, question, progress, run);
+      const result = await runDiagnosis(host, input, question, progress, run);
+      const { diagnosis, observations, snapshot, failure } = result;
       progress.clear();
-      const changes = changesToKeep(input);
+      const changes = changesToKeep({ ...input, snapshot });
       if (options.save !== undefined) {
         const file = options.save;
-        await writeWholeFile(
-          file,
-          jsonText(writeCase(question, input.snapshot, observations, changes)),
-        ).catch((error: unknown) => {
-          throw new UsageError(`--save ${file}: ${error instanceof Error ? error.message : String(error)}`);
-        });
+        await writeWholeFile(file, jsonText(writeCase(question, snapshot, observations, changes))).catch(
+          (error: unknown) => {
+            throw new UsageError(`--save ${file}: ${error instanceof Error ? error.message : String(error)}`);
+          },
+        );
       }
       host.stdout.write(
         renderReport(
           host,
-          diagnosisReport(diagnosis, changesBefore(question, input.snapshot, changes, diagnosis.asOf)),
+          diagnosisReport(diagnosis, changesBefore(question, snapshot, changes, diagnosis.asOf)),
           () => diagnosisDocument(diagnosis),
           format,
         ),

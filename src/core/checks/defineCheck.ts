@@ -30,7 +30,8 @@ export type CheckResult =
       readonly severity?: Severity;
       readonly intent?: Finding['intent'];
     }
-  | { readonly kind: 'skipped'; readonly reason: string }
+  /** `settlesSoon`: something is on its way, and a look at the cluster in some seconds will tell. */
+  | { readonly kind: 'skipped'; readonly reason: string; readonly settlesSoon?: true }
   | { readonly kind: 'not-applicable' }
   | { readonly kind: 'pending' };
 

@@ -3,7 +3,36 @@ import type { Timestamp } from '../model/timestamp.ts';
 import { isAlive, isReady } from '../model/serviceEndpoints.ts';
 
 /** Why nothing can be sent to a pod, or by it. Each pod is in one of these states. */
-export type PodState = 'ready' | 'ended' | 'unscheduled' | 'crash-looping' | 'not-ready';
+export type PodState = 'ready' | 'ended' | 'unscheduled' | 'crash-looping' | 'starting' | 'not-ready';
+
+/** A pod whose containers are still being made after this time does not start as it should: most are in seconds. */
+const longestStartMilliseconds = 60_000;
+
+/** Why a container waits that is on its way: the kubelet's words before the first start (pkg/kubelet/kubelet_pods.go). */
+const onItsWay: ReadonlySet<string | undefined> = new Set([
+  undefined,
+  'ContainerCreating',
+  'PodInitializing',
+]);
+
+/**
+ * For how many milliseconds a pod has been starting; `undefined` for one that is not: a container waits for something else
+ * than being made, has ended badly or was started before, or all of them run.
+ */
+export function startingFor({ startup, containers }: Pod, asOf: Timestamp): number | undefined {
+  if (startup?.since === undefined) return undefined;
+  const all = [...startup.initContainers, ...containers];
+  const isUndisturbed = all.every(
+    ({ state, restartCount }) =>
+      restartCount === 0 &&
+      (state.kind === 'running' ||
+        (state.kind === 'waiting' && onItsWay.has(state.reason)) ||
+        (state.kind === 'terminated' && state.exitCode === 0)),
+  );
+  const isMade = containers.length > 0 && containers.every(({ state }) => state.kind !== 'waiting');
+  const milliseconds = Math.max(0, Date.parse(asOf) - Date.parse(startup.since));
+  return isUndisturbed && !isMade && milliseconds < longestStartMilliseconds ? milliseconds : undefined;
+}
 
 /** A container that ran this long without a failure starts its back-off anew (kubelet's MaxContainerBackOff, twice). */
 const settledAfterMilliseconds = 10 * 60_000;
@@ -51,5 +80,6 @@ export function podStateOf(pod: Pod, asOf: Timestamp): PodState {
   if (!isAlive(pod)) return 'ended';
   if (isReady(pod)) return 'ready';
   if (pod.nodeName === undefined) return 'unscheduled';
-  return crashingContainers(pod, asOf).length > 0 ? 'crash-looping' : 'not-ready';
+  if (crashingContainers(pod, asOf).length > 0) return 'crash-looping';
+  return startingFor(pod, asOf) === undefined ? 'not-ready' : 'starting';
 }

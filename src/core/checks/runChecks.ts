@@ -20,6 +20,8 @@ export interface CheckReport {
   readonly findings: readonly Finding[];
   readonly ruledOut: readonly RuledOut[];
   readonly unverified: readonly Unverified[];
+  /** Whether a check could not tell because something is on its way. */
+  readonly settlesSoon: boolean;
 }
 
 function missingCoverage(
@@ -54,6 +56,7 @@ export function runChecks(subjects: readonly CheckSubject[], tools: CheckTools):
   const findings: Finding[] = [];
   const ruledOut: RuledOut[] = [];
   const unverified: Unverified[] = [];
+  let settlesSoon = false;
   for (const subject of subjects) {
     for (const check of checkCatalogue) {
       if (check.scope !== subject.scope) continue;
@@ -80,8 +83,11 @@ export function runChecks(subjects: readonly CheckSubject[], tools: CheckTools):
           remediation,
         });
       } else if (result.kind === 'pass') ruledOut.push({ code, because: result.because });
-      else if (result.kind === 'skipped') unverified.push({ code, reason: result.reason });
+      else if (result.kind === 'skipped') {
+        unverified.push({ code, reason: result.reason });
+        if (result.settlesSoon === true) settlesSoon = true;
+      }
     }
   }
-  return { findings, ruledOut, unverified };
+  return { findings, ruledOut, unverified, settlesSoon };
 }

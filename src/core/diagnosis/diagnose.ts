@@ -62,5 +62,6 @@ export function diagnose(
       })),
     },
     wanted: inquiry.wanted(),
+    settlesSoon: report.settlesSoon,
   };
 }

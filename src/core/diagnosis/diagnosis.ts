@@ -25,4 +25,6 @@ export interface DiagnosisStep {
   readonly diagnosis: Diagnosis;
   /** Empty when nothing more can be learned. */
   readonly wanted: readonly ProbeRequest[];
+  /** Something that decides is on its way, as a pod that starts: a newer snapshot will tell more. */
+  readonly settlesSoon: boolean;
 }

@@ -112,6 +112,7 @@ const pod = object<Pod>({
   startup: optional(
     object<PodStartup>(
       {
+        since: optional(timestamp('Since when the kubelet of its node has it.')),
         readinessGates: list(text()),
         schedulingGates: list(text()),
         schedulerName: optional(text()),

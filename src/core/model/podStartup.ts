@@ -50,6 +50,8 @@ export interface ContainerStartup {
 
 /** What decides whether a pod is placed on a node and becomes ready. Kept only while it is not ready. */
 export interface PodStartup {
+  /** Since when the kubelet of its node has it (v1 PodStatus: before images are pulled); absent before. */
+  readonly since?: Timestamp;
   /** Condition types that have to be True besides the containers' readiness (KEP-580). */
   readonly readinessGates: readonly string[];
   /** Names without which the scheduler does not look at the pod (KEP-3521). */
@@ -139,7 +141,9 @@ export function readPodStartup(
   if (ready || ended || Object.keys(status).length === 0) return undefined;
   const inSpec = within(report, 'spec');
   const schedulerName = readNonEmptyText(spec, 'schedulerName', inSpec);
+  const since = readNonEmptyText(status, 'startTime', within(report, 'status'));
   return {
+    ...(since === undefined ? {} : { since }),
     readinessGates: namesOf(spec, 'readinessGates', 'conditionType', inSpec),
     schedulingGates: namesOf(spec, 'schedulingGates', 'name', inSpec),
     ...(schedulerName === undefined || schedulerName === 'default-scheduler' ? {} : { schedulerName }),

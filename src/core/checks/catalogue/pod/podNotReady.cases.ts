@@ -1,6 +1,6 @@
 import type { Pod } from '../../../model/clusterSnapshot.ts';
 import type { ReadinessProbe } from '../../../model/podStartup.ts';
-import { container } from '../../../testing/snapshotBuilder.ts';
+import { container, snapshotOf } from '../../../testing/snapshotBuilder.ts';
 import { casesOf } from '../../testing/checkCase.ts';
 import { deployment, events, owned, startup, web0, workloads } from '../../testing/shop.ts';
 import { ending } from '../../testing/subjects.ts';
@@ -19,6 +19,19 @@ function waiting(reason: string, message: string): Pod {
   return {
     ...own,
     containers: [{ ...container('app'), ready: false, state: { kind: 'waiting', reason, message } }],
+  };
+}
+/** A pod that its kubelet got some seconds before the snapshot was made. */
+function starting(reason: string, seconds: number): Pod {
+  const own = waiting(reason, '');
+  const since = new Date(Date.parse(snapshotOf({}).asOf) - seconds * 1000).toISOString();
+  return {
+    ...own,
+    containers: own.containers.map(({ state, ...rest }) => ({
+      ...rest,
+      state: { kind: state.kind, reason },
+    })),
+    startup: { ...startup, since },
   };
 }
 const gated: Pod = {
@@ -75,6 +88,45 @@ export const cases = casesOf(podNotReady, [
     behaviour: noUndo,
     expected: 'finding',
     says: 'ImagePullBackOff: not found',
+  },
+  {
+    title: 'a pod that starts, of which no event tells a failure',
+    parts: {},
+    subject: ending(starting('ContainerCreating', 4), 'source'),
+    behaviour: { reads: { ...noUndo.reads, ...events(owned, 'Pulled', 'Container image already present') } },
+    expected: 'skipped',
+  },
+  {
+    title: 'a pod that starts, of which events cannot be read',
+    parts: {},
+    subject: ending(starting('PodInitializing', 4), 'backend'),
+    expected: 'skipped',
+  },
+  {
+    title: 'a pod that starts and cannot mount a volume',
+    parts: {},
+    subject: ending(starting('ContainerCreating', 4), 'source'),
+    behaviour: {
+      reads: { ...noUndo.reads, ...events(owned, 'FailedMount', 'MountVolume.SetUp failed: no such secret') },
+    },
+    expected: 'finding',
+    says: 'no such secret',
+  },
+  {
+    title: 'a pod that has been starting for minutes',
+    parts: {},
+    subject: ending(starting('ContainerCreating', 200), 'source'),
+    behaviour: noUndo,
+    expected: 'finding',
+    says: 'waits (ContainerCreating)',
+  },
+  {
+    title: 'a pod that was made seconds ago with an image that is not there',
+    parts: {},
+    subject: ending(starting('ErrImageNeverPull', 4), 'source'),
+    behaviour: noUndo,
+    expected: 'finding',
+    says: 'ErrImageNeverPull',
   },
   {
     title: 'a pod that has ended',

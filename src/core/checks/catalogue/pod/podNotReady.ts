@@ -10,7 +10,7 @@ import { defineCheck, type CheckResult } from '../../defineCheck.ts';
 import { apiEvidence, probeEvidence } from '../../../finding/evidence.ts';
 import { listeningFacts } from '../../listeningFacts.ts';
 import { stepPodSpecCommands } from '../../podSpecRepair.ts';
-import { podStateOf } from '../../podState.ts';
+import { podStateOf, startingFor } from '../../podState.ts';
 import { rolloutUndo } from '../../rolloutRepair.ts';
 
 /** Events that say why a pod is not ready, as the kubelet names them (pkg/kubelet/events/event.go). */
@@ -223,11 +223,16 @@ export const podNotReady = defineCheck({
         ...place,
       };
     }
-    if (state !== 'not-ready') return { kind: 'not-applicable' };
+    if (state !== 'not-ready' && state !== 'starting') return { kind: 'not-applicable' };
     // Readiness decides what a Service sends, not what a pod answers itself: where its containers run, ask them.
     if (role === 'target' && pod.containers.every((container) => container.state.kind === 'running'))
       return { kind: 'not-applicable' };
     const told = tellingEvent(pod, inquiry);
+    if (state === 'starting' && told === undefined) {
+      const seconds = Math.round((startingFor(pod, snapshot.asOf) ?? 0) / 1000);
+      const reason = `pod ${namespace}/${name} has been starting for ${seconds} s, and no event tells of a failure`;
+      return { kind: 'skipped', reason, settlesSoon: true };
+    }
     const reason = reasonOf(pod);
     const repaired = repair(pod, reason, inquiry);
     if (told === 'pending' || repaired === 'pending') return { kind: 'pending' };
