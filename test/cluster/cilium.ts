@@ -52,7 +52,7 @@ export async function buildCilium(progress: Progress, signal?: AbortSignal): Pro
         for (const [program, main] of Object.entries(programs)) {
           await runCommand(
             [
-              ...['go', 'build', '-mod=vendor', '-trimpath', '-buildvcs=false'],
+              ...['nice', '-n', '10', 'go', 'build', '-mod=vendor', '-trimpath', '-buildvcs=false'],
               ...['-ldflags', `-s -w -X github.com/cilium/cilium/pkg/version.ciliumVersion=${ciliumVersion}`],
               ...['-o', join(folder, program), `github.com/cilium/cilium/${main}`],
             ],

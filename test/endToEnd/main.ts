@@ -58,7 +58,7 @@ try {
   await ensureCodeServer(log);
   await ensureChromium(log);
   log('Running the end-to-end tests in the workbench of VS Code, in headless Chromium');
-  const counts = await runMocha(runnable, log, 120_000);
+  const counts = await runMocha(runnable, log, 300_000);
   counts.skipped += skips.length;
   for (const skip of skips) log(skip);
   process.exitCode = counts.failed > 0 ? 1 : 0;

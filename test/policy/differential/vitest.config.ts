@@ -4,8 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/policy/differential/**/*.test.ts'],
-    // Hundreds of policy sets in one test.
-    testTimeout: 120_000,
+    // Hundreds of policy sets in one test, beside clusters and windows that take the processors too.
+    testTimeout: 600_000,
     passWithNoTests: false,
     allowOnly: false,
   },
