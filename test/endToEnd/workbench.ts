@@ -199,9 +199,15 @@ export class Workbench {
 
   /** Types a path into the open file dialog, which takes no answer while it still looks at folders. */
   async chooseFile(path: string): Promise<void> {
-    await this.#quickInput.locator('input[type="text"]').fill(path);
+    const input = this.#quickInput.locator('input[type="text"]');
+    await this.until(async () => (await input.inputValue()) !== '', 'the dialog to say where it is');
     await insist(
-      () => this.page.keyboard.press('Enter'),
+      async () => {
+        // What is typed while it reads a folder it forgets.
+        await input.fill('/');
+        await input.fill(path);
+        await this.page.keyboard.press('Enter');
+      },
       () => this.#quickInput.waitFor({ state: 'hidden', timeout: answerMilliseconds }),
     );
   }

@@ -59,7 +59,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 }
 
 /**
- * Everything that is tried on one cluster; what the audit log says about it comes last.
+ * Every scene that is tried on one cluster.
  * @param policies only what needs somebody who enforces NetworkPolicy
  */
 function testsOn(open: OpenStage, mode: string, policies: boolean): readonly SuiteTest[] {
@@ -87,7 +87,11 @@ function testsOn(open: OpenStage, mode: string, policies: boolean): readonly Sui
   // The other proxy mode repeats the faults alone: what is healthy is judged from the same facts in both.
   const scenes = mode === 'nftables' ? faultTests : [...faultTests, ...otherTests];
   const wanted = scenes.filter(({ name }) => isWanted(name));
-  return [...wanted, ...auditTests(open)].map((test) => ({ ...test, name: `${mode}: ${test.name}` }));
+  return wanted.map((test) => named(test, mode));
+}
+
+function named(test: SuiteTest, mode: string): SuiteTest {
+  return { ...test, name: `${mode}: ${test.name}` };
 }
 
 /** Whether --only keeps a test of this name. */
@@ -131,7 +135,13 @@ async function testCluster(
   );
   try {
     const scenes = testsOn(open, mode, policies);
-    const counts = await part(`${mode}: scenes`, () => runTests(scenes, signal, order));
+    const seen = await part(`${mode}: scenes`, () => runTests(scenes, signal, order));
+    // Whatever the order of the scenes: the log tells of all of them.
+    const audit = await runTests(
+      auditTests(open).map((test) => named(test, mode)),
+      signal,
+    );
+    const counts = addCounts([seen, audit]);
     if (!policies || signal.aborted || !isWanted(policyTestsName)) return counts;
     const random = await part('cilium: random sets of policies', () =>
       runPolicySuite({
