@@ -45,7 +45,10 @@ it('is understood by its host, whatever it is asked', async () => {
   const [probe] = diagnosis.probes;
   expect(await engine.observationText('a', probe?.id ?? '')).toBeDefined();
   expect(await engine.rawObservation('a', probe?.id ?? '')).toBeDefined();
+  const toWeb = await engine.diagnose('d', { ...question, to: { ...typo, name: 'web' } });
+  expect(toWeb.paths).not.toEqual([]);
   await engine.trace('b', typo);
+  await engine.trace('b', { ...typo, name: 'web' });
   await engine.runStep('c', { step: 'routes', subject: { ...typo, kind: 'pod', name: 'cart-0' }, input: {} });
   await engine.closeMap();
   await engine.closeSession();

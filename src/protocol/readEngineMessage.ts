@@ -1,11 +1,24 @@
 import * as v from 'valibot';
+import type { Diagnosis } from '../core/diagnosis/diagnosis.ts';
+import type { Evidence, Finding, Remediation } from '../core/finding/finding.ts';
+import type { Path, Segment } from '../core/finding/hop.ts';
+import type { Question } from '../core/inquiry/question.ts';
+import type { ManifestHover } from '../core/manifest/hoverText.ts';
+import type { ManifestDiagnostic } from '../core/manifest/manifestDiagnostic.ts';
 import { permissions } from '../core/probes/observation.ts';
-import type { EngineEvents, EngineFunctions } from './engineProtocol.ts';
+import type { ServiceTrace, TracedPort } from '../core/trace/serviceTrace.ts';
+import type { EndChoice, EngineEvents, EngineFunctions, SessionState } from './engineProtocol.ts';
+import type { MapDetails, MapMessage } from './mapProtocol.ts';
 import { index, reference } from './messageShapes.ts';
+import type { TreeNode } from './treeProtocol.ts';
 
 // What the engine's thread says is checked before the extension acts on it: the engine reads hostile text all day long. What the
 // extension uses itself is checked field by field; what it only hands on to a page, which escapes whatever it shows, is checked
 // down to the lists.
+
+/** Checks some fields of a type, and no others. To name one that the type does not have is an error of the compiler. */
+const shape = <Type extends object>(fields: { readonly [Field in keyof Type]?: v.GenericSchema }) =>
+  v.looseObject(fields as v.ObjectEntries) as unknown as v.GenericSchema<unknown, Type>;
 
 const string = v.string();
 const strings = v.array(string);
@@ -27,13 +40,13 @@ const problem = v.object({
   advice: string,
 });
 
-const question = v.looseObject({
+const question = shape<Question>({
   from: v.looseObject({ kind: v.picklist(['pod', 'node', 'address']) }),
   to: v.looseObject({ kind: v.picklist(['service', 'pod', 'name', 'address']) }),
   protocol: v.picklist(['TCP', 'UDP', 'SCTP']),
 });
 
-const sessionState = v.looseObject({
+const sessionState = shape<SessionState>({
   epoch: index,
   phase: v.picklist(['closed', 'connecting', 'live', 'recorded', 'failed']),
   cluster: v.exactOptional(
@@ -47,7 +60,7 @@ const sessionState = v.looseObject({
 });
 
 /** What a report offers to copy and to run is in here. */
-const finding = v.looseObject({
+const finding = shape<Finding>({
   code: string,
   title: string,
   summary: string,
@@ -57,7 +70,7 @@ const finding = v.looseObject({
   objects: v.array(reference),
   causedBy: strings,
   evidence: v.array(
-    v.looseObject({
+    shape<Evidence>({
       source: v.picklist(['api', 'probe']),
       vantage: string,
       command: string,
@@ -65,31 +78,31 @@ const finding = v.looseObject({
       observation: optionalString,
     }),
   ),
-  remediation: v.looseObject({ text: string, commands: strings }),
+  remediation: shape<Remediation>({ text: string, commands: strings }),
 });
 
-const diagnosis = v.looseObject({
+const diagnosis = shape<Diagnosis>({
   question,
   asOf: string,
   verdict: v.picklist(['reachable', 'degraded', 'broken', 'unknown']),
   headline: string,
-  paths: v.array(v.looseObject({ hops: list })),
+  paths: v.array(shape<Path>({ segments: v.array(shape<Segment>({ hops: list })) })),
   findings: v.array(finding),
   ruledOut: list,
   unverified: v.array(v.looseObject({ reason: string })),
   probes: list,
 });
 
-const trace = v.looseObject({
+const trace = shape<ServiceTrace>({
   service: reference,
   asOf: string,
   status: v.picklist(['ok', 'warning', 'broken', 'unknown']),
   headline: string,
-  ports: v.array(v.looseObject({ slices: list })),
+  ports: v.array(shape<TracedPort>({ slices: list })),
   findings: v.array(finding),
 });
 
-const treeNode = v.looseObject({
+const treeNode = shape<TreeNode>({
   id: string,
   kind: v.picklist(['namespace', 'service', 'ingress', 'gateway', 'route', 'port', 'endpoint', 'message']),
   label: string,
@@ -101,7 +114,7 @@ const treeNode = v.looseObject({
   port: v.exactOptional(v.number()),
 });
 
-const endChoice = v.looseObject({
+const endChoice = shape<EndChoice>({
   reference,
   detail: string,
   node: optionalString,
@@ -112,7 +125,7 @@ const endChoice = v.looseObject({
 
 const range = { start: index, end: index };
 
-const manifestDiagnostic = v.looseObject({
+const manifestDiagnostic = shape<ManifestDiagnostic>({
   ...range,
   severity: v.picklist(['warning', 'information']),
   code: string,
@@ -120,7 +133,7 @@ const manifestDiagnostic = v.looseObject({
   fixes: v.array(v.looseObject({ title: string, edits: v.array(v.looseObject({ ...range, text: string })) })),
 });
 
-const manifestHover = v.looseObject({
+const manifestHover = shape<ManifestHover>({
   range: v.looseObject(range),
   lines: strings,
   actions: v.array(
@@ -170,7 +183,7 @@ const results: Readonly<Record<keyof EngineFunctions, v.GenericSchema>> = {
   openMap: nothing,
   filterMap: nothing,
   closeMap: nothing,
-  mapDetails: v.optional(v.looseObject({ id: string, facts: list, history: list })),
+  mapDetails: v.optional(shape<MapDetails>({ id: string, facts: list, history: list })),
   exportMap: string,
   mermaidAround: v.optional(string),
   objectYaml: string,
@@ -192,7 +205,7 @@ const events: Readonly<Record<keyof EngineEvents, v.GenericSchema>> = {
   diagnosisProgress: v.strictTuple([string, diagnosis]),
   traceProgress: v.strictTuple([string, trace]),
   map: v.strictTuple([
-    v.looseObject({
+    shape<MapMessage>({
       epoch: index,
       sequence: index,
       status: v.looseObject({ context: string }),

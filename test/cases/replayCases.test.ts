@@ -7,6 +7,7 @@ import type { ClusterSnapshot } from '../../src/core/model/clusterSnapshot.ts';
 import { snapshotFromDocument } from '../../src/core/documents/snapshotConversion.ts';
 import type { CaseFile } from '../../src/core/documents/caseFile.ts';
 import { readCase } from '../../src/core/documents/readCase.ts';
+import { isEngineResult } from '../../src/protocol/readEngineMessage.ts';
 
 /** What a recorded case has to come to. */
 interface Expected {
@@ -42,6 +43,8 @@ function check(recorded: unknown, expected: Expected): void {
     findings: diagnosis.findings.map(({ code }) => code),
     repair: diagnosis.findings[0]?.remediation.commands ?? [],
   }).toEqual(expected);
+  // The editor takes an answer of the engine only as it knows them.
+  expect(isEngineResult('diagnose', structuredClone(diagnosis))).toBe(true);
   // Whatever is asked for now was asked for then, so the replay is as complete as the recording.
   expect(wanted).toEqual([]);
 }
