@@ -8,6 +8,7 @@ export default defineConfig({
       'test/architecture/**/*.test.ts',
       'test/cases/**/*.test.ts',
       'test/cluster/*.test.ts',
+      'test/kubeconfig/**/*.test.ts',
       'test/policy/**/*.test.ts',
       'test/userlands/**/*.test.ts',
     ],

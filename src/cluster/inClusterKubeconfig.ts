@@ -43,11 +43,6 @@ export async function inClusterKubeconfig({
         },
       ],
     ]),
-    users: new Map([
-      [
-        name,
-        { user: { name, authProvider: { name: 'tokenFile', config: { tokenFile } } }, impersonation: [] },
-      ],
-    ]),
+    users: new Map([[name, { user: { name }, tokenFile, impersonation: [] }]]),
   };
 }

@@ -1,10 +1,12 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ConnectionError } from '../app/ports.ts';
 import type { Kubeconfig } from './kubeconfig.ts';
-import { describeContexts, loadKubeconfig, selectTarget } from './loadKubeconfig.ts';
+import { loadKubeconfig } from './loadKubeconfig.ts';
+import { describeContexts, selectTarget } from './selectTarget.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -102,17 +104,20 @@ describe('where a kubeconfig is found', () => {
 
 describe('what a kubeconfig means', () => {
   it('starts relative paths at its own folder', async () => {
-    const path = await file(
-      'deep/config',
-      one(
-        'a',
-        '{ client-certificate: a.crt, client-key: keys/a.key, exec: { command: ./bin/login, args: [x] } }',
-      ),
-    );
+    const path = await file('deep/config', one('a', '{ client-certificate: a.crt, client-key: keys/a.key }'));
     const { cluster, user } = selectTarget(await load({}, [path]));
     expect(cluster.caFile).toBe(join(folder, 'deep/pki/ca.crt'));
     expect(user.user.keyFile).toBe(join(folder, 'deep/keys/a.key'));
-    expect(user.execPlugin).toMatchObject({ command: join(folder, 'deep/bin/login'), args: ['x'] });
+  });
+
+  it('finds a plugin that is named by a path beside the kubeconfig, however that is named itself', async () => {
+    const exec =
+      '{ exec: { apiVersion: client.authentication.k8s.io/v1beta1, command: ./login, args: [x] } }';
+    const path = await file('deep/config', one('a', exec));
+    for (const given of [path, relative(process.cwd(), path)]) {
+      const { user } = selectTarget(await load({}, [given]));
+      expect(user.execPlugin).toMatchObject({ command: join(folder, 'deep/login'), args: ['x'] });
+    }
   });
 
   it('leaves a plain command to the PATH, and reads the rest of a plugin', async () => {
@@ -130,6 +135,7 @@ describe('what a kubeconfig means', () => {
       environment: [{ name: 'A', value: 'b' }],
       installHint: 'Get it.',
       provideClusterInfo: true,
+      interactiveMode: 'IfAvailable',
     });
   });
 
@@ -175,6 +181,34 @@ describe('a kubeconfig that cannot be used', () => {
     );
   });
 
+  it('is a pipe or a device', async () => {
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    for (const path of [pipe, '/dev/zero']) {
+      expect(await problemOf(load({}, [path]))).toBe(
+        `bad-kubeconfig: The kubeconfig ${path.replace(folder, 'FOLDER')} cannot be read: it is a pipe or device, not a file.`,
+      );
+    }
+  });
+
+  it('is not the one that is chosen', async () => {
+    const text = one('a')
+      .replace(
+        'contexts: [',
+        'contexts: [{ name: tmp, context: { namespace: x } }, { name: later, context: { cluster: later } }, ',
+      )
+      .replace('clusters: [', 'clusters: [{ name: later, cluster: { insecure-skip-tls-verify: true } }, ');
+    const kubeconfig = await load({}, [await file('config', text)]);
+    expect(selectTarget(kubeconfig).cluster.name).toBe('a');
+    expect(describeContexts(kubeconfig).contexts).toEqual([
+      { name: 'tmp', cluster: '', namespace: 'x', unusable: 'The context "tmp" names no cluster.' },
+      { name: 'later', cluster: 'later', unusable: 'The cluster "later" has no server.' },
+      { name: 'a', cluster: 'a', namespace: 'ns-a' },
+    ]);
+    expect(await select(text, 'tmp')).toBe('bad-kubeconfig: The context "tmp" names no cluster.');
+    expect(await select(text, 'later')).toBe('bad-kubeconfig: The cluster "later" has no server.');
+  });
+
   it('is a folder', async () => {
     expect(await problemOf(load({}, [folder]))).toBe(
       'bad-kubeconfig: The kubeconfig FOLDER cannot be read: it is a folder.',
@@ -185,7 +219,7 @@ describe('a kubeconfig that cannot be used', () => {
     ['token: very-secret: x\n  - {', 'bad-kubeconfig: FOLDER/config is no valid YAML'],
     [`x: ${'{'.repeat(400)}`, 'bad-kubeconfig: FOLDER/config is not read: it is nested more than 100 levels'],
     ['just words', 'bad-kubeconfig: FOLDER/config is no kubeconfig.'],
-    ['clusters: {}', 'bad-kubeconfig: FOLDER/config: clusters is no list.'],
+    ['clusters: {}', 'bad-kubeconfig: FOLDER/config cannot be read: clusters is no list.'],
     ['', 'no-kubeconfig: The kubeconfig FOLDER/config holds no context.'],
     [
       one('a').replace('current-context: a', ''),
@@ -198,10 +232,10 @@ describe('a kubeconfig that cannot be used', () => {
     [one('a').replace('cluster: a,', 'cluster: z,'), 'bad-kubeconfig: The context "a" names the cluster "z"'],
     [one('a').replace('user: a,', 'user: z,'), 'bad-kubeconfig: The context "a" names the user "z"'],
     [one('a', '{}', 'not a server'), 'bad-kubeconfig: The server of the cluster "a" is no address'],
-    [one('a').replace('server:', 'sever:'), 'bad-kubeconfig: FOLDER/config: the cluster "a" has no server.'],
+    [one('a').replace('server:', 'sever:'), 'bad-kubeconfig: The cluster "a" has no server.'],
     [
       one('a').replace('users: [{ name: a,', 'users: [{'),
-      'bad-kubeconfig: FOLDER/config: users[0] has no name.',
+      'bad-kubeconfig: The context "a" names the user "a", which the kubeconfig does not hold.',
     ],
   ])('%#', async (text, expected) => {
     expect((await select(text)).startsWith(expected)).toBe(true);

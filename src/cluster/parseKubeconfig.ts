@@ -1,20 +1,10 @@
-import { dirname, isAbsolute, join } from 'node:path';
-import { KubeConfig } from '@kubernetes/client-node';
-import { parseDocument } from 'yaml';
+import { dirname, isAbsolute, join, resolve, sep } from 'node:path';
+import type { Context, User } from '@kubernetes/client-node';
 import { ConnectionError } from '../app/ports.ts';
-import {
-  isRecord,
-  type RawObject,
-  readBoolean,
-  readEach,
-  readList,
-  readNonEmptyText,
-  readRecord,
-  readText,
-  readTexts,
-} from '../core/model/readField.ts';
-import { findYamlLimitProblem } from '../core/text/yamlLimits.ts';
-import type { ExecPlugin, Kubeconfig, KubeconfigUser } from './kubeconfig.ts';
+import { type RawObject } from '../core/model/readField.ts';
+import type { ExecPlugin, Kubeconfig, KubeconfigCluster, KubeconfigUser } from './kubeconfig.ts';
+import { type KubeconfigFields, kubeconfigFields } from './parseKubeconfigFields.ts';
+import { parseKubeconfigText } from './parseKubeconfigText.ts';
 
 /** A kubeconfig that cannot be used, and why. The reason never quotes the file: it may hold credentials. */
 export function badKubeconfig(message: string, advice: string): ConnectionError {
@@ -22,157 +12,163 @@ export function badKubeconfig(message: string, advice: string): ConnectionError 
 }
 
 const compareAdvice = 'Correct the file; `kubectl config view` reads the same one.';
-
-function parseText(path: string, text: string): RawObject {
-  const limit = findYamlLimitProblem(text);
-  if (limit !== undefined) {
-    throw badKubeconfig(`${path} is not read: ${limit.message} (line ${limit.line}).`, compareAdvice);
-  }
-  const document = parseDocument(text, { logLevel: 'silent', prettyErrors: true, uniqueKeys: false });
-  const [problem] = document.errors;
-  if (problem !== undefined) {
-    // The message of the parser quotes the line, which may hold a key or token; its code does not.
-    const line = problem.linePos?.[0].line;
-    throw badKubeconfig(
-      `${path} is no valid YAML${line === undefined ? '' : ` (line ${line})`}: ${problem.code.toLowerCase().replaceAll('_', ' ')}.`,
-      compareAdvice,
-    );
-  }
-  let raw: unknown;
-  try {
-    raw = document.toJS({ maxAliasCount: 100 });
-  } catch {
-    throw badKubeconfig(`${path} cannot be read: too many YAML aliases.`, compareAdvice);
-  }
-  // An empty file is what `kubectl config unset` leaves behind.
-  if (raw === null || raw === undefined) return {};
-  if (isRecord(raw)) return raw;
-  throw badKubeconfig(`${path} is no kubeconfig.`, compareAdvice);
-}
+/** The extension of a cluster that is told to credential plugins (client-go, clientcmd/client_config.go). */
+const execExtension = 'client.authentication.k8s.io/exec';
 
 /** Paths in a kubeconfig are relative to its own folder. */
 function absolute(folder: string, path: string): string {
-  return isAbsolute(path) ? path : join(folder, path);
+  return path === '' || isAbsolute(path) ? path : join(folder, path);
 }
 
-function readExecPlugin(user: RawObject, folder: string): ExecPlugin | undefined {
-  const raw = readRecord(user, 'exec');
-  const command = readNonEmptyText(raw, 'command');
-  if (command === undefined) return undefined;
-  const installHint = readNonEmptyText(raw, 'installHint');
+function without<Value extends object>(value: Value): Value {
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== '')) as Value;
+}
+
+function readExecPlugin(raw: KubeconfigFields, folder: string): ExecPlugin {
+  const command = raw.text('command');
+  const apiVersion = raw.text('apiVersion');
+  const given = raw.text('interactiveMode');
+  // client-go: older versions did not say.
+  const usual = /^client\.authentication\.k8s\.io\/v1(?:alpha|beta)1$/.test(apiVersion) ? 'IfAvailable' : '';
+  const installHint = raw.text('installHint').trim();
   return {
-    apiVersion: readNonEmptyText(raw, 'apiVersion') ?? 'client.authentication.k8s.io/v1',
-    // As client-go: a plain name is found on PATH, a relative path starts at the kubeconfig.
-    command: /[/\\]/.test(command) ? absolute(folder, command) : command,
-    args: readTexts(raw, 'args'),
-    environment: readEach(
-      raw,
-      'env',
-      () => undefined,
-      (entry) => {
-        const name = readNonEmptyText(entry, 'name');
-        return name === undefined ? undefined : { name, value: readText(entry, 'value') ?? '' };
-      },
-    ),
-    ...(installHint === undefined ? {} : { installHint }),
-    provideClusterInfo: readBoolean(raw, 'provideClusterInfo') ?? false,
+    apiVersion,
+    // As client-go: a plain name is found on PATH, whatever has a separator starts at the kubeconfig.
+    command: command.includes(sep) || command.includes('/') ? absolute(folder, command) : command,
+    args: raw.texts('args'),
+    environment: raw.list('env').map((entry) => ({ name: entry.text('name'), value: entry.text('value') })),
+    ...(installHint === '' ? {} : { installHint }),
+    provideClusterInfo: raw.boolean('provideClusterInfo'),
+    interactiveMode: given === '' ? usual : given,
   };
 }
 
-function readImpersonation(user: RawObject): KubeconfigUser['impersonation'] {
-  const as = readNonEmptyText(user, 'as');
-  const uid = readNonEmptyText(user, 'as-uid');
-  const extra = readRecord(user, 'as-user-extra');
+/** What a header's name may hold (RFC 9110, token); client-go escapes all else, and the escape itself. */
+const headerNameByte = /^[!#$&'*+\-.^_`|~0-9A-Za-z]$/;
+
+function headerKey(key: string): string {
+  return [...Buffer.from(key)]
+    .map((byte) => {
+      const character = String.fromCharCode(byte);
+      return headerNameByte.test(character) ? character : `%${byte.toString(16).padStart(2, '0')}`;
+    })
+    .join('');
+}
+
+function readImpersonation(raw: KubeconfigFields): KubeconfigUser['impersonation'] {
+  const [as, uid] = [raw.text('as'), raw.text('as-uid')];
   return [
-    ...(as === undefined ? [] : [['Impersonate-User', as] as const]),
-    ...(uid === undefined ? [] : [['Impersonate-Uid', uid] as const]),
-    ...readTexts(user, 'as-groups').map((group) => ['Impersonate-Group', group] as const),
-    ...Object.keys(extra).flatMap((key) =>
-      readTexts(extra, key).map((value) => [`Impersonate-Extra-${encodeURIComponent(key)}`, value] as const),
+    ...(as === '' ? [] : [['Impersonate-User', as] as const]),
+    ...(uid === '' ? [] : [['Impersonate-Uid', uid] as const]),
+    ...raw.texts('as-groups').map((group) => ['Impersonate-Group', group] as const),
+    ...Object.entries(raw.textLists('as-user-extra')).flatMap(([key, values]) =>
+      values.map((value) => [`Impersonate-Extra-${headerKey(key)}`, value] as const),
     ),
   ];
 }
 
-/**
- * What client-node gets to see of a user: exec plugins and impersonation are ours (credentials.ts says why), and the field
- * tokenFile, which it does not know, becomes its provider of the same meaning.
- */
-function userForClientNode(user: RawObject, folder: string): RawObject {
-  const { exec: _exec, as: _as, tokenFile, 'token-file': _tokenFile, ...rest } = user;
-  if (typeof tokenFile !== 'string' || tokenFile === '') return rest;
-  const provider = { name: 'tokenFile', config: { tokenFile: absolute(folder, tokenFile) } };
-  // client-go: the file wins over a token given beside it.
-  return { ...rest, token: undefined, 'auth-provider': provider };
+/** Groups, a uid or extra fields, empty lists of them too, need a user that they belong to. */
+function impersonatesNobody(raw: KubeconfigFields): boolean {
+  if (raw.text('as') !== '') return false;
+  const others = [raw.text('as-uid'), raw.texts('as-groups'), Object.keys(raw.textLists('as-user-extra'))];
+  return others.some(({ length }) => length > 0);
 }
 
-function namedEntries(raw: RawObject, list: string, entry: string, path: string): [string, RawObject][] {
-  return readList(raw, list).map((element, index) => {
-    const name = isRecord(element) ? readNonEmptyText(element, 'name') : undefined;
-    if (!isRecord(element) || name === undefined) {
-      throw badKubeconfig(`${path}: ${list}[${index}] has no name.`, compareAdvice);
-    }
-    return [name, readRecord(element, entry)];
+function readUser(name: string, raw: KubeconfigFields, folder: string): KubeconfigUser {
+  const provider = raw.optional('auth-provider');
+  const user: User = without({
+    name,
+    token: raw.text('token'),
+    username: raw.text('username'),
+    password: raw.text('password'),
+    certFile: absolute(folder, raw.text('client-certificate')),
+    certData: raw.bytes('client-certificate-data'),
+    keyFile: absolute(folder, raw.text('client-key')),
+    keyData: raw.bytes('client-key-data'),
   });
+  const tokenFile = absolute(folder, raw.text('tokenFile'));
+  const plugin = raw.optional('exec');
+  return {
+    user: { ...user, name },
+    impersonation: readImpersonation(raw),
+    ...(tokenFile === '' ? {} : { tokenFile }),
+    ...(impersonatesNobody(raw) ? { impersonatesNobody: true } : {}),
+    ...(provider === undefined
+      ? {}
+      : { authProvider: { name: provider.text('name'), config: provider.textMap('config') } }),
+    ...(plugin === undefined ? {} : { execPlugin: readExecPlugin(plugin, folder) }),
+  };
 }
 
-function firstOfEachName<Value extends { readonly name: string }>(
-  values: readonly Value[],
-): Map<string, Value> {
-  const map = new Map<string, Value>();
-  for (const value of values) if (!map.has(value.name)) map.set(value.name, value);
-  return map;
+function readCluster(name: string, raw: KubeconfigFields, folder: string): KubeconfigCluster {
+  const extensions = raw
+    .list('extensions')
+    .map((entry) => [entry.text('name'), entry.raw('extension')] as const);
+  const execConfig: RawObject | undefined = extensions.find(
+    ([extension]) => extension === execExtension,
+  )?.[1];
+  const cluster = without({
+    name,
+    caFile: absolute(folder, raw.text('certificate-authority')),
+    caData: raw.bytes('certificate-authority-data'),
+    tlsServerName: raw.text('tls-server-name'),
+    proxyUrl: raw.text('proxy-url'),
+  });
+  return {
+    ...cluster,
+    name,
+    server: raw.text('server'),
+    skipTLSVerify: raw.boolean('insecure-skip-tls-verify'),
+    ...(execConfig === undefined ? {} : { execConfig }),
+  };
 }
 
-/** Reads one kubeconfig file. Throws {@link ConnectionError} in plain words. */
+function readContext(name: string, raw: KubeconfigFields): Context {
+  const namespace = raw.text('namespace');
+  return {
+    name,
+    cluster: raw.text('cluster'),
+    user: raw.text('user'),
+    ...(namespace === '' ? {} : { namespace }),
+  };
+}
+
+/**
+ * Reads one kubeconfig file as client-go decodes it (clientcmd.Load): a field of another type, base64 that is none and two
+ * entries of one name make the file unreadable; an entry that lacks something does not, as long as nobody uses it.
+ * Throws {@link ConnectionError} in plain words.
+ */
 export function parseKubeconfig(path: string, text: string): Kubeconfig {
-  const raw = parseText(path, text);
-  const folder = dirname(path);
-  for (const list of ['clusters', 'users', 'contexts']) {
-    if (!Array.isArray(raw[list] ?? [])) throw badKubeconfig(`${path}: ${list} is no list.`, compareAdvice);
+  const fail = (problem: string): never => {
+    throw badKubeconfig(`${path} ${problem}.`, compareAdvice);
+  };
+  const root = kubeconfigFields(parseKubeconfigText(text, fail), fail);
+  // client-go finds these two whatever their case (apimachinery, SimpleMetaFactory); all other names are told apart by it.
+  const [kind, apiVersion] = [root.textOfAnyCase('kind'), root.textOfAnyCase('apiVersion')];
+  if ((kind !== '' && kind !== 'Config') || (apiVersion !== '' && apiVersion !== 'v1')) {
+    fail('is no kubeconfig: its kind and apiVersion are not Config and v1');
   }
-  const users = namedEntries(raw, 'users', 'user', path);
-  for (const [name, cluster] of namedEntries(raw, 'clusters', 'cluster', path)) {
-    if (readNonEmptyText(cluster, 'server') === undefined) {
-      throw badKubeconfig(`${path}: the cluster "${name}" has no server.`, compareAdvice);
+  // The folder as it is now: a plugin beside the kubeconfig is never looked for on PATH.
+  const folder = resolve(dirname(path));
+  const entries = <Value>(
+    list: string,
+    entry: string,
+    read: (name: string, raw: KubeconfigFields, folder: string) => Value,
+  ): Map<string, Value> => {
+    const values = new Map<string, Value>();
+    for (const element of root.list(list)) {
+      const name = element.text('name');
+      if (values.has(name)) fail(`holds two entries of the same name in ${list}`);
+      values.set(name, read(name, element.object(entry), folder));
     }
-  }
-  for (const [name, context] of namedEntries(raw, 'contexts', 'context', path)) {
-    if (readNonEmptyText(context, 'cluster') === undefined) {
-      throw badKubeconfig(`${path}: the context "${name}" names no cluster.`, compareAdvice);
-    }
-  }
-  const config = new KubeConfig();
-  try {
-    config.loadFromString(
-      JSON.stringify({
-        ...raw,
-        users: users.map(([name, user]) => ({ name, user: userForClientNode(user, folder) })),
-      }),
-    );
-  } catch {
-    throw badKubeconfig(`${path} is no kubeconfig that client-go would read.`, compareAdvice);
-  }
-  config.makePathsAbsolute(folder);
-  const rawUsers = new Map(users.toReversed());
-  const currentContext = readNonEmptyText(raw, 'current-context');
+    return values;
+  };
+  const currentContext = root.text('current-context');
   return {
     files: [path],
-    ...(currentContext === undefined ? {} : { currentContext }),
-    contexts: firstOfEachName(config.contexts),
-    clusters: firstOfEachName(config.clusters),
-    users: new Map(
-      [...firstOfEachName(config.users)].map(([name, user]) => {
-        const rawUser = rawUsers.get(name) ?? {};
-        const execPlugin = readExecPlugin(rawUser, folder);
-        return [
-          name,
-          {
-            user,
-            impersonation: readImpersonation(rawUser),
-            ...(execPlugin === undefined ? {} : { execPlugin }),
-          },
-        ];
-      }),
-    ),
+    ...(currentContext === '' ? {} : { currentContext }),
+    clusters: entries('clusters', 'cluster', readCluster),
+    users: entries('users', 'user', readUser),
+    contexts: entries('contexts', 'context', readContext),
   };
 }

@@ -78,8 +78,7 @@ describe('credentials', () => {
   it('reads a token from a file, line break and all', async () => {
     const tokenFile = join(folder, 'token');
     await writeFile(tokenFile, 'from-file\n');
-    const authProvider = { name: 'tokenFile', config: { tokenFile } };
-    const headers = await headersOf({ user: { name: 'a', authProvider } });
+    const headers = await headersOf({ tokenFile });
     expect(headers.authorization).toBe('Bearer from-file');
   });
 
@@ -149,7 +148,10 @@ describe('credentials', () => {
 
   it.each([
     ['exit 3', 'failed with exit code 3'],
-    ['echo "run sso login" >&2; exit 1', 'run sso login'],
+    [
+      'echo "run sso login very-secret" >&2; exit 1',
+      'failed with exit code 1: it says that the login has expired',
+    ],
     ['echo "token=very-secret" >&2; exit 1', 'failed with exit code 1'],
     ['echo very-secret', 'neither a token nor a certificate'],
     [`echo '{"status":{"token":"very-secret"'`, 'neither a token nor a certificate'],

@@ -37,8 +37,9 @@ export class SelectContext implements Disposable {
       .listContexts(explicit ? paths : undefined)
       .then(({ current, contexts }) =>
         contexts
-          .map(({ name, cluster, namespace }) => ({
-            label: name,
+          .map(({ name, cluster, namespace, unusable }) => ({
+            label: unusable === undefined ? name : `$(warning) ${name}`,
+            ...(unusable === undefined ? {} : { detail: unusable }),
             description: [cluster, namespace, name === current ? 'current context' : undefined]
               .filter((part) => part !== undefined && part !== '')
               .join(' · '),

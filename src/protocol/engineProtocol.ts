@@ -1,4 +1,4 @@
-import type { ConnectionProblem, ClusterDescription } from '../core/model/connection.ts';
+import type { ConnectionProblem, ClusterDescription, ContextDescription } from '../core/model/connection.ts';
 import type { Diagnosis } from '../core/diagnosis/diagnosis.ts';
 import type { Question } from '../core/inquiry/question.ts';
 import type { ServiceTrace } from '../core/trace/serviceTrace.ts';
@@ -119,10 +119,8 @@ export interface EngineFunctions {
    */
   openSession(target: SessionTarget): Promise<SessionState>;
   closeSession(): Promise<void>;
-  /** Contexts of the kubeconfig; a connection problem is thrown as its message and advice. */
-  listContexts(
-    paths?: readonly string[],
-  ): Promise<{ current?: string; contexts: { name: string; cluster: string; namespace?: string }[] }>;
+  /** Contexts of the kubeconfig, usable or not; a connection problem is thrown as its message and advice. */
+  listContexts(paths?: readonly string[]): Promise<{ current?: string; contexts: ContextDescription[] }>;
   /** The children of a tree item: of the root when no id is given. */
   treeChildren(id?: string): Promise<TreeNode[]>;
   listEnds(kind: EndKind): Promise<EndChoice[]>;

@@ -13,7 +13,7 @@ export const cyclonusVersion = 'v0.5.6';
 const netpolPackage = 'test/e2e/network/netpol';
 
 /** Builds a program of a Go module of this folder, or finds it in the cache of the test bed. */
-async function buildModule(
+export async function buildModule(
   name: string,
   source: string,
   duration: string,

@@ -23,3 +23,12 @@ export interface ConnectionProblem {
   readonly message: string;
   readonly advice: string;
 }
+
+/** One context of a kubeconfig, for a choice. */
+export interface ContextDescription {
+  readonly name: string;
+  readonly cluster: string;
+  readonly namespace?: string;
+  /** Why it cannot be used, as a sentence; absent where it can. */
+  readonly unusable?: string;
+}

@@ -5,7 +5,8 @@ import type { Clock, Log } from '../../../src/app/ports.ts';
 import { openSession, type Session } from '../../../src/app/session/session.ts';
 import { systemClock } from '../../../src/app/systemClock.ts';
 import { KubernetesCluster } from '../../../src/cluster/kubernetesCluster.ts';
-import { loadKubeconfig, selectTarget } from '../../../src/cluster/loadKubeconfig.ts';
+import { loadKubeconfig } from '../../../src/cluster/loadKubeconfig.ts';
+import { selectTarget } from '../../../src/cluster/selectTarget.ts';
 import { usualTiming, type WatchTiming } from '../../../src/cluster/watchTiming.ts';
 
 /** Opens the API server of a kubeconfig as the product does; `server` is asked in place of the one it names. */
