@@ -7,8 +7,8 @@ import { stateFolder } from '../app/stateFolder.ts';
 import { systemClock } from '../app/systemClock.ts';
 import { openKubernetesCluster } from '../cluster/kubernetesCluster.ts';
 import { askAtTerminal } from './askAtTerminal.ts';
-import type { CliHost, OutputStream } from './cliHost.ts';
-import { exitStatus } from './exitStatus.ts';
+import type { CliHost } from './cliHost.ts';
+import { ProcessEnd } from './processEnd.ts';
 import { runCommandLine } from './program.ts';
 
 /** The version of the package that this file was installed with (dist/cli.js stands one folder below it). */
@@ -26,47 +26,19 @@ function readVersion(): string {
   return 'unknown';
 }
 
-function wrapStream(stream: NodeJS.WriteStream): OutputStream {
-  // A reader that has seen enough (head, less) closes the pipe; that is no error of ours.
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(process.exitCode ?? exitStatus.fine);
-    throw error;
-  });
-  return {
-    write: (text) => {
-      stream.write(text);
-    },
-    get isTTY() {
-      return stream.isTTY;
-    },
-    get columns() {
-      return stream.isTTY ? stream.columns : undefined;
-    },
-  };
-}
-
-const interruption = new AbortController();
-process.on('SIGINT', () => {
-  // The second time somebody does not want to wait for the clean-up.
-  if (interruption.signal.aborted) process.exit(exitStatus.interrupted);
-  interruption.abort();
-});
-for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => {
-    interruption.abort();
-  });
-}
+const programName = basename(process.argv[1] ?? '').startsWith('kubectl-') ? 'kubectl podpath' : 'podpath';
+const end = new ProcessEnd(process, programName);
 
 const ask: NonNullable<CliHost['ask']> = (question, signal) =>
   askAtTerminal(question, process.stdin, process.stderr, signal, () => process.emit('SIGINT'));
 
 const host: CliHost = {
-  stdout: wrapStream(process.stdout),
-  stderr: wrapStream(process.stderr),
+  stdout: end.output(process.stdout),
+  stderr: end.errors(process.stderr),
   environment: process.env,
   clock: systemClock,
-  signal: interruption.signal,
-  programName: basename(process.argv[1] ?? '').startsWith('kubectl-') ? 'kubectl podpath' : 'podpath',
+  signal: end.signal,
+  programName,
   version: readVersion(),
   ledger: fileRunLedger(stateFolder(process.env, homedir(), process.platform), systemClock),
   ...(process.stdin.isTTY && process.stderr.isTTY ? { ask } : {}),
@@ -82,4 +54,4 @@ const host: CliHost = {
     ),
 };
 
-process.exitCode = await runCommandLine(process.argv.slice(2), host);
+end.finish(await runCommandLine(process.argv.slice(2), host));

@@ -1,5 +1,4 @@
 import { Command, CommanderError } from 'commander';
-import { ConnectionError } from '../app/ports.ts';
 import { plainLine } from '../core/text/escape.ts';
 import type { CliHost } from './cliHost.ts';
 import { addChangesCommand } from './commands/changesCommand.ts';
@@ -9,7 +8,8 @@ import { addPolicyCommand } from './commands/policy/policyCommand.ts';
 import { addSnapshotCommand } from './commands/snapshotCommand.ts';
 import { addTraceCommand } from './commands/traceCommand.ts';
 import { exitStatus, type ExitStatus } from './exitStatus.ts';
-import { UsageError } from './usageError.ts';
+import { messageOf } from './messageOf.ts';
+import { RunEnded } from './runEnded.ts';
 
 const help = (name: string): string => `
 References are [NAMESPACE/]KIND/NAME, such as shop/pod/cart-0, service/web or node/n1.
@@ -63,20 +63,25 @@ export function createProgram(host: CliHost, finish: (status: ExitStatus) => voi
   return program;
 }
 
+function say(text: string, host: CliHost): void {
+  host.stderr.write(`${host.programName}: ${text.split('\n').map(plainLine).join('\n')}\n`);
+}
+
+/** The exit status of a run that was ended from outside, and what to tell about it. */
+function reportEnd(host: CliHost): ExitStatus {
+  const reason: unknown = host.signal.reason;
+  const { message, status } =
+    reason instanceof RunEnded ? reason : new RunEnded('interrupted', exitStatus.interrupted);
+  if (message !== '') say(message, host);
+  return status;
+}
+
 /** What to tell about an error, and the exit status that it means. */
 function report(error: unknown, host: CliHost): ExitStatus {
-  const say = (text: string): void => {
-    host.stderr.write(`${host.programName}: ${text.split('\n').map(plainLine).join('\n')}\n`);
-  };
   // Commander has written its own message, or the help that was asked for.
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitStatus.fine : exitStatus.usage;
-  if (host.signal.aborted) {
-    say('interrupted');
-    return exitStatus.interrupted;
-  }
-  if (error instanceof UsageError) say(error.message);
-  else if (error instanceof ConnectionError) say(`${error.problem.message}\n  ${error.problem.advice}`);
-  else say(`this is a bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  if (host.signal.aborted) return reportEnd(host);
+  say(messageOf(error), host);
   return exitStatus.usage;
 }
 
@@ -95,5 +100,9 @@ export async function runCommandLine(words: readonly string[], host: CliHost): P
   } catch (error) {
     return report(error, host);
   }
-  return host.signal.aborted ? exitStatus.interrupted : status;
+  return host.signal.reason instanceof RunEnded
+    ? reportEnd(host)
+    : host.signal.aborted
+      ? exitStatus.interrupted
+      : status;
 }
