@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { chmod, copyFile, mkdir, rm, stat } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { chmod, copyFile, mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type BuildOptions, type Plugin, build } from 'esbuild';
+import { packageFolderOf, packageFolders } from './notices.ts';
 import { projectFolder } from './projectFolder.ts';
 
 /** One file that the build makes. */
@@ -117,20 +118,32 @@ const copies: readonly { readonly with: string; readonly from: string; readonly 
   { with: 'map', from: 'node_modules/elkjs/LICENSE.md', to: 'dist/elk-worker.LICENSE.md' },
 ];
 
+/** Where is noted which packages are in the outputs: one file each, a list of their folders. Not shipped. */
+export const packageListFolder = 'dist/packages';
+
+async function notePackages(name: string, folders: readonly string[]): Promise<void> {
+  const list = join(projectFolder, packageListFolder);
+  await mkdir(list, { recursive: true });
+  await writeFile(join(list, `${name}.json`), `${JSON.stringify(folders)}\n`);
+}
+
 async function copyAsItIs({ from, to }: (typeof copies)[number]): Promise<void> {
   await copyFile(join(projectFolder, from), join(projectFolder, to));
   const megabytes = (await stat(join(projectFolder, to))).size / 1e6;
   process.stdout.write(`  ${to.padEnd(20)} ${megabytes.toFixed(3).padStart(7)} MB as it is\n`);
+  const folder = packageFolderOf(from);
+  if (folder !== undefined) await notePackages(basename(to), [folder]);
 }
 
 /** Bundles one entry and says how much it weighs; an entry that is missing or too heavy is an error. */
 async function makeBundle({ name, entry, output, limitMegabytes, options }: Bundle): Promise<void> {
   if (!existsSync(join(projectFolder, entry))) throw new Error(`${name}: there is no ${entry}`);
-  await build({
+  const { metafile } = await build({
     absWorkingDir: projectFolder,
     entryPoints: [entry],
     outfile: output,
     bundle: true,
+    metafile: true,
     minify: true,
     sourcemap: true,
     // The sources are not shipped; with their text in the map a stack trace can be read all the same.
@@ -140,6 +153,7 @@ async function makeBundle({ name, entry, output, limitMegabytes, options }: Bund
     logLevel: 'warning',
     ...options,
   });
+  await notePackages(name, packageFolders(metafile));
   const megabytes = (await stat(join(projectFolder, output))).size / 1e6;
   const limit = limitMegabytes === undefined ? '' : ` of at most ${limitMegabytes}`;
   process.stdout.write(`  ${output.padEnd(20)} ${megabytes.toFixed(3).padStart(7)} MB${limit}\n`);

@@ -13,6 +13,7 @@ const complete = [
   'dist/elk-worker.LICENSE.md',
   'dist/report.js',
   'dist/mermaid.js',
+  'dist/THIRD-PARTY-NOTICES.txt',
   'media/icon.png',
   'media/icon.svg',
   'media/demo.case.json',

@@ -1,8 +1,9 @@
-import { rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { listFiles, PackageManager } from '@vscode/vsce';
-import { buildBundles } from './build.ts';
+import { buildBundles, packageListFolder } from './build.ts';
+import { type BillOfMaterials, billOfPackages, judgeNotices, readPackage, renderNotices } from './notices.ts';
 import { projectFolder } from './projectFolder.ts';
 import { runCommand } from './runCommand.ts';
 
@@ -19,6 +20,7 @@ const requiredFiles = [
   'dist/elk-worker.LICENSE.md',
   'dist/report.js',
   'dist/mermaid.js',
+  'dist/THIRD-PARTY-NOTICES.txt',
   'media/icon.png',
   'media/icon.svg',
   'media/demo.case.json',
@@ -26,6 +28,9 @@ const requiredFiles = [
 
 /** What else may be in the package: what the webviews and the manifest show. */
 const allowedFiles = /^(dist\/(map|report)\.css|media\/[\w./-]+\.(svg|png|md|json|css|ttf|woff2?))$/;
+
+/** Beside the package: what is in it, in CycloneDX. */
+const billFile = 'podpath.cdx.json';
 
 /** Of the package as it is downloaded. Mermaid is the largest part of it. */
 const limitMegabytes = 6;
@@ -40,11 +45,38 @@ export function judgeContents(files: readonly string[]): string[] {
 }
 
 /**
+ * Writes the notices of everything that is bundled into dist/, and a bill of materials (CycloneDX) beside the package. Throws
+ * when a package may not be shipped for want of a licence.
+ */
+async function writeNotices(): Promise<void> {
+  const lists = join(projectFolder, packageListFolder);
+  const folders = new Set<string>();
+  for (const file of await readdir(lists)) {
+    for (const folder of JSON.parse(await readFile(join(lists, file), 'utf8')) as string[])
+      folders.add(folder);
+  }
+  const packages = [...folders].sort().map((folder) => readPackage(join(projectFolder, folder)));
+  const problems = judgeNotices(packages);
+  if (problems.length > 0) throw new Error(`The package may not be shipped:\n${problems.join('\n')}`);
+  await writeFile(join(projectFolder, 'dist/THIRD-PARTY-NOTICES.txt'), renderNotices(packages));
+  const installed = await runCommand('npm', ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only'], {
+    cwd: projectFolder,
+  });
+  const bill = billOfPackages(
+    JSON.parse(installed.slice(installed.indexOf('{'))) as BillOfMaterials,
+    packages,
+  );
+  await writeFile(join(projectFolder, billFile), `${JSON.stringify(bill, undefined, 2)}\n`);
+  process.stdout.write(`  ${billFile}: ${packages.length} packages, each with its licence\n`);
+}
+
+/**
  * Makes podpath.vsix from what is in dist/.
  * @returns its path
  */
 export async function makePackage(): Promise<string> {
   const packagePath = join(projectFolder, 'podpath.vsix');
+  await writeNotices();
   const files = (await listFiles({ cwd: projectFolder, packageManager: PackageManager.None })).map((file) =>
     file.replaceAll('\\', '/'),
   );
