@@ -143,7 +143,6 @@ async function makeBundle({ name, entry, output, limitMegabytes, options }: Bund
     entryPoints: [entry],
     outfile: output,
     bundle: true,
-    metafile: true,
     minify: true,
     sourcemap: true,
     // The sources are not shipped; with their text in the map a stack trace can be read all the same.
@@ -152,6 +151,7 @@ async function makeBundle({ name, entry, output, limitMegabytes, options }: Bund
     define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'warning',
     ...options,
+    metafile: true,
   });
   await notePackages(name, packageFolders(metafile));
   const megabytes = (await stat(join(projectFolder, output))).size / 1e6;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { systemClock } from '../app/systemClock.ts';
-import type { KubeconfigUser } from '../cluster/kubeconfig.ts';
-import { KubernetesCluster } from '../cluster/kubernetesCluster.ts';
-import { startLoopbackServer, targetOf } from '../cluster/testing/loopbackServer.ts';
-import { runInHost, type Run } from './testing/runInHost.ts';
+import { systemClock } from '../../src/app/systemClock.ts';
+import type { KubeconfigUser } from '../../src/cluster/kubeconfig.ts';
+import { KubernetesCluster } from '../../src/cluster/kubernetesCluster.ts';
+import { startLoopbackServer, targetOf } from '../../src/cluster/testing/loopbackServer.ts';
+import { runInHost, type Run } from '../../src/cli/testing/runInHost.ts';
 
 const commands: readonly (readonly string[])[] = [
   ['map', '-A'],
