@@ -1,5 +1,7 @@
+import { limitSideBySide } from './sideBySide.ts';
 import { commandOfRequest } from '../../core/probes/commandLine.ts';
 import {
+  describeVantage,
   permissionOf,
   type Observation,
   type Permission,
@@ -42,6 +44,9 @@ const notRecorded = 'not recorded in this case';
 
 /** Probes that run side by side: enough to hide latency, few enough for an API server's exec limits. */
 const mostParallel = 8;
+
+/** Programs that run side by side in one container, which is somebody's own and has a memory limit. */
+const mostProcessesAtOnePlace = 8;
 
 /** A shell's words for "cannot be executed" and "not found" (POSIX, XCU 2.8.2). */
 const shellNotExecutable = 126;
@@ -170,18 +175,7 @@ export function createProbeRunner(options: ProbeRunnerOptions): ProbeRunner {
     });
   }
 
-  let active = 0;
-  const waiting: (() => void)[] = [];
-  /** Waits for one of the turns that all runs of this runner share. */
-  const takeTurn = async (): Promise<void> => {
-    if (active < mostParallel) active += 1;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
-  };
-  const leaveTurn = (): void => {
-    const next = waiting.shift();
-    if (next === undefined) active -= 1;
-    else next();
-  };
+  const sideBySide = limitSideBySide(mostParallel, mostProcessesAtOnePlace);
 
   return {
     run: async (requests, onObservation, signal) => {
@@ -193,13 +187,10 @@ export function createProbeRunner(options: ProbeRunnerOptions): ProbeRunner {
           return { refused: { outcome: 'error' as const, reason } };
         });
         if (prepared === undefined) return;
-        await takeTurn();
-        try {
+        await sideBySide.run(describeVantage(request.vantage), request.processes, async () => {
           const observation = signal.aborted ? undefined : await observe(request, prepared, signal);
           if (observation !== undefined) onObservation(observation);
-        } finally {
-          leaveTurn();
-        }
+        });
       };
       await Promise.all(requests.map(work));
     },

@@ -213,7 +213,7 @@ export function parseIptablesSave(
         ({ family } = header);
         ({ backend = assumed.backend } = header);
         if (header.backend !== undefined) backends.add(header.backend);
-      } else if (/legacy tables present/.test(line)) legacyPresent = true;
+      } else if (line.includes('legacy tables present')) legacyPresent = true;
       // `# Table `nat' is incompatible, use 'nft' tool.`: something is there that iptables cannot show.
       else if (line.includes('incompatible')) errors.push(line.slice(2, 160));
     } else if (first === 42) {

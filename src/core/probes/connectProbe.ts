@@ -17,8 +17,11 @@ export interface ConnectParameters extends ContainerTarget {
   readonly afterSeconds?: number;
 }
 
-/** Seconds that one attempt may take; a SYN is repeated after 1 s (TCP_TIMEOUT_INIT), so one loss is survived. */
-const attemptSeconds = 3;
+/**
+ * Seconds that one attempt may take; a SYN is repeated after 1 s (TCP_TIMEOUT_INIT), so one loss is survived. Two rounds of
+ * eight that are lost take four seconds.
+ */
+const attemptSeconds = 2;
 
 /**
  * Tries every target with the smallest tool of the image that can do it. Targets come as positional parameters, never as
