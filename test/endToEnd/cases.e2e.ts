@@ -58,9 +58,8 @@ describe('every recorded case', () => {
     it(`${name} opens with its answer${alsoAsked ? ', and gives it through the palette too' : ''}`, async () => {
       const { question, expected } = readRecorded(name);
       await workbench().runCommand('View: Close All Editors');
-      await workbench().runCommand('Podpath: Open Case File');
-      await workbench().quickInputAsks('Open Case File');
-      await workbench().chooseFile(join(folder, `${name}.case.json`));
+      const file = join(folder, `${name}.case.json`);
+      await workbench().openThroughDialog('Podpath: Open Case File', 'Open Case File', file);
       const report = await finishedReport(workbench());
       assert.deepEqual(await codesOf(report), expected.findings);
       await report.getByRole('status').getByText(expected.verdict, { exact: false }).first().waitFor();

@@ -197,19 +197,28 @@ export class Workbench {
     await this.page.keyboard.press('Enter');
   }
 
-  /** Types a path into the open file dialog, which takes no answer while it still looks at folders. */
-  async chooseFile(path: string): Promise<void> {
+  /**
+   * Runs a command that asks for a file, and names it. The editor's own dialog ignores Enter while it reads a folder, and now
+   * and then for good: then it is closed, and the command run again, as a person would.
+   */
+  async openThroughDialog(command: string, title: string, path: string): Promise<void> {
     const input = this.#quickInput.locator('input[type="text"]');
-    await this.until(async () => (await input.inputValue()) !== '', 'the dialog to say where it is');
-    await insist(
-      async () => {
-        // What is typed while it reads a folder it forgets.
-        await input.fill('/');
-        await input.fill(path);
-        await this.page.keyboard.press('Enter');
-      },
-      () => this.#quickInput.waitFor({ state: 'hidden', timeout: answerMilliseconds }),
-    );
+    const isClosed = (): Promise<void> =>
+      this.#quickInput.waitFor({ state: 'hidden', timeout: answerMilliseconds });
+    await insist(async () => {
+      if (await input.isVisible()) {
+        await this.page.keyboard.press('Escape');
+        await this.#quickInput.waitFor({ state: 'hidden' });
+      }
+      await this.runCommand(command);
+      await this.quickInputAsks(title);
+      await this.until(
+        async () => (await input.inputValue()).startsWith('/'),
+        'the dialog to say where it is',
+      );
+      await input.fill(path);
+      await insist(() => this.page.keyboard.press('Enter'), isClosed, 2).catch(() => undefined);
+    }, isClosed);
   }
 
   /** Waits for a QuickPick or InputBox whose title or placeholder contains the text. */
@@ -345,8 +354,12 @@ export class Workbench {
 }
 
 /** Does something again until its effect shows. */
-async function insist(action: () => Promise<void>, effect: () => Promise<void>): Promise<void> {
-  for (let again = attempts - 1; again > 0; again -= 1) {
+async function insist(
+  action: () => Promise<void>,
+  effect: () => Promise<void>,
+  times = attempts,
+): Promise<void> {
+  for (let again = times - 1; again > 0; again -= 1) {
     await action();
     const seen = await effect().then(
       () => true,
