@@ -1,3 +1,4 @@
+import { urlPart } from '../core/text/urlPart.ts';
 import type { ChangeResult, ClusterChanges } from '../app/ports.ts';
 import { ApiError, isAbort, problemOf, RequestTimeout } from './problems.ts';
 import type { RequestOptions, Transport } from './transport.ts';
@@ -11,8 +12,8 @@ const timeoutMilliseconds = 40_000;
 const gracePeriodSeconds = 1;
 
 function podPath(namespace: string, name?: string): string {
-  const pods = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods`;
-  return name === undefined ? pods : `${pods}/${encodeURIComponent(name)}`;
+  const pods = `/api/v1/namespaces/${urlPart(namespace)}/pods`;
+  return name === undefined ? pods : `${pods}/${urlPart(name)}`;
 }
 
 /** The requests that change a cluster, over one transport. They reject only when the signal aborts. */

@@ -1,3 +1,4 @@
+import { urlPart } from '../core/text/urlPart.ts';
 import type { ExecRequest, ExecResult } from '../app/ports.ts';
 import { isRecord, readEach, readNonEmptyText, readRecord, readText } from '../core/model/readField.ts';
 import { type ExecTranscript, runExecSocket } from './execSocket.ts';
@@ -23,7 +24,7 @@ function pathOf({ namespace, pod, container, argv }: ExecRequest): string {
     ['stderr', 'true'],
     ...argv.map((word): [string, string] => ['command', word]),
   ]);
-  return `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}/exec?${query.toString()}`;
+  return `/api/v1/namespaces/${urlPart(namespace)}/pods/${urlPart(pod)}/exec?${query.toString()}`;
 }
 
 /** Reads the Status object (meta/v1) that ends an exec: success, an exit code, or why there was none. */

@@ -1,3 +1,4 @@
+import { urlPart } from '../core/text/urlPart.ts';
 import { isRecord } from '../core/model/readField.ts';
 import { projectNamespace } from '../core/model/projectNamespace.ts';
 import { ApiError } from './problems.ts';
@@ -15,7 +16,7 @@ export async function readNamespaceObject(
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    const raw = await transport.json(`/api/v1/namespaces/${encodeURIComponent(name)}`, { signal });
+    const raw = await transport.json(`/api/v1/namespaces/${urlPart(name)}`, { signal });
     const { value, errors: found } = projectNamespace(isRecord(raw) ? raw : undefined);
     const errors = found.map((error) => transport.clean(error));
     if (value !== undefined) {

@@ -1,3 +1,4 @@
+import { urlPart } from '../core/text/urlPart.ts';
 import type { ResourceName } from '../core/model/coverage.ts';
 import type { Projection } from '../core/model/projection.ts';
 import { projectEndpointSlice } from '../core/model/projectEndpointSlice.ts';
@@ -89,7 +90,7 @@ export function pathOf({ resource, namespace }: Collection): string {
   const { root, name, plural = name } = resource;
   return namespace === undefined
     ? `${root}/${plural}`
-    : `${root}/namespaces/${encodeURIComponent(namespace)}/${plural}`;
+    : `${root}/namespaces/${urlPart(namespace)}/${plural}`;
 }
 
 /** What a list or a watch of a collection asks for beside its path: parameters of the query, and the form of the answer. */

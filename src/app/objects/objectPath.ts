@@ -1,3 +1,4 @@
+import { urlPart } from '../../core/text/urlPart.ts';
 import { otherPolicyKinds } from '../../core/model/otherPolicies.ts';
 import type { ObjectReference } from '../../core/model/reference.ts';
 
@@ -66,7 +67,7 @@ export function collectionPath(
   const root = groupVersion.includes('/') ? `/apis/${groupVersion}` : `/api/${groupVersion}`;
   return namespace === undefined
     ? `${root}/${plural}`
-    : `${root}/namespaces/${encodeURIComponent(namespace)}/${plural}`;
+    : `${root}/namespaces/${urlPart(namespace)}/${plural}`;
 }
 
 /** The kind of the objects of a collection, by the last part of its path that names one; '' for what is not known. */

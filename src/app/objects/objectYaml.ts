@@ -1,3 +1,4 @@
+import { urlPart } from '../../core/text/urlPart.ts';
 import type { ClusterSnapshot } from '../../core/model/clusterSnapshot.ts';
 import { otherPolicyKinds } from '../../core/model/otherPolicies.ts';
 import { isRecord, readList, readNonEmptyText, readRecord } from '../../core/model/readField.ts';
@@ -80,9 +81,9 @@ async function groupVersionOf(source: ObjectSource, { groups, version }: ObjectK
 /** By `get`; where only `list` is allowed, as the one object of a list. */
 async function readObject(source: ObjectSource, path: string, name: string): Promise<ReadResult> {
   const { cluster, signal } = source;
-  const found = await cluster.read(`${path}/${encodeURIComponent(name)}`, readLimitMilliseconds, signal);
+  const found = await cluster.read(`${path}/${urlPart(name)}`, readLimitMilliseconds, signal);
   if (found.kind !== 'forbidden') return found;
-  const selector = encodeURIComponent(`metadata.name=${name}`);
+  const selector = urlPart(`metadata.name=${name}`);
   const listed = await cluster.read(`${path}?fieldSelector=${selector}`, readLimitMilliseconds, signal);
   if (listed.kind !== 'found') return found;
   const [only] = readList(isRecord(listed.body) ? listed.body : {}, 'items');

@@ -1,3 +1,4 @@
+import { urlPart } from '../../core/text/urlPart.ts';
 import { toYaml } from '../../core/text/documentText.ts';
 import { readEach, readNonEmptyText, readRecord, type RawObject } from '../../core/model/readField.ts';
 import { describeRights, missingRights, rightsFor } from './accessRights.ts';
@@ -35,7 +36,7 @@ function consentFor(node: string, namespace: string, pod: object) {
       'It runs as root in the node’s own network and process namespaces and sees the node’s files below /host: whoever controls it controls the node. Podpath only reads there.',
       `It is used for the whole run, deleted when the run ends, and ended by the kubelet after ${lifetimeSeconds / 60} minutes whatever happens.`,
     ],
-    request: `POST /api/v1/namespaces/${encodeURIComponent(namespace)}/pods`,
+    request: `POST /api/v1/namespaces/${urlPart(namespace)}/pods`,
     manifest: toYaml(pod),
   };
 }

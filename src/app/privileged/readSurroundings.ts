@@ -1,3 +1,4 @@
+import { urlPart } from '../../core/text/urlPart.ts';
 import type { Labels } from '../../core/model/labels.ts';
 import { isRecord, readLabels, readRecord, type RawObject } from '../../core/model/readField.ts';
 import type { Cluster } from '../ports.ts';
@@ -25,7 +26,7 @@ export async function readNamespaceLabels(
   namespace: string,
   signal: AbortSignal,
 ): Promise<Labels> {
-  return labelsOf(await readObject(cluster, `/api/v1/namespaces/${encodeURIComponent(namespace)}`, signal));
+  return labelsOf(await readObject(cluster, `/api/v1/namespaces/${urlPart(namespace)}`, signal));
 }
 
 /** A node as the API gives it; `undefined` when it may not be read, `absent` when there is none. */
@@ -34,7 +35,7 @@ export async function readNode(
   node: string,
   signal: AbortSignal,
 ): Promise<RawObject | 'absent' | undefined> {
-  const path = `/api/v1/nodes/${encodeURIComponent(node)}`;
+  const path = `/api/v1/nodes/${urlPart(node)}`;
   const answer = await cluster.read(path, readTimeoutMilliseconds, signal);
   if (answer.kind === 'not-found') return 'absent';
   return answer.kind === 'found' && isRecord(answer.body) ? answer.body : undefined;

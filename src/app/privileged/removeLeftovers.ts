@@ -1,3 +1,4 @@
+import { urlPart } from '../../core/text/urlPart.ts';
 import { isRecord, readEach, readLabels, readNonEmptyText, readRecord } from '../../core/model/readField.ts';
 import type { Cluster, Log } from '../ports.ts';
 import { labels } from './nodePodSpec.ts';
@@ -18,7 +19,7 @@ async function nodePodsOf(
   const found = await Promise.all(
     namespaces.map(async (namespace): Promise<readonly CreatedObject[]> => {
       const selector = `${labels.owner}=${owner},${labels.run}=${run}`;
-      const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods?labelSelector=${encodeURIComponent(selector)}`;
+      const path = `/api/v1/namespaces/${urlPart(namespace)}/pods?labelSelector=${urlPart(selector)}`;
       const answer = await cluster.read(path, listTimeoutMilliseconds, signal);
       if (answer.kind !== 'found') return noted.filter((each) => each.namespace === namespace);
       const body = isRecord(answer.body) ? answer.body : {};

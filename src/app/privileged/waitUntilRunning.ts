@@ -1,3 +1,4 @@
+import { urlPart } from '../../core/text/urlPart.ts';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isRecord } from '../../core/model/readField.ts';
 import type { Clock, Cluster } from '../ports.ts';
@@ -22,7 +23,7 @@ const readTimeoutMilliseconds = 10_000;
 
 /** The path of a pod in the API. */
 export function podPath(namespace: string, pod: string): string {
-  return `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}`;
+  return `/api/v1/namespaces/${urlPart(namespace)}/pods/${urlPart(pod)}`;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { urlPart } from '../text/urlPart.ts';
 import { isRecord, readText } from '../model/readField.ts';
 import { defineProbe } from './defineProbe.ts';
 
@@ -35,7 +36,7 @@ export const podEventsProbe = defineProbe<PodEventsParameters, readonly PodEvent
     ].join(',');
     return {
       kind: 'read',
-      path: `/api/v1/namespaces/${encodeURIComponent(namespace)}/events?fieldSelector=${encodeURIComponent(fields)}`,
+      path: `/api/v1/namespaces/${urlPart(namespace)}/events?fieldSelector=${urlPart(fields)}`,
     };
   },
   parse: (observation) => {

@@ -1,3 +1,4 @@
+import { urlPart } from '../text/urlPart.ts';
 import type { EndpointSlice } from '../model/clusterSnapshot.ts';
 import { projectEndpointSlice } from '../model/projectEndpointSlice.ts';
 import { isRecord, readList, readRecord } from '../model/readField.ts';
@@ -41,8 +42,8 @@ export const slicesProbe = defineProbe<SlicesParameters, ServiceSlices>({
   action: ({ namespace, service }) => ({
     kind: 'read',
     path:
-      `/apis/discovery.k8s.io/v1/namespaces/${encodeURIComponent(namespace)}/endpointslices` +
-      `?labelSelector=${encodeURIComponent(`kubernetes.io/service-name=${service}`)}`,
+      `/apis/discovery.k8s.io/v1/namespaces/${urlPart(namespace)}/endpointslices` +
+      `?labelSelector=${urlPart(`kubernetes.io/service-name=${service}`)}`,
   }),
   parse: (observation) => {
     let body: unknown;

@@ -1,3 +1,4 @@
+import { urlPart } from '../text/urlPart.ts';
 import type { Labels } from '../model/labels.ts';
 import {
   isRecord,
@@ -93,7 +94,7 @@ export const workloadsProbe = defineProbe<WorkloadsParameters, readonly Workload
   vantage: () => ({ kind: 'api' }),
   action: ({ namespace, resource }) => ({
     kind: 'read',
-    path: `/apis/apps/v1/namespaces/${encodeURIComponent(namespace)}/${resource}`,
+    path: `/apis/apps/v1/namespaces/${urlPart(namespace)}/${resource}`,
   }),
   parse: (observation) => {
     let body: unknown;

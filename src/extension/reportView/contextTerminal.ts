@@ -1,3 +1,4 @@
+import { urlPart } from '../../core/text/urlPart.ts';
 import { existsSync } from 'node:fs';
 import { delimiter } from 'node:path';
 import * as vscode from 'vscode';
@@ -82,7 +83,7 @@ export class ContextTerminal implements Disposable {
   async #writeCurrentContext(name: string): Promise<string> {
     const folder = this.#context.globalStorageUri;
     await vscode.workspace.fs.createDirectory(folder);
-    const file = vscode.Uri.joinPath(folder, `context-${encodeURIComponent(name)}.json`);
+    const file = vscode.Uri.joinPath(folder, `context-${urlPart(name)}.json`);
     const kubeconfig = { apiVersion: 'v1', kind: 'Config', 'current-context': name };
     await saveFile(file, `${JSON.stringify(kubeconfig)}\n`);
     return file.fsPath;
