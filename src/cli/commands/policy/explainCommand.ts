@@ -1,3 +1,4 @@
+import type { NetworkPolicy } from '../../../core/model/networkPolicy.ts';
 import type { Command } from 'commander';
 import { isComplete } from '../../../core/model/coverage.ts';
 import { plainLine } from '../../../core/text/escape.ts';
@@ -83,9 +84,13 @@ function explainNamespace(
   style: TextStyle,
 ): Explanation {
   const partition = snapshot.namespaces.get(namespace);
-  if (partition === undefined) throw new UsageError(`namespace/${namespace}: there is no such namespace.`);
+  const gap = unreadPolicies(snapshot, namespace);
+  // What could not be read may be all that the namespace has.
+  if (partition === undefined && gap === undefined)
+    throw new UsageError(`namespace/${namespace}: there is no such namespace.`);
+  const known = partition?.networkPolicies ?? new Map<string, NetworkPolicy>();
   const problems = detectPolicyProblems(snapshot, { namespace, dialect });
-  const policies = [...partition.networkPolicies.values()].map((policy) =>
+  const policies = [...known.values()].map((policy) =>
     renderPolicyExplanation(
       snapshot,
       policy,
@@ -94,8 +99,7 @@ function explainNamespace(
       style,
     ),
   );
-  const gap = unreadPolicies(snapshot, namespace);
-  const others = problems.filter(({ policy }) => !partition.networkPolicies.has(policy.name));
+  const others = problems.filter(({ policy }) => !known.has(policy.name));
   return {
     text: [
       ...(gap === undefined
