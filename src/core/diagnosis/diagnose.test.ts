@@ -2,9 +2,17 @@ import { hopsOf } from '../finding/hop.ts';
 import { describe, expect, it } from 'vitest';
 import type { ClusterSnapshot } from '../model/clusterSnapshot.ts';
 import { client, dns, dnsPod, web, web0, web1 } from '../testing/exampleObjects.ts';
-import type { Script } from '../testing/scriptedCluster.ts';
+import { diagnoseScripted, type Script } from '../testing/scriptedCluster.ts';
 import { simulateNetwork, type Behaviour } from '../testing/simulatedNetwork.ts';
-import { container, pod, service, servicePort, slicesFor, snapshotOf } from '../testing/snapshotBuilder.ts';
+import {
+  container,
+  pod,
+  service,
+  servicePort,
+  slicesFor,
+  snapshotOf,
+  node,
+} from '../testing/snapshotBuilder.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { Target } from '../inquiry/question.ts';
 import type { ProbeRequest } from '../probes/observation.ts';
@@ -361,6 +369,37 @@ describe('policies', () => {
       ['policy-ingress', []],
       ['policy-ingress', ['policy-uses-service-port']],
     ]);
+  });
+
+  it.each([
+    ['Cluster', 'denied: web-0 is isolated by guard, and no rule allows this'],
+    ['Local', 'allowed by guard'],
+  ] as const)('judge what the pod sees behind a node port: externalTrafficPolicy %s', (policy, predicted) => {
+    const clients = { podSelector: { matchLabels: { app: 'client' }, matchExpressions: [] } };
+    const exposed = {
+      ...web,
+      type: 'NodePort' as const,
+      ports: [{ ...servicePort(80, 8080), nodePort: 30080 }],
+      externalTrafficPolicy: policy,
+    };
+    const n2 = node('n2', {}, { addresses: [{ type: 'InternalIP', address: '10.89.0.12' }] });
+    const cluster = clusterWith({
+      pods: [web0, agent],
+      services: [exposed],
+      endpointSlices: slicesFor(exposed, [web0]),
+      networkPolicies: [{ ...guard, ingress: [{ peers: [clients], ports: [] }] }],
+    });
+    const snapshot = { ...cluster, nodes: new Map([['n2', n2]]) };
+    const question = {
+      from: { kind: 'pod', namespace: 'shop', name: client.name },
+      to: { kind: 'address', address: '10.89.0.12' },
+      port: 30080,
+      protocol: 'TCP',
+    } as const;
+    const behaviour = { blackholes: ['10.244.1.10', '10.89.0.12'] };
+    const { diagnosis } = diagnoseScripted(question, snapshot, simulateNetwork(snapshot, behaviour));
+    expect(diagnosis.verdict).toBe('broken');
+    expect(policyHops(diagnosis).at(-1)?.[2]).toBe(predicted);
   });
 
   it('are judged as Cilium means them where only the node shows it', () => {

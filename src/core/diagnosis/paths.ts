@@ -10,7 +10,8 @@ import type { HopDefinition, PathView, QuestionView } from './hops/defineHop.ts'
 import type { HopDraft } from './hops/hopDraft.ts';
 import { segmentCatalogue } from './segments.ts';
 import { packetEnforcers } from '../checks/enforcerFacts.ts';
-import { evaluatePacket, policyEndOf } from '../policy/evaluatePacket.ts';
+import { packetTo } from '../checks/packetTo.ts';
+import { evaluatePacket } from '../policy/evaluatePacket.ts';
 import { referenceOfEnd, type Question } from '../inquiry/question.ts';
 import { pathVerdict } from './verdict.ts';
 
@@ -42,14 +43,9 @@ function isAboutProxyOf({ hop, objects }: Finding, service: Destination['service
 
 /** What the policies say about the packet to a backend. */
 function policiesOf(facts: QuestionFacts, backend: Backend | undefined): PathView['policies'] {
-  if (backend?.port === undefined) return undefined;
-  const { question, snapshot, connections } = facts;
-  const packet = {
-    source: question.from,
-    destination: policyEndOf(backend.pod, backend.address),
-    port: backend.port,
-    protocol: question.protocol,
-  };
+  const packet = backend === undefined ? undefined : packetTo(facts, backend);
+  if (backend === undefined || packet === undefined) return undefined;
+  const { snapshot, connections } = facts;
   // Who enforces is looked into only where packets do not arrive.
   if (outcomeOf(connections.to(backend)) !== 'none') return evaluatePacket(snapshot, packet);
   return evaluatePacket(snapshot, packet, packetEnforcers(facts, packet));

@@ -7,6 +7,8 @@ import { type PolicyEnforcer, policyEnforcerOf } from './policyEnforcer.ts';
 /** The packet that the enforcers see: after a Service was translated to one of its pods. */
 export interface TranslatedPacket {
   readonly source: PolicyEnd;
+  /** The source that the destination sees, where it is rewritten on the way: a node, behind a node port. */
+  readonly seenSource?: PolicyEnd;
   readonly destination: PolicyEnd;
   readonly port: number;
   readonly protocol: TransportProtocol;
@@ -47,9 +49,12 @@ export function evaluatePacket(
     ingress: enforcerAt(snapshot, packet.destination),
   },
 ): Pick<PolicyEvaluation, 'egress' | 'ingress'> {
-  const evaluateAs = ({ dialect }: PolicyEnforcer): PolicyEvaluation =>
-    evaluatePolicies(snapshot, packet, dialect);
-  return { egress: evaluateAs(enforcers.egress).egress, ingress: evaluateAs(enforcers.ingress).ingress };
+  const evaluateFrom = (source: PolicyEnd, { dialect }: PolicyEnforcer): PolicyEvaluation =>
+    evaluatePolicies(snapshot, { ...packet, source }, dialect);
+  return {
+    egress: evaluateFrom(packet.source, enforcers.egress).egress,
+    ingress: evaluateFrom(packet.seenSource ?? packet.source, enforcers.ingress).ingress,
+  };
 }
 
 /** The names of the policies that decide, each once. */

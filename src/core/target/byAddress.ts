@@ -21,7 +21,8 @@ function nodePortDestination(
   address: string,
   snapshot: ClusterSnapshot,
 ): Destination | undefined {
-  if (nodeOfAddress(snapshot, address) === undefined) return undefined;
+  const node = nodeOfAddress(snapshot, address);
+  if (node === undefined) return undefined;
   const found = serviceOfNodePort(snapshot, question.port, question.protocol);
   if (found?.servicePort.nodePort === undefined) return undefined;
   const { service, servicePort } = found;
@@ -33,6 +34,7 @@ function nodePortDestination(
   return {
     service,
     servicePort,
+    viaNode: node.name,
     askedService: { namespace: service.namespace, name: service.name },
     dialed: [{ address, family, port: found.servicePort.nodePort, translated: true, backends }],
     undialableBecause: '',

@@ -18,6 +18,8 @@ export interface Destination {
   /** Identity of the Service that was asked for, whether it exists or not. */
   readonly askedService?: { readonly namespace: string; readonly name: string };
   readonly pod?: Pod;
+  /** The node whose node port is dialed. */
+  readonly viaNode?: string;
   readonly dialed: readonly DialedAddress[];
   /** Why nothing can be dialed; '' otherwise. */
   readonly undialableBecause: string;

@@ -9,6 +9,7 @@ import type { ConnectionFact } from '../../inquiry/connection.ts';
 import type { QuestionFacts } from '../../target/questionFacts.ts';
 import type { CauseCandidate } from '../../policy/causes/denial.ts';
 import { causeOfDenial } from '../../policy/causes/causeOfDenial.ts';
+import { packetTo } from '../packetTo.ts';
 import { evaluatePacket, policyEndOf, type TranslatedPacket } from '../../policy/evaluatePacket.ts';
 import { dialectReasons } from '../../policy/dialectReasons.ts';
 import { packetEnforcers } from '../enforcerFacts.ts';
@@ -92,25 +93,18 @@ function subjectOf(
 
 /** Each backend that the source was not seen to reach, and what the policies say about the way there. */
 function policySubjects(facts: QuestionFacts): PolicySubject[] {
-  const { destination, connections, question } = facts;
+  const { destination, connections } = facts;
   const backends = destination.dialed.flatMap((dialed) => dialed.backends);
   const unique = new Map(backends.map((backend) => [`${backend.address} ${backend.port ?? ''}`, backend]));
   return [...unique.values()].flatMap((backend): PolicySubject[] => {
-    const { address, port, pod } = backend;
-    if (port === undefined) return [];
+    const packet = packetTo(facts, backend);
     const seen = seenOf(connections.to(backend));
-    if (seen === 'pending' || seen === 'connected') return [];
-    const packet = {
-      source: question.from,
-      destination: policyEndOf(pod, address),
-      port,
-      protocol: question.protocol,
-    };
+    if (packet === undefined || seen === 'pending' || seen === 'connected') return [];
     return [
       subjectOf(facts, packet, {
         role: 'connection',
         seen,
-        address,
+        address: backend.address,
         ...(destination.service === undefined ? {} : { service: destination.service }),
         ...(destination.servicePort === undefined ? {} : { servicePort: destination.servicePort }),
       }),
