@@ -3,8 +3,13 @@ import type { Inquiry } from '../inquiry/inquiry.ts';
 import type { ClusterSnapshot } from '../model/clusterSnapshot.ts';
 import type { PolicyDirection } from '../policy/compiledPolicy.ts';
 import { ciliumDialect, kubernetesDialect } from '../policy/dialect.ts';
-import { type EndEnforcers, enforcerAt, podOf, type TranslatedPacket } from '../policy/evaluatePacket.ts';
-import { evaluatePolicies } from '../policy/evaluatePolicies.ts';
+import {
+  type EndEnforcers,
+  enforcerAt,
+  evaluatePacket,
+  podOf,
+  type TranslatedPacket,
+} from '../policy/evaluatePacket.ts';
 import { type PolicyEnforcer, policyEnforcerOf } from '../policy/policyEnforcer.ts';
 import { linksProbe } from '../probes/linksProbe.ts';
 
@@ -15,7 +20,8 @@ function dialectsDiffer(
   direction: PolicyDirection,
 ): boolean {
   const [api, cilium] = [kubernetesDialect, ciliumDialect].map(
-    (dialect) => evaluatePolicies(snapshot, packet, dialect)[direction].verdict,
+    (dialect) =>
+      evaluatePacket(snapshot, packet, { egress: { dialect }, ingress: { dialect } })[direction].verdict,
   );
   return api !== cilium;
 }

@@ -413,7 +413,9 @@ describe('policies', () => {
     });
     const network = simulateNetwork(snapshot, lost);
     const script: Script = (request) =>
-      request.probe === 'links' ? '@ sys\nlink cilium_host 3 1500 up 0x1003 -\n@ end\n' : network(request);
+      request.probe === 'links'
+        ? '@ sys\nlink cilium_host 3 1500 up 0x1003 -\n@ status 0\n@ end\n'
+        : network(request);
     const { findings } = checkDiagnosis(
       { snapshot, to: toService('shop', 'web'), script },
       { verdict: 'broken', codes: ['policy-ipblock-ineffective', 'policy-ingress-denied'] },

@@ -44,12 +44,12 @@ export interface EndEnforcers {
 export function evaluatePacket(
   snapshot: ClusterSnapshot,
   packet: TranslatedPacket,
-  enforcers: EndEnforcers = {
+  enforcers: { readonly [End in keyof EndEnforcers]: Pick<PolicyEnforcer, 'dialect'> } = {
     egress: enforcerAt(snapshot, packet.source),
     ingress: enforcerAt(snapshot, packet.destination),
   },
 ): Pick<PolicyEvaluation, 'egress' | 'ingress'> {
-  const evaluateFrom = (source: PolicyEnd, { dialect }: PolicyEnforcer): PolicyEvaluation =>
+  const evaluateFrom = (source: PolicyEnd, { dialect }: Pick<PolicyEnforcer, 'dialect'>): PolicyEvaluation =>
     evaluatePolicies(snapshot, { ...packet, source }, dialect);
   return {
     egress: evaluateFrom(packet.source, enforcers.egress).egress,
