@@ -88,9 +88,7 @@ export interface Collection {
 /** The path of a collection. */
 export function pathOf({ resource, namespace }: Collection): string {
   const { root, name, plural = name } = resource;
-  return namespace === undefined
-    ? `${root}/${plural}`
-    : `${root}/namespaces/${urlPart(namespace)}/${plural}`;
+  return namespace === undefined ? `${root}/${plural}` : `${root}/namespaces/${urlPart(namespace)}/${plural}`;
 }
 
 /** What a list or a watch of a collection asks for beside its path: parameters of the query, and the form of the answer. */

@@ -65,9 +65,7 @@ export function collectionPath(
   namespace: string | undefined,
 ): string {
   const root = groupVersion.includes('/') ? `/apis/${groupVersion}` : `/api/${groupVersion}`;
-  return namespace === undefined
-    ? `${root}/${plural}`
-    : `${root}/namespaces/${urlPart(namespace)}/${plural}`;
+  return namespace === undefined ? `${root}/${plural}` : `${root}/namespaces/${urlPart(namespace)}/${plural}`;
 }
 
 /** The kind of the objects of a collection, by the last part of its path that names one; '' for what is not known. */
