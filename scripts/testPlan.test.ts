@@ -23,13 +23,13 @@ describe('planTests', () => {
     check(
       suiteNames,
       { withChecks: true },
-      'build package<build | format types lint architecture unit policy | hosts<package e2e<package | cluster<build',
+      'build package<build | format types lint architecture unit policy hosts<package e2e<package | cluster<build',
     );
   });
 
   it('makes the package where a suite needs it, and only there', () => {
     check(['unit'], {}, 'unit');
-    check(['e2e', 'unit'], {}, 'build package<build | unit | e2e<package');
+    check(['e2e', 'unit'], {}, 'build package<build | unit e2e<package');
     check(['cluster'], {}, 'build | cluster<build');
   });
 

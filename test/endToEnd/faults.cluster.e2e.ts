@@ -24,8 +24,8 @@ function optionsOf(question: readonly string[]): Readonly<Record<string, string>
 
 /**
  * All when PODPATH_E2E_FAULTS is `all`; else some, others each time. Every fault is made live for the command line by the
- * real-cluster suite, and every recorded one is opened and asked in a window (cases.e2e.ts): here is proven that the window
- * asks a live cluster alike.
+ * real-cluster suite, and one of each area is opened and asked in a window as it was recorded (cases.e2e.ts): here is proven
+ * that the window asks a live cluster alike.
  */
 function wanted(all: readonly Fault[], count: number, random: Random): readonly Fault[] {
   return process.env['PODPATH_E2E_FAULTS'] === 'all' ? all : random.sample(all, count);

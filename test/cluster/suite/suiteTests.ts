@@ -20,7 +20,7 @@ export interface RunOptions {
   readonly exclusive?: 'first' | 'last';
 }
 
-const usualWidth = 4;
+const usualWidth = 3;
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
