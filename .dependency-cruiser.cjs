@@ -77,7 +77,7 @@ const coreRooms = {
     'finding',
     'checks',
   ],
-  steps: [...values, 'model', 'dns', 'dataplane', 'probes', 'inquiry'],
+  looks: [...values, 'model', 'dns', 'dataplane', 'probes', 'inquiry'],
   changes: [...values, 'model', 'dns', 'policy', 'inquiry'],
   topology: [...values, 'model', 'dns', 'policy', 'changes'],
   manifest: [...values, 'model', 'dns', 'policy'],

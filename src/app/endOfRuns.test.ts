@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { StepRequest } from '../core/steps/defineStep.ts';
+import type { LookRequest } from '../core/looks/defineLookCommand.ts';
 import type { RunPermissions } from '../protocol/engineProtocol.ts';
 import type { Engine } from './engine.ts';
 import type { ChangeResult } from './ports.ts';
@@ -17,7 +17,7 @@ import {
 
 afterEach(endEngines);
 
-const onNode: StepRequest = { step: 'node-rules', subject: { kind: 'node', name: 'n1' }, input: {} };
+const onNode: LookRequest = { look: 'node-rules', subject: { kind: 'node', name: 'n1' }, input: {} };
 const mayAsk: RunPermissions = { mayAsk: ['node-pod'] };
 
 /** A live cluster on which something can be created. */
@@ -41,12 +41,12 @@ function changeableCluster(
 async function asked(cluster = changeableCluster()): Promise<{
   readonly engine: Engine;
   readonly heard: Heard;
-  readonly running: ReturnType<Engine['runStep']>;
+  readonly running: ReturnType<Engine['runLookCommand']>;
   readonly log: string[];
 }> {
   const { engine, heard } = await connected(cluster);
   heard.answer = new Promise(() => undefined);
-  const running = engine.runStep('a', onNode, mayAsk);
+  const running = engine.runLookCommand('a', onNode, mayAsk);
   await heard.until(() => heard.questions.length > 0);
   return { engine, heard, running, log: cluster.log };
 }
@@ -63,7 +63,7 @@ describe('while a question about consent is open', () => {
   it.each<[string, (engine: Engine) => Promise<unknown>]>([
     ['closing the session', (engine) => engine.closeSession()],
     ['the end of the engine', (engine) => engine.shutDown()],
-    ['the same run, started again', (engine) => engine.runStep('a', onNode)],
+    ['the same run, started again', (engine) => engine.runLookCommand('a', onNode)],
   ])('%s does so too', async (_name, end) => {
     const { engine, heard, running } = await asked();
     await end(engine);
@@ -101,7 +101,7 @@ describe('a context whose cluster is slow to clean up', () => {
     const { engine, heard } = await connected(first);
     heard.answer = Promise.resolve('once');
     const commands = (word: string): boolean => heard.commands.some((line) => line.startsWith(word));
-    const running = engine.runStep('a', onNode, mayAsk);
+    const running = engine.runLookCommand('a', onNode, mayAsk);
     await heard.until(() => commands('kubectl create'));
 
     first.sink = undefined;

@@ -149,9 +149,9 @@ class EngineOverSessions implements Engine {
     return this.#runs.continueDiagnosis(id, this.#basis().cluster, permissions);
   }
 
-  async runStep(
-    ...[id, request, permissions]: Parameters<EngineFunctions['runStep']>
-  ): ReturnType<EngineFunctions['runStep']> {
+  async runLookCommand(
+    ...[id, request, permissions]: Parameters<EngineFunctions['runLookCommand']>
+  ): ReturnType<EngineFunctions['runLookCommand']> {
     return this.#runs.step(id, request, this.#basis(), permissions);
   }
 

@@ -49,7 +49,11 @@ it('is understood by its host, whatever it is asked', async () => {
   expect(toWeb.paths).not.toEqual([]);
   await engine.trace('b', typo);
   await engine.trace('b', { ...typo, name: 'web' });
-  await engine.runStep('c', { step: 'routes', subject: { ...typo, kind: 'pod', name: 'cart-0' }, input: {} });
+  await engine.runLookCommand('c', {
+    look: 'routes',
+    subject: { ...typo, kind: 'pod', name: 'cart-0' },
+    input: {},
+  });
   await engine.closeMap();
   await engine.closeSession();
 });

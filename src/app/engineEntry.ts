@@ -132,7 +132,7 @@ const called: Readonly<Record<keyof EngineFunctions, true>> = {
   whoCanReach: true,
   recentChanges: true,
   observationText: true,
-  runStep: true,
+  runLookCommand: true,
   cancel: true,
   caseFile: true,
   exportReport: true,

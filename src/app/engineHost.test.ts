@@ -95,8 +95,8 @@ test.each<[string, unknown]>([
 test('a call whose answer is none fails', async () => {
   const lines: string[] = [];
   const host = start(lines);
-  const step = { step: 'routes', subject: { kind: 'node', name: 'n1' }, input: {} } as const;
-  await expect(host.engine.runStep('a', step)).rejects.toThrow('does not understand');
-  expect(lines).toEqual([expect.stringContaining('a wrong answer of runStep')]);
+  const step = { look: 'routes', subject: { kind: 'node', name: 'n1' }, input: {} } as const;
+  await expect(host.engine.runLookCommand('a', step)).rejects.toThrow('does not understand');
+  expect(lines).toEqual([expect.stringContaining('a wrong answer of runLookCommand')]);
   await host.stop();
 });

@@ -22,7 +22,7 @@ import { whoCanReachCommand } from './policyCommands/whoCanReachCommand.ts';
 import { ReadOnlyDocuments } from './readOnlyDocuments.ts';
 import { ReportViews } from './reportView/reportViews.ts';
 import { SelectContext } from './selectContext.ts';
-import { SingleSteps } from './singleSteps/singleSteps.ts';
+import { LookCommands } from './lookCommands/lookCommands.ts';
 import { StatusBar } from './statusBar.ts';
 import { TraceCommand } from './traceCommand.ts';
 
@@ -56,7 +56,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ['kubeconfig watcher', () => new KubeconfigWatcher(session)],
     ['diagnosis', () => new DiagnoseCommand(context, engine, session, reports)],
     ['consent', () => new ConsentDialog(engine, documents)],
-    ['single steps', () => new SingleSteps(objects)],
+    ['single steps', () => new LookCommands(objects)],
     ['who can reach', () => whoCanReachCommand(objects)],
     ['what changed', () => whatChangedCommand(objects)],
     ['policy designs', () => new DesignPoliciesCommand(engine, session, documents)],

@@ -5,7 +5,7 @@ import type { ServiceTrace } from '../core/trace/serviceTrace.ts';
 import type { Permission } from '../core/probes/observation.ts';
 import type { ResourceCoverage, ResourceName } from '../core/model/coverage.ts';
 import type { ObjectReference } from '../core/model/reference.ts';
-import type { StepRequest } from '../core/steps/defineStep.ts';
+import type { LookRequest } from '../core/looks/defineLookCommand.ts';
 import type { ManifestDiagnostic } from '../core/manifest/manifestDiagnostic.ts';
 import type { ManifestHover } from '../core/manifest/hoverText.ts';
 import type { ManifestCompanion, ManifestText } from './manifestProtocol.ts';
@@ -66,7 +66,7 @@ export interface RawObservation {
 }
 
 /** What a single step came to. */
-export interface StepResult {
+export interface LookResult {
   /** The answer in one line. */
   readonly headline: string;
   /** The document: parsed results on top, raw output below. */
@@ -133,7 +133,7 @@ export interface EngineFunctions {
    */
   continueDiagnosis(id: string, permissions: RunPermissions): Promise<Diagnosis>;
   /** Looks at one thing by hand; cancelled and held like a diagnosis. */
-  runStep(id: string, request: StepRequest, permissions?: RunPermissions): Promise<StepResult>;
+  runLookCommand(id: string, request: LookRequest, permissions?: RunPermissions): Promise<LookResult>;
   /** What one probe of a run saw, as a document: parsed on top, raw below; `undefined` when it is not held any more. */
   observationText(id: string, key: string): Promise<string | undefined>;
   /** Who can reach a pod, Service or workload, as a text; `undefined` when there is no such thing. */

@@ -172,7 +172,7 @@ const results: Readonly<Record<keyof EngineFunctions, v.GenericSchema>> = {
   diagnose: diagnosis,
   trace,
   continueDiagnosis: diagnosis,
-  runStep: v.object({ headline: string, text: string }),
+  runLookCommand: v.object({ headline: string, text: string }),
   observationText: v.optional(string),
   whoCanReach: v.optional(string),
   recentChanges: string,

@@ -8,7 +8,7 @@ import type { ProbeRunner } from './probeRunner.ts';
 import { throttle } from './throttle.ts';
 
 /** A pure function of observations that gives an answer and says what it wants to know next. */
-export type Step<Answer> = (observations: readonly Observation[]) => {
+export type Round<Answer> = (observations: readonly Observation[]) => {
   readonly answer: Answer;
   readonly wanted: readonly ProbeRequest[];
 };
@@ -17,7 +17,7 @@ export type Step<Answer> = (observations: readonly Observation[]) => {
 export type Working = <Result>(step: () => Result) => Result;
 
 export interface AskAndTellOptions<Answer> {
-  readonly step: Step<Answer>;
+  readonly step: Round<Answer>;
   readonly runner: ProbeRunner;
   /** What is known already, from a case file or an earlier run. */
   readonly observations?: readonly Observation[];

@@ -8,14 +8,14 @@ import { toJson } from '../../core/text/documentText.ts';
 import { defaultDebugImage } from '../../core/probes/commandLine.ts';
 import { type Observation, describeVantage, permissionOf } from '../../core/probes/observation.ts';
 import { writeCase } from '../../core/documents/writeCase.ts';
-import type { StepRequest } from '../../core/steps/defineStep.ts';
-import { describeObservation } from '../../core/steps/describeObservation.ts';
-import { stepText } from '../../core/steps/stepText.ts';
+import type { LookRequest } from '../../core/looks/defineLookCommand.ts';
+import { describeObservation } from '../../core/looks/describeObservation.ts';
+import { lookText } from '../../core/looks/lookText.ts';
 import type {
   EngineEvents,
   RawObservation,
   RunPermissions,
-  StepResult,
+  LookResult,
 } from '../../protocol/engineProtocol.ts';
 import { diagnoseConnection } from './diagnoseConnection.ts';
 import type { Clock, Cluster, Log } from '../ports.ts';
@@ -25,7 +25,7 @@ import type { RunLedger } from '../privileged/runLedger.ts';
 import type { Working } from './askAndTell.ts';
 import type { ProbeRunner } from './probeRunner.ts';
 import type { Renew } from './renewSnapshot.ts';
-import { runSingleStep } from './runSingleStep.ts';
+import { runSingleLook } from './runSingleLook.ts';
 import { traceConnection } from './traceConnection.ts';
 import { whileWorking } from '../whileWorking.ts';
 import { withProbeRunner } from './withProbeRunner.ts';
@@ -168,7 +168,7 @@ export class EngineRuns {
   }
 
   /** Looks at one thing by hand; resolves with what is known when it is cancelled. */
-  step(id: string, request: StepRequest, basis: RunBasis, permissions?: RunPermissions): Promise<StepResult> {
+  step(id: string, request: LookRequest, basis: RunBasis, permissions?: RunPermissions): Promise<LookResult> {
     const run = this.#start(id, basis);
     const { snapshot, observations } = basis;
     return this.#withRunner(run, permissions, async (runner) => {
@@ -176,7 +176,7 @@ export class EngineRuns {
       const recorded = isRecorded(run);
       const working = this.#working(id);
       const options = { request, snapshot, observations, runner, signal, recorded, working };
-      const { headline, text } = await runSingleStep(options);
+      const { headline, text } = await runSingleLook(options);
       return { headline, text };
     });
   }
@@ -223,7 +223,7 @@ export class EngineRuns {
       headline: `seen at ${observation.at}`,
       recorded: isRecorded(run),
     };
-    return stepText(heading, describeObservation(observation, run.snapshot), [observation]);
+    return lookText(heading, describeObservation(observation, run.snapshot), [observation]);
   }
 
   #working(id: string): Working {

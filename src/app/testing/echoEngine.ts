@@ -24,7 +24,7 @@ const rpc = createBirpc<EngineEvents, object>(
       return Promise.resolve('{}');
     },
     // Not what a step comes to.
-    runStep: () => Promise.resolve({ headline: 1 }),
+    runLookCommand: () => Promise.resolve({ headline: 1 }),
     // Answers never.
     closeSession: () => new Promise(() => undefined),
     closeMap: () => {

@@ -6,7 +6,7 @@ import { usualSample, type Scope } from './scopes/defineScope.ts';
 export interface SubjectSample {
   readonly subjects: readonly CheckSubject[];
   /** `12 of 200 backends were looked into`; absent where all were. */
-  readonly leftOut?: string;
+  readonly notLookedInto?: string;
 }
 
 /** Some of each kind in turn, in the order in which they came, until there are enough. */
@@ -39,6 +39,6 @@ export function sampleSubjects(scope: Scope, facts: QuestionFacts): SubjectSampl
   const some = takeInTurn(all, (subject) => scope.kindOf?.(subject) ?? '', sample);
   return {
     subjects: some.map((subject) => subjectOf(scope, subject)),
-    leftOut: `${some.length} of ${all.length} ${plural} were looked into`,
+    notLookedInto: `${some.length} of ${all.length} ${plural} were looked into`,
   };
 }

@@ -24,7 +24,7 @@ export function checkSubjectsOf(facts: QuestionFacts): DiagnosisSubjects {
   return {
     subjects: samples.flatMap(({ sample }) => sample.subjects),
     sampled: samples.flatMap(({ scope, sample }) =>
-      sample.leftOut === undefined ? [] : [{ probe: scope.id, reason: sample.leftOut }],
+      sample.notLookedInto === undefined ? [] : [{ probe: scope.id, reason: sample.notLookedInto }],
     ),
   };
 }

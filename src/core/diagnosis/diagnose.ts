@@ -4,7 +4,7 @@ import { describeVantage, type Observation } from '../probes/observation.ts';
 import { checkSubjectsOf } from './checkSubjects.ts';
 import { connectFrom } from '../inquiry/connection.ts';
 import { destinationOf } from '../target/destination.ts';
-import type { DiagnosisStep } from './diagnosis.ts';
+import type { DiagnosisRound } from './diagnosis.ts';
 import type { QuestionFacts } from '../target/questionFacts.ts';
 import { startInquiry } from '../inquiry/inquiry.ts';
 import { resolverFactsOf } from '../target/resolverFacts.ts';
@@ -23,7 +23,7 @@ export function diagnose(
   question: Question,
   snapshot: ClusterSnapshot,
   observations: readonly Observation[],
-): DiagnosisStep {
+): DiagnosisRound {
   const inquiry = startInquiry(observations);
   const source = sourceFactsOf(question, snapshot);
   const resolver = resolverFactsOf(source, snapshot, inquiry);

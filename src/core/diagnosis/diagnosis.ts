@@ -21,7 +21,7 @@ export interface Diagnosis {
 }
 
 /** The diagnosis so far, and the probes that would tell more, cheapest and least privileged first. */
-export interface DiagnosisStep {
+export interface DiagnosisRound {
   readonly diagnosis: Diagnosis;
   /** Empty when nothing more can be learned. */
   readonly wanted: readonly ProbeRequest[];

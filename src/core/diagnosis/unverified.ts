@@ -27,7 +27,7 @@ export function unverifiedOf(facts: QuestionFacts, fromChecks: readonly Unverifi
     .some((fact) => fact.state === 'unseen' && fact.reason === silentOverUdp)
     ? [{ probe: 'udp-datagram', reason: silentOverUdp }]
     : [];
-  const untried = connections.leftOut === '' ? [] : [{ probe: 'tcp-connect', reason: connections.leftOut }];
+  const untried = connections.untried === '' ? [] : [{ probe: 'tcp-connect', reason: connections.untried }];
   const all: Unverified[] = [
     ...silent,
     ...mesh,

@@ -64,12 +64,12 @@ export function askOnNode<Extra extends object, Result>(
   for (const target of agentContainers(question, 'last')) {
     const answer = inquiry.ask(probe, { ...target, ...extra }, reason);
     if (!mayBeToldElsewhere(answer)) {
-      inquiry.forget(tried);
+      inquiry.dismiss(tried);
       return answer;
     }
     tried.push(answer);
   }
-  inquiry.forget(tried);
+  inquiry.dismiss(tried);
   return explain(tried, inquiry.ask(onNode(probe), { node, ...extra }, reason));
 }
 
@@ -92,7 +92,7 @@ function askTools(
   if (answers.some(({ state }) => state === 'pending')) return { state: 'pending' };
   const told = answers.filter((answer) => answer.state === 'answered');
   // An image has what its proxy needs: what it lacks says nothing.
-  inquiry.forget(answers);
+  inquiry.dismiss(answers);
   const [first] = told;
   if (first === undefined) return answers[0] ?? { state: 'unavailable', reason: 'no tool shows rules' };
   const tables = (observation: Observation): number => observation.stdout.length;
@@ -117,16 +117,16 @@ export function askNodeRules(question: NodeQuestion, family: 4 | 6, look?: numbe
   for (const target of agentContainers(question, 'first')) {
     const shell = inquiry.ask(nodeRulesProbe, { ...target, ...extra }, reason);
     if (!mayBeToldElsewhere(shell)) {
-      inquiry.forget(tried);
+      inquiry.dismiss(tried);
       return shell;
     }
     tried.push(shell);
     const direct = askTools(question, target, family, extra);
     if (!mayBeToldElsewhere(direct)) {
-      inquiry.forget(tried);
+      inquiry.dismiss(tried);
       return direct;
     }
   }
-  inquiry.forget(tried);
+  inquiry.dismiss(tried);
   return explain(tried, inquiry.ask(onNode(nodeRulesProbe), { node, ...extra }, reason));
 }

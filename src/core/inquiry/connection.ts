@@ -26,7 +26,7 @@ export type ConnectionFact =
 export interface ConnectionFacts {
   to(target: Partial<ConnectTarget>): ConnectionFact;
   /** Why some backends were not tried: enough of them had not answered; '' where all were. */
-  readonly leftOut: string;
+  readonly untried: string;
 }
 
 /**
@@ -94,7 +94,7 @@ export function connectFrom(
   const facts = new Map<string, ConnectionFact>();
   const unseen = (reason: string): ConnectionFacts => ({
     to: () => ({ state: 'unseen', reason }),
-    leftOut: '',
+    untried: '',
   });
   if (protocol === 'SCTP') return unseen(`no probe proves a ${protocol} connection from here`);
   if (source.containers.length === 0) return unseen(source.silentBecause);
@@ -137,18 +137,18 @@ export function connectFrom(
   const others = targets.slice(firstWave);
   if (wave.length > 0) askBackends(wave);
   const tried = wave.map(factFor);
-  let leftOut = '';
+  let untried = '';
   if (tried.some(({ state }) => state === 'pending')) {
     for (const target of others) facts.set(keyOf(target), { state: 'pending' });
   } else if (tried.every(isSilent)) {
     if (others.length > 0)
-      leftOut = `${wave.length} of ${targets.length} backends were tried, and none of them answered`;
-    for (const target of others) facts.set(keyOf(target), { state: 'unseen', reason: leftOut });
+      untried = `${wave.length} of ${targets.length} backends were tried, and none of them answered`;
+    for (const target of others) facts.set(keyOf(target), { state: 'unseen', reason: untried });
   } else {
     for (let start = 0; start < others.length; start += targetsPerCommand)
       askBackends(others.slice(start, start + targetsPerCommand));
   }
-  if (protocol !== 'TCP') return { to: factFor, leftOut };
+  if (protocol !== 'TCP') return { to: factFor, untried };
   // Every backend answers and the address does not each time: the proxy is wrong, or was only settling.
   for (const { address, port, translated, backends } of dialed) {
     if (!translated || port === undefined || backends.length === 0) continue;
@@ -168,7 +168,7 @@ export function connectFrom(
     const second = factOf(again, target);
     if (second.state === 'seen') facts.set(keyOf(target), { ...second, before: first.attempts });
   }
-  return { to: factFor, leftOut };
+  return { to: factFor, untried };
 }
 
 /** Whether every attempt connected, some did (or may have, over UDP), or none. */

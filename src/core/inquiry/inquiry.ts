@@ -1,7 +1,7 @@
 import { debugVantage, type ContainerTarget } from '../probes/containerTarget.ts';
 import { parseOnce } from '../probes/parseOnce.ts';
 import { diagnosisLimit, openBudget, type InquiryLimit } from './budget.ts';
-import { requestOf, type Probe, type ProbePlace } from '../probes/defineProbe.ts';
+import { requestOf, type Probe, type ProbeVantage } from '../probes/defineProbe.ts';
 import {
   permissionOf,
   privileges,
@@ -32,7 +32,7 @@ export interface Inquiry {
     probe: Probe<Parameters, Result>,
     parameters: Parameters,
     reason: string,
-    place?: ProbePlace,
+    place?: ProbeVantage,
   ): Answer<Result>;
   /**
    * Asks in the containers of a pod, one after the other until one has the tools, and where none has them in a debug
@@ -45,7 +45,7 @@ export interface Inquiry {
     reason: string,
   ): Answer<Result>;
   /** What one place could not tell is not missing when another one told it: these answers are no longer named. */
-  forget(answers: readonly Answer<unknown>[]): void;
+  dismiss(answers: readonly Answer<unknown>[]): void;
   /** Probes that were asked for and not yet observed, cheapest and least privileged first. */
   wanted(): readonly ProbeRequest[];
   /** Observations that answers were read from, in the order of reading. */
@@ -97,7 +97,7 @@ export function startInquiry(
     probe: Probe<Parameters, Result>,
     parameters: Parameters,
     reason: string,
-    place?: ProbePlace,
+    place?: ProbeVantage,
   ): Answer<Result> {
     const request = requestOf(probe, parameters, reason, place);
     const observation = byKey.get(request.key);
@@ -139,7 +139,7 @@ export function startInquiry(
     return answers;
   }
 
-  function forget(answers: readonly Answer<unknown>[]): void {
+  function dismiss(answers: readonly Answer<unknown>[]): void {
     for (const answer of answers) {
       if (answer.state === 'unavailable' && answer.observation !== undefined) {
         unavailable.delete(answer.observation.key);
@@ -157,19 +157,19 @@ export function startInquiry(
       if (last === undefined || first === undefined) {
         return { state: 'unavailable', reason: 'no container of the pod is running' };
       }
-      forget(answers.slice(0, -1));
+      dismiss(answers.slice(0, -1));
       const { inDebugContainer = 'debug-container' } = probe;
       if (!lacksTool(last) || inDebugContainer === 'never') return last;
-      const place: ProbePlace = { vantage: debugVantage(first), privilege: inDebugContainer };
+      const place: ProbeVantage = { vantage: debugVantage(first), privilege: inDebugContainer };
       const answer = ask(probe, first, reason, place);
-      forget([last]);
+      dismiss([last]);
       if (answer.state !== 'unavailable' || answer.observation === undefined) return answer;
       const reasons = [...answers, answer].map((each) => (each.state === 'unavailable' ? each.reason : ''));
       const why = reasons.join('; ');
       unavailable.set(answer.observation.key, { ...unavailable.get(answer.observation.key), reason: why });
       return { ...answer, reason: why };
     },
-    forget,
+    dismiss,
     wanted: () =>
       [...wanted.values()].sort(
         (left, right) => privileges.indexOf(left.privilege) - privileges.indexOf(right.privilege),

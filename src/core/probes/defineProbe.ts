@@ -47,7 +47,7 @@ function vantageKey(vantage: Vantage): string {
 }
 
 /** A place for a probe other than its own, and what it takes to look from there. */
-export interface ProbePlace {
+export interface ProbeVantage {
   readonly vantage: Vantage;
   readonly privilege: Privilege;
 }
@@ -57,7 +57,7 @@ export function requestOf<Parameters, Result>(
   probe: Probe<Parameters, Result>,
   parameters: Parameters,
   reason: string,
-  place?: ProbePlace,
+  place?: ProbeVantage,
 ): ProbeRequest {
   const vantage = place?.vantage ?? probe.vantage(parameters);
   const identity = probe.identity(parameters);

@@ -53,7 +53,7 @@ export interface ServiceTrace {
 }
 
 /** The trace so far and the probes that would tell more. */
-export interface ServiceTraceStep {
+export interface ServiceTraceRound {
   readonly trace: ServiceTrace;
   readonly wanted: readonly ProbeRequest[];
 }

@@ -13,8 +13,8 @@ import { parseExternalName } from '../dns/externalName.ts';
 import type { Finding } from '../finding/finding.ts';
 import { startInquiry, type Inquiry } from '../inquiry/inquiry.ts';
 import { orderFindings } from '../checks/orderFindings.ts';
-import type { LinkStatus, ServiceTrace, ServiceTraceStep, TracedPort } from './serviceTrace.ts';
-import { leftOutPods } from '../checks/leftOutPods.ts';
+import type { LinkStatus, ServiceTrace, ServiceTraceRound, TracedPort } from './serviceTrace.ts';
+import { excludedPods } from '../checks/excludedPods.ts';
 import { tracePort, type PortTrace } from './tracePort.ts';
 
 /** ExternalName Services that lead to each other are followed this far: a resolver gives up earlier. */
@@ -82,7 +82,9 @@ function traceEndpoints(service: Service, snapshot: ClusterSnapshot, inquiry: In
       ...backends.map((subject) => subjectOf(backendScope, subject)),
     ];
   });
-  const pods = traces.every(({ traced }) => traced.status === 'ok') ? [] : leftOutPods(snapshot, service, {});
+  const pods = traces.every(({ traced }) => traced.status === 'ok')
+    ? []
+    : excludedPods(snapshot, service, {});
   const podSubjects = pods.map((pod) => subjectOf(podScope, { pod, role: 'backend' }));
   const findings = orderFindings(runChecks([...subjects, ...podSubjects], tools).findings);
   const ports = traces.map(({ traced }) => traced);
@@ -156,7 +158,7 @@ export function traceService(
   service: ObjectReference,
   snapshot: ClusterSnapshot,
   observations: readonly Observation[],
-): ServiceTraceStep {
+): ServiceTraceRound {
   const inquiry = startInquiry(observations);
   const found = snapshot.namespaces.get(service.namespace ?? '')?.services.get(service.name);
   const answer =

@@ -18,13 +18,13 @@ export interface BackendSubject {
   /** Another backend of the same Service port accepted a connection on its port. */
   readonly siblingAnswers: boolean;
   /** No proxy would send to it now: it is not ready, or not on the node that a Local policy wants. */
-  readonly leftOut?: true;
+  readonly excluded?: true;
   /** Where a probe can speak for the source, when the backend refused the source on this port. */
   readonly refusedFrom?: readonly ContainerTarget[];
 }
 
 /** Pods to which nobody is sent now and that are looked into all the same; one repair mends them all, or none. */
-const mostLeftOut = 3;
+const mostExcluded = 3;
 
 /** Backends that the source may be given and that were not seen to answer. */
 function dialedBackends(facts: QuestionFacts): BackendSubject[] {
@@ -57,7 +57,7 @@ function dialedBackends(facts: QuestionFacts): BackendSubject[] {
  * Where a Service has nobody to send to, the endpoints that it leaves out: what else is wrong with them would show as soon
  * as they were let in, and may be why they are out.
  */
-function leftOutBackends({ destination, question, snapshot }: QuestionFacts): BackendSubject[] {
+function excludedBackends({ destination, question, snapshot }: QuestionFacts): BackendSubject[] {
   const { service, servicePort, dialed } = destination;
   if (service === undefined || servicePort === undefined) return [];
   if (dialed.some(({ backends }) => backends.length > 0)) return [];
@@ -72,11 +72,11 @@ function leftOutBackends({ destination, question, snapshot }: QuestionFacts): Ba
           ...{ pod, address, port, service, servicePort },
           protocol: question.protocol,
           siblingAnswers: false,
-          leftOut: true,
+          excluded: true,
         },
       ];
     })
-    .slice(0, mostLeftOut);
+    .slice(0, mostExcluded);
 }
 
 /** The pods that would have to answer, and the port on which they would have to listen. */
@@ -87,7 +87,7 @@ export const backendScope = defineScope<BackendSubject>({
   kindOf: ({ pod, port, refusedFrom }) =>
     `${pod.owner?.uid ?? pod.name} ${port} ${String(refusedFrom !== undefined)}`,
   needsSource: true,
-  subjectsOf: (facts) => [...dialedBackends(facts), ...leftOutBackends(facts)],
+  subjectsOf: (facts) => [...dialedBackends(facts), ...excludedBackends(facts)],
   namespacesOf: ({ pod }) => [pod.namespace],
   reads: ({ service }) => (service === undefined ? ['pods'] : ['pods', 'services']),
 });

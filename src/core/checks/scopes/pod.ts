@@ -1,7 +1,7 @@
 import type { Pod } from '../../model/clusterSnapshot.ts';
 import { isReady } from '../../model/serviceEndpoints.ts';
 import { outcomeOf } from '../../inquiry/connection.ts';
-import { leftOutPods } from '../leftOutPods.ts';
+import { excludedPods } from '../excludedPods.ts';
 import type { QuestionFacts } from '../../target/questionFacts.ts';
 import { targetServiceOf } from '../../target/targetService.ts';
 import { defineScope } from './defineScope.ts';
@@ -44,7 +44,7 @@ function podSubjects(facts: QuestionFacts): PodSubject[] {
   const unresolved =
     name !== undefined && !(name.lookup.state === 'answered' && name.lookup.value.status === 'resolved');
   const dnsService = unresolved && resolver.usesClusterDns ? resolver.dnsService : undefined;
-  const ofService = service === undefined ? [] : leftOutPods(snapshot, service, source);
+  const ofService = service === undefined ? [] : excludedPods(snapshot, service, source);
   const dialed = dialedPods(facts).filter((pod) => !ofService.includes(pod));
   return [
     ...(source.pod !== undefined && source.containers.length === 0 ? [subject(source.pod, 'source')] : []),
@@ -52,7 +52,7 @@ function podSubjects(facts: QuestionFacts): PodSubject[] {
     ...ofService.map((pod) => subject(pod, 'backend')),
     ...(dnsService === undefined || dnsService === service
       ? []
-      : leftOutPods(snapshot, dnsService, source).map((pod) => subject(pod, 'dns'))),
+      : excludedPods(snapshot, dnsService, source).map((pod) => subject(pod, 'dns'))),
   ];
 }
 

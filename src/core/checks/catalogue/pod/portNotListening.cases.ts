@@ -59,7 +59,7 @@ export const cases = casesOf(portNotListening, [
   {
     title: 'a pod that the Service leaves out',
     parts: healthyShop,
-    subject: { ...behind(web, web0, 8080), leftOut: true },
+    subject: { ...behind(web, web0, 8080), excluded: true },
     behaviour: { listens: { '10.244.1.10': [] } },
     expected: 'not-applicable',
   },

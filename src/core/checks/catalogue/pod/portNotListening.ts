@@ -71,9 +71,9 @@ export const portNotListening = defineCheck({
   helpedBy: ['services'],
   explains: [],
   evaluate: (subject, { inquiry }) => {
-    const { pod, address, port, protocol, leftOut } = subject;
+    const { pod, address, port, protocol, excluded } = subject;
     // Nobody is sent to it, and it may only be starting: why it is left out says more.
-    if (leftOut === true) return { kind: 'not-applicable' };
+    if (excluded === true) return { kind: 'not-applicable' };
     const listening = listeningFacts(subject, inquiry);
     if (listening.state === 'pending') return { kind: 'pending' };
     if (listening.state === 'unavailable') return { kind: 'skipped', reason: listening.reason };

@@ -1,10 +1,10 @@
 import { execTargets } from '../../probes/containerTarget.ts';
 import { isLoopback, socketsProbe } from '../../probes/socketsProbe.ts';
-import { defineStep, whyNot } from '../defineStep.ts';
+import { defineLookCommand, whyNot } from '../defineLookCommand.ts';
 import { count } from '../section.ts';
 
 /** Shows what listens in the pod. */
-export const socketsStep = defineStep({
+export const socketsLook = defineLookCommand({
   id: 'sockets',
   title: 'Listening sockets of a pod',
   on: 'pod',

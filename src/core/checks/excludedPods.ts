@@ -6,7 +6,7 @@ import { endpointsOf, isReady, selectedPods } from '../model/serviceEndpoints.ts
 const mostPods = 5;
 
 /** The pods of a Service that keep it from having anybody to send to: those that are not ready. */
-export function leftOutPods(
+export function excludedPods(
   snapshot: ClusterSnapshot,
   service: Service,
   source: { readonly node?: string },

@@ -2,17 +2,17 @@ import type { Target } from '../inquiry/question.ts';
 import type { Answer, Inquiry } from '../inquiry/inquiry.ts';
 import type { ClusterSnapshot, Node, Pod } from '../model/clusterSnapshot.ts';
 
-/** The single steps, by what they are called in commands and messages. */
+/** The single looks, by what they are called in commands and messages. */
 export const stepIds = ['lookup', 'routes', 'sockets', 'connect', 'node-rules', 'cni'] as const;
-export type StepId = (typeof stepIds)[number];
+export type LookCommandId = (typeof stepIds)[number];
 
-/** Whom a step looks at. */
-export type StepSubject =
+/** Whom a look looks at. */
+export type LookSubject =
   | { readonly kind: 'pod'; readonly namespace: string; readonly name: string }
   | { readonly kind: 'node'; readonly name: string };
 
-/** What a step wants to know beside its subject; each step uses what it needs. */
-export interface StepInput {
+/** What a look wants to know beside its subject; each look uses what it needs. */
+export interface LookInput {
   /** The name to look up, as an application types it. */
   readonly name?: string;
   /** What to connect to. */
@@ -20,23 +20,23 @@ export interface StepInput {
   readonly port?: number;
 }
 
-/** A step that is run by hand. */
-export interface StepRequest {
-  readonly step: StepId;
-  readonly subject: StepSubject;
-  readonly input: StepInput;
+/** A look that is run by hand. */
+export interface LookRequest {
+  readonly look: LookCommandId;
+  readonly subject: LookSubject;
+  readonly input: LookInput;
 }
 
-/** What a step works with; the kind of the subject is the step's own. */
-export interface StepContext<Subject extends Pod | Node> {
+/** What a look works with; the kind of the subject is the look's own. */
+export interface LookContext<Subject extends Pod | Node> {
   readonly snapshot: ClusterSnapshot;
   readonly inquiry: Inquiry;
   readonly subject: Subject;
-  readonly input: StepInput;
+  readonly input: LookInput;
 }
 
-/** What a step came to. */
-export interface StepOutcome {
+/** What a look came to. */
+export interface LookOutcome {
   /** The answer in one line. */
   readonly headline: string;
   /** What it asked, in the order of reading. */
@@ -44,23 +44,23 @@ export interface StepOutcome {
 }
 
 /** One thing to look at by hand, with the probes of the diagnosis. */
-export type Step =
+export type LookCommand =
   | {
-      readonly id: StepId;
+      readonly id: LookCommandId;
       readonly title: string;
       readonly on: 'pod';
-      readonly run: (context: StepContext<Pod>) => StepOutcome;
+      readonly run: (context: LookContext<Pod>) => LookOutcome;
     }
   | {
-      readonly id: StepId;
+      readonly id: LookCommandId;
       readonly title: string;
       readonly on: 'node';
-      readonly run: (context: StepContext<Node>) => StepOutcome;
+      readonly run: (context: LookContext<Node>) => LookOutcome;
     };
 
-/** Declares a step; exists for the inference of its types. */
-export function defineStep(step: Step): Step {
-  return step;
+/** Declares a look; exists for the inference of its types. */
+export function defineLookCommand(look: LookCommand): LookCommand {
+  return look;
 }
 
 /** Words for an answer that is not there. */

@@ -5,7 +5,7 @@ import { connectProbe } from '../../probes/connectProbe.ts';
 import { execTargets } from '../../probes/containerTarget.ts';
 import { lookupProbe } from '../../probes/lookupProbe.ts';
 import { connectWords } from '../describe/describeConnect.ts';
-import { defineStep, whyNot } from '../defineStep.ts';
+import { defineLookCommand, whyNot } from '../defineLookCommand.ts';
 
 /** The addresses that are dialed, or why there are none; a name is asked for in the pod. */
 type Dialed =
@@ -43,7 +43,7 @@ function lookedUp(name: string, subject: Pod, inquiry: Inquiry): Dialed {
 }
 
 /** Opens a TCP connection from the pod; nothing is sent over it. */
-export const connectStep = defineStep({
+export const connectLook = defineLookCommand({
   id: 'connect',
   title: 'TCP connection from a pod',
   on: 'pod',

@@ -1,9 +1,9 @@
 import { askNodeRules } from '../../inquiry/askOnNode.ts';
-import { defineStep, whyNot } from '../defineStep.ts';
+import { defineLookCommand, whyNot } from '../defineLookCommand.ts';
 import { count } from '../section.ts';
 
 /** Dumps the packet rules of a node: iptables of both backends, and nftables. */
-export const nodeRulesStep = defineStep({
+export const nodeRulesLook = defineLookCommand({
   id: 'node-rules',
   title: 'Packet rules of a node',
   on: 'node',

@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
 import { describeEnd, type Target } from '../../core/inquiry/question.ts';
-import type { StepInput } from '../../core/steps/defineStep.ts';
+import type { LookInput } from '../../core/looks/defineLookCommand.ts';
 import { describeChoice, parseTypedPort, parseTypedTarget, targetOfReference } from '../diagnoseChoices.ts';
 import type { EngineConnection } from '../engineConnection.ts';
 import { askStep, type StepItem } from '../quickSteps.ts';
-import type { StepCommand } from './stepCommands.ts';
+import type { PaletteLook } from './lookCommandList.ts';
 
 /** A DNS name as applications type it, or something that a resolver could be asked. */
 const nameForm = /^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_.])?$/;
 
-async function askName(title: string): Promise<StepInput | undefined> {
+async function askName(title: string): Promise<LookInput | undefined> {
   const typed = await vscode.window.showInputBox({
     title,
     prompt: 'The name, just as the application has it: the search list applies',
@@ -65,14 +65,14 @@ async function askPort(title: string): Promise<number | undefined> {
   return typed === undefined ? undefined : Number(typed.trim().split('/')[0]);
 }
 
-/** Asks what a step needs beside its subject; `undefined` when the user leaves. */
-export async function askStepInput(
-  { step, title }: StepCommand,
+/** Asks what a look needs beside its subject; `undefined` when the user leaves. */
+export async function askLookInput(
+  { look, title }: PaletteLook,
   engine: EngineConnection,
   namespace: string,
-): Promise<StepInput | undefined> {
-  if (step === 'lookup') return askName(title);
-  if (step !== 'connect') return {};
+): Promise<LookInput | undefined> {
+  if (look === 'lookup') return askName(title);
+  if (look !== 'connect') return {};
   const target = await askTarget(title, engine, namespace);
   if (target === undefined) return undefined;
   const port = await askPort(title);

@@ -1,10 +1,10 @@
 import { execTargets } from '../../probes/containerTarget.ts';
 import { linksProbe } from '../../probes/linksProbe.ts';
 import { routesProbe } from '../../probes/routesProbe.ts';
-import { defineStep, whyNot } from '../defineStep.ts';
+import { defineLookCommand, whyNot } from '../defineLookCommand.ts';
 
 /** Shows the routes and interfaces of the pod. */
-export const routesStep = defineStep({
+export const routesLook = defineLookCommand({
   id: 'routes',
   title: 'Routes of a pod',
   on: 'pod',

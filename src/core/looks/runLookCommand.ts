@@ -1,11 +1,11 @@
 import { startInquiry } from '../inquiry/inquiry.ts';
 import type { ClusterSnapshot, Node, Pod } from '../model/clusterSnapshot.ts';
 import type { Observation, ProbeRequest } from '../probes/observation.ts';
-import type { Step, StepOutcome, StepRequest, StepSubject } from './defineStep.ts';
+import type { LookCommand, LookOutcome, LookRequest, LookSubject } from './defineLookCommand.ts';
 import { describeObservation } from './describeObservation.ts';
 import type { Section } from './section.ts';
-import { stepCatalogue } from './stepCatalogue.ts';
-import { stepText } from './stepText.ts';
+import { lookCatalogue } from './lookCatalogue.ts';
+import { lookText } from './lookText.ts';
 
 /** Probes that failed for one reason say it once. */
 function withoutRepetition(sections: readonly Section[]): readonly Section[] {
@@ -18,8 +18,8 @@ function withoutRepetition(sections: readonly Section[]): readonly Section[] {
   });
 }
 
-/** A step as far as it is known, and what it wants to know next. */
-export interface StepProgress {
+/** A look as far as it is known, and what it wants to know next. */
+export interface LookProgress {
   /** The document: parsed results on top, raw output below. */
   readonly text: string;
   readonly headline: string;
@@ -27,54 +27,54 @@ export interface StepProgress {
 }
 
 /** `pod shop/cart-0`, `node n1`. */
-export function describeStepSubject(subject: StepSubject): string {
+export function describeLookSubject(subject: LookSubject): string {
   return subject.kind === 'node' ? `node ${subject.name}` : `pod ${subject.namespace}/${subject.name}`;
 }
 
-function podOf(subject: StepSubject, snapshot: ClusterSnapshot): Pod | undefined {
+function podOf(subject: LookSubject, snapshot: ClusterSnapshot): Pod | undefined {
   if (subject.kind === 'node') return undefined;
   return snapshot.namespaces.get(subject.namespace)?.pods.get(subject.name);
 }
 
-function nodeOf(subject: StepSubject, snapshot: ClusterSnapshot): Node | undefined {
+function nodeOf(subject: LookSubject, snapshot: ClusterSnapshot): Node | undefined {
   return subject.kind === 'node' ? snapshot.nodes.get(subject.name) : undefined;
 }
 
 function outcomeOf(
-  step: Step,
-  request: StepRequest,
+  look: LookCommand,
+  request: LookRequest,
   snapshot: ClusterSnapshot,
   inquiry: ReturnType<typeof startInquiry>,
-): StepOutcome {
+): LookOutcome {
   const { subject, input } = request;
-  const missing = { headline: `there is no ${describeStepSubject(subject)}`, answers: [] };
-  if (step.on === 'pod') {
+  const missing = { headline: `there is no ${describeLookSubject(subject)}`, answers: [] };
+  if (look.on === 'pod') {
     const pod = podOf(subject, snapshot);
-    return pod === undefined ? missing : step.run({ snapshot, inquiry, subject: pod, input });
+    return pod === undefined ? missing : look.run({ snapshot, inquiry, subject: pod, input });
   }
   const node = nodeOf(subject, snapshot);
-  return node === undefined ? missing : step.run({ snapshot, inquiry, subject: node, input });
+  return node === undefined ? missing : look.run({ snapshot, inquiry, subject: node, input });
 }
 
 /**
- * Runs a step as far as the observations allow; pure, like a diagnosis. `recorded`: they are all that there will ever be.
- * Throws when there is no such step.
+ * Runs a look as far as the observations allow; pure, like a diagnosis. `recorded`: they are all that there will ever be.
+ * Throws when there is no such look.
  */
-export function runStep(
-  request: StepRequest,
+export function runLookCommand(
+  request: LookRequest,
   snapshot: ClusterSnapshot,
   observations: readonly Observation[],
   recorded = false,
-): StepProgress {
-  const step = stepCatalogue.find(({ id }) => id === request.step);
-  if (step === undefined) throw new Error(`there is no step ${request.step}`);
+): LookProgress {
+  const look = lookCatalogue.find(({ id }) => id === request.look);
+  if (look === undefined) throw new Error(`there is no look ${request.look}`);
   const inquiry = startInquiry(observations);
-  const { headline, answers } = outcomeOf(step, request, snapshot, inquiry);
+  const { headline, answers } = outcomeOf(look, request, snapshot, inquiry);
   const seen = answers.flatMap((answer) =>
     answer.state === 'pending' || answer.observation === undefined ? [] : [answer.observation],
   );
   const heading = {
-    title: `${step.title}: ${describeStepSubject(request.subject)}`,
+    title: `${look.title}: ${describeLookSubject(request.subject)}`,
     context: snapshot.context,
     headline,
     recorded,
@@ -82,5 +82,5 @@ export function runStep(
   const sections = withoutRepetition(
     seen.flatMap((observation) => describeObservation(observation, snapshot)),
   );
-  return { text: stepText(heading, sections, seen), headline, wanted: inquiry.wanted() };
+  return { text: lookText(heading, sections, seen), headline, wanted: inquiry.wanted() };
 }

@@ -6,8 +6,8 @@ import type { Observation } from '../probes/observation.ts';
 import { observe } from '../testing/scriptedCluster.ts';
 import { simulateNetwork, type Behaviour } from '../testing/simulatedNetwork.ts';
 import { node, pod, service, slicesFor, snapshotOf } from '../testing/snapshotBuilder.ts';
-import type { StepRequest } from './defineStep.ts';
-import { runStep } from './runStep.ts';
+import type { LookRequest } from './defineLookCommand.ts';
+import { runLookCommand } from './runLookCommand.ts';
 
 const cart = pod('shop', 'cart-0', { app: 'cart' }, { podIPs: ['10.244.1.2'] });
 const web = pod('shop', 'web-0', { app: 'web' }, { podIPs: ['10.244.1.10'] });
@@ -18,26 +18,26 @@ const snapshot = snapshotOf({
   endpointSlices: slicesFor(webService, [web]),
 });
 
-/** Runs a step to its end on a simulated network. */
-function finish(request: StepRequest, behaviour?: Behaviour, on: ClusterSnapshot = snapshot): string {
+/** Runs a look to its end on a simulated network. */
+function finish(request: LookRequest, behaviour?: Behaviour, on: ClusterSnapshot = snapshot): string {
   const script = simulateNetwork(on, behaviour);
   const observations = new Map<string, Observation>();
   for (let round = 0; round < 10; round += 1) {
-    const { text, wanted } = runStep(request, on, [...observations.values()]);
+    const { text, wanted } = runLookCommand(request, on, [...observations.values()]);
     if (wanted.length === 0) return text;
     for (const probe of wanted) observations.set(probe.key, observe(probe, script(probe)));
   }
-  throw new Error('the step never ends asking');
+  throw new Error('the look never ends asking');
 }
 
 const fromCart = { kind: 'pod', namespace: 'shop', name: 'cart-0' } as const;
 const ofWeb = { kind: 'pod', namespace: 'shop', name: 'web-0' } as const;
 
-describe('a step', () => {
-  it.each<[string, StepRequest, Behaviour | undefined, string[]]>([
+describe('a look', () => {
+  it.each<[string, LookRequest, Behaviour | undefined, string[]]>([
     [
       'shows what listens, and for whom',
-      { step: 'sockets', subject: ofWeb, input: {} },
+      { look: 'sockets', subject: ofWeb, input: {} },
       { listens: { '10.244.1.10': ['0.0.0.0:8080', '127.0.0.1:9901'] } },
       [
         'shop/web-0 accepts TCP on 8080; 1 socket on loopback only',
@@ -48,14 +48,14 @@ describe('a step', () => {
     ],
     [
       'names what a Service sends to and nobody listens on',
-      { step: 'sockets', subject: ofWeb, input: {} },
+      { look: 'sockets', subject: ofWeb, input: {} },
       { listens: { '10.244.1.10': ['0.0.0.0:9090'] } },
       ['nothing listens on TCP 8080, to which shop/web:80 sends'],
     ],
     [
       'connects to a Service by its address',
       {
-        step: 'connect',
+        look: 'connect',
         subject: fromCart,
         input: { target: { kind: 'service', namespace: 'shop', name: 'web' }, port: 80 },
       },
@@ -65,7 +65,7 @@ describe('a step', () => {
     [
       'says that there is nothing of that name',
       {
-        step: 'connect',
+        look: 'connect',
         subject: fromCart,
         input: { target: { kind: 'pod', namespace: 'shop', name: 'gone' }, port: 80 },
       },
@@ -74,13 +74,13 @@ describe('a step', () => {
     ],
     [
       'resolves a name, and says what the address is',
-      { step: 'lookup', subject: fromCart, input: { name: 'web' } },
+      { look: 'lookup', subject: fromCart, input: { name: 'web' } },
       undefined,
       ['web resolves to 10.96.0.20 in shop/cart-0', 'Service shop/web', 'search list'],
     ],
     [
       'on a pod that is gone',
-      { step: 'lookup', subject: { kind: 'pod', namespace: 'shop', name: 'gone' }, input: { name: 'web' } },
+      { look: 'lookup', subject: { kind: 'pod', namespace: 'shop', name: 'gone' }, input: { name: 'web' } },
       undefined,
       ['there is no pod shop/gone'],
     ],
@@ -90,25 +90,25 @@ describe('a step', () => {
   });
 
   it('says why it could not look', () => {
-    const request: StepRequest = { step: 'sockets', subject: ofWeb, input: {} };
-    const { wanted } = runStep(request, snapshot, []);
+    const request: LookRequest = { look: 'sockets', subject: ofWeb, input: {} };
+    const { wanted } = runLookCommand(request, snapshot, []);
     const reason = 'pods/exec is forbidden\u001b[31m';
     const refused = wanted.map((probe) => observe(probe, { outcome: 'forbidden', reason }));
-    const { text } = runStep(request, snapshot, refused);
+    const { text } = runLookCommand(request, snapshot, refused);
     expect(text).toContain('could not look: pods/exec is forbidden\\x1b[31m');
   });
 
   it('says once what several probes could not do, and that a recording answers no more', () => {
-    const request: StepRequest = { step: 'lookup', subject: fromCart, input: { name: 'web' } };
-    const { wanted } = runStep(request, snapshot, []);
+    const request: LookRequest = { look: 'lookup', subject: fromCart, input: { name: 'web' } };
+    const { wanted } = runLookCommand(request, snapshot, []);
     const missing = wanted.map((probe) => observe(probe, { outcome: 'error', reason: 'not recorded' }));
-    const { text } = runStep(request, snapshot, missing, true);
+    const { text } = runLookCommand(request, snapshot, missing, true);
     expect(text).toContain('nothing can be run in a recording');
     expect(text.match(/^No result$/gm)).toHaveLength(1);
   });
 
   it('says what was created to see it', () => {
-    const request: StepRequest = { step: 'cni', subject: { kind: 'node', name: 'n1' }, input: {} };
+    const request: LookRequest = { look: 'cni', subject: { kind: 'node', name: 'n1' }, input: {} };
     expect(onFixtures(request, [])).toContain('with a pod on a node');
     expect(onFixtures(request)).toContain('read-only');
   });
@@ -127,9 +127,9 @@ const fixtures: Readonly<Record<string, string>> = {
   'cni-files': 'cni-bridge.txt',
 };
 
-/** Runs a step against what real nodes printed; the agents are what can be asked without a pod on the node. */
+/** Runs a look against what real nodes printed; the agents are what can be asked without a pod on the node. */
 function onFixtures(
-  request: StepRequest,
+  request: LookRequest,
   agents: readonly ReturnType<typeof pod>[] = [kubeProxy],
   files = fixtures,
 ): string {
@@ -143,18 +143,18 @@ function onFixtures(
   };
   const observations = new Map<string, Observation>();
   for (let round = 0; round < 10; round += 1) {
-    const { text, wanted } = runStep(request, on, [...observations.values()]);
+    const { text, wanted } = runLookCommand(request, on, [...observations.values()]);
     if (wanted.length === 0) return text;
     for (const probe of wanted) observations.set(probe.key, observe(probe, printed(probe)));
   }
-  throw new Error('the step never ends asking');
+  throw new Error('the look never ends asking');
 }
 
-describe('a step on what real nodes printed', () => {
-  it.each<[string, StepRequest, Readonly<Record<string, string>>, string[]]>([
+describe('a look on what real nodes printed', () => {
+  it.each<[string, LookRequest, Readonly<Record<string, string>>, string[]]>([
     [
       'shows routes with the way to the pods of each node, and interfaces',
-      { step: 'routes', subject: fromCart, input: {} },
+      { look: 'routes', subject: fromCart, input: {} },
       {},
       [
         'shop/cart-0 sends what is not local to 10.89.0.1 on eth0',
@@ -166,25 +166,25 @@ describe('a step on what real nodes printed', () => {
     ],
     [
       'shows routes that only a shell could read',
-      { step: 'routes', subject: fromCart, input: {} },
+      { look: 'routes', subject: fromCart, input: {} },
       { routes: 'routes-shell-only.txt', links: 'links-shell-only.txt' },
       ['shop/cart-0 sends what is not local to', 'could not be read: another table may decide'],
     ],
     [
       "counts the tables of both iptables backends, with kube-proxy's share",
-      { step: 'node-rules', subject: { kind: 'node', name: 'n1' }, input: {} },
+      { look: 'node-rules', subject: { kind: 'node', name: 'n1' }, input: {} },
       {},
       ['n1 has 6 tables of rules', 'iptables-nft  IPv4 nat', 'kube-proxy: 11 Service ports', 'complete'],
     ],
     [
       "counts nftables' tables",
-      { step: 'node-rules', subject: { kind: 'node', name: 'n1' }, input: {} },
+      { look: 'node-rules', subject: { kind: 'node', name: 'n1' }, input: {} },
       { 'node-rules': 'node-rules-nftables.txt' },
       ['nftables      ip kube-proxy', 'kube-proxy: 13 Service ports'],
     ],
     [
       'shows which CNI configuration is in use, beside the podCIDR',
-      { step: 'cni', subject: { kind: 'node', name: 'n1' }, input: {} },
+      { look: 'cni', subject: { kind: 'node', name: 'n1' }, input: {} },
       {},
       [
         'n1 uses bridge → portmap (podpath)',
@@ -196,7 +196,7 @@ describe('a step on what real nodes printed', () => {
     ],
     [
       'on a node that is gone',
-      { step: 'cni', subject: { kind: 'node', name: 'n9' }, input: {} },
+      { look: 'cni', subject: { kind: 'node', name: 'n9' }, input: {} },
       {},
       ['there is no node n9'],
     ],

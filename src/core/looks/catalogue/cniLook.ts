@@ -1,10 +1,10 @@
 import { askOnNode } from '../../inquiry/askOnNode.ts';
 import { cniProbe } from '../../probes/cniProbe.ts';
 import { linksProbe } from '../../probes/linksProbe.ts';
-import { defineStep, whyNot } from '../defineStep.ts';
+import { defineLookCommand, whyNot } from '../defineLookCommand.ts';
 
 /** Shows the CNI of a node: configuration, plugins, ranges, interfaces. */
-export const cniStep = defineStep({
+export const cniLook = defineLookCommand({
   id: 'cni',
   title: 'CNI on a node',
   on: 'node',

@@ -1,4 +1,4 @@
-/** A part of a step's result: a heading, and lines under it. */
+/** A part of a look's result: a heading, and lines under it. */
 export interface Section {
   readonly title: string;
   readonly lines: readonly string[];

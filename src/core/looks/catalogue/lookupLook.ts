@@ -1,10 +1,10 @@
 import { execTargets } from '../../probes/containerTarget.ts';
 import { lookupProbe } from '../../probes/lookupProbe.ts';
 import { resolverProbe } from '../../probes/resolverProbe.ts';
-import { defineStep, whyNot } from '../defineStep.ts';
+import { defineLookCommand, whyNot } from '../defineLookCommand.ts';
 
 /** Resolves a name in the pod, as its application would, and shows by which files. */
-export const lookupStep = defineStep({
+export const lookupLook = defineLookCommand({
   id: 'lookup',
   title: 'DNS lookup in a pod',
   on: 'pod',

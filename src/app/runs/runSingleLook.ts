@@ -1,12 +1,12 @@
 import type { ClusterSnapshot } from '../../core/model/clusterSnapshot.ts';
 import type { Observation } from '../../core/probes/observation.ts';
-import type { StepRequest } from '../../core/steps/defineStep.ts';
-import { runStep, type StepProgress } from '../../core/steps/runStep.ts';
+import type { LookRequest } from '../../core/looks/defineLookCommand.ts';
+import { runLookCommand, type LookProgress } from '../../core/looks/runLookCommand.ts';
 import { askAndTell, describeFailure, type Working } from './askAndTell.ts';
 import type { ProbeRunner } from './probeRunner.ts';
 
-export interface SingleStepOptions {
-  readonly request: StepRequest;
+export interface SingleLookOptions {
+  readonly request: LookRequest;
   readonly snapshot: ClusterSnapshot;
   readonly runner: ProbeRunner;
   readonly observations?: readonly Observation[];
@@ -17,13 +17,13 @@ export interface SingleStepOptions {
   readonly recorded?: boolean;
 }
 
-/** Runs one step with the probes of the diagnosis; ends early with what is known when the signal aborts, or the run fails. */
-export async function runSingleStep(options: SingleStepOptions): Promise<StepProgress> {
+/** Runs one look with the probes of the diagnosis; ends early with what is known when the signal aborts, or the run fails. */
+export async function runSingleLook(options: SingleLookOptions): Promise<LookProgress> {
   const { request, snapshot, recorded = false, ...rest } = options;
   const { answer, failure } = await askAndTell({
     ...rest,
     step: (known) => {
-      const progress = runStep(request, snapshot, known, recorded);
+      const progress = runLookCommand(request, snapshot, known, recorded);
       return { answer: progress, wanted: progress.wanted };
     },
   });

@@ -1,40 +1,40 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { formatReference, type ObjectReference } from '../../core/model/reference.ts';
-import type { StepRequest, StepSubject } from '../../core/steps/defineStep.ts';
+import type { LookRequest, LookSubject } from '../../core/looks/defineLookCommand.ts';
 import { type Disposable, DisposableStore } from '../disposableStore.ts';
 import { type ObjectCommandHost, registerObjectCommand } from '../objectCommand.ts';
 import { pickObject } from '../pickObject.ts';
 import { runPermissions } from '../runPermissions.ts';
-import { askStepInput } from './askStepInput.ts';
-import { stepCommands, type StepCommand } from './stepCommands.ts';
+import { askLookInput } from './askLookInput.ts';
+import { paletteLooks, type PaletteLook } from './lookCommandList.ts';
 
-/** The palette's single steps: choose a pod or node, look, and read the result in a document. */
-export class SingleSteps implements Disposable {
+/** The palette's single looks: choose a pod or node, look, and read the result in a document. */
+export class LookCommands implements Disposable {
   readonly #store = new DisposableStore();
   readonly #host: ObjectCommandHost;
 
   constructor(host: ObjectCommandHost) {
     this.#host = host;
-    for (const step of stepCommands) {
-      this.#store.add(registerObjectCommand(host, step.command, (reference) => this.#run(step, reference)));
+    for (const look of paletteLooks) {
+      this.#store.add(registerObjectCommand(host, look.command, (reference) => this.#run(look, reference)));
     }
   }
 
-  async #run(command: StepCommand, reference: ObjectReference | undefined): Promise<void> {
+  async #run(command: PaletteLook, reference: ObjectReference | undefined): Promise<void> {
     const subject = await this.#subject(command, reference);
     if (subject === undefined) return;
     const namespace = subject.kind === 'pod' ? subject.namespace : 'default';
-    const input = await askStepInput(command, this.#host.engine, namespace);
+    const input = await askLookInput(command, this.#host.engine, namespace);
     if (input === undefined) return;
-    await this.#look(command, { step: command.step, subject, input });
+    await this.#look(command, { look: command.look, subject, input });
   }
 
   /** What the command was invoked on, or what the user chooses. */
   async #subject(
-    { on, title }: StepCommand,
+    { on, title }: PaletteLook,
     reference: ObjectReference | undefined,
-  ): Promise<StepSubject | undefined> {
+  ): Promise<LookSubject | undefined> {
     const given = reference === undefined ? undefined : await this.#given(reference, on);
     if (given !== undefined) return given;
     const placeHolder = on === 'pod' ? 'In which pod? Type namespace/name' : 'On which node?';
@@ -43,7 +43,7 @@ export class SingleSteps implements Disposable {
   }
 
   /** The subject that a reference means; what is asked of a node is asked of the node that a pod runs on. */
-  async #given(reference: ObjectReference, on: 'pod' | 'node'): Promise<StepSubject | undefined> {
+  async #given(reference: ObjectReference, on: 'pod' | 'node'): Promise<LookSubject | undefined> {
     if (on === 'pod' || reference.kind !== 'pod') return subjectOf(reference, on);
     const id = formatReference(reference);
     const pods = await this.#host.engine.engine.listEnds('pod');
@@ -51,7 +51,7 @@ export class SingleSteps implements Disposable {
     return name === undefined ? undefined : { kind: 'node', name };
   }
 
-  async #look(command: StepCommand, request: StepRequest): Promise<void> {
+  async #look(command: PaletteLook, request: LookRequest): Promise<void> {
     const id = randomUUID();
     const { engine } = this.#host.engine;
     const asked = command.on === 'node' ? (['node-pod'] as const) : (['debug-container'] as const);
@@ -63,7 +63,7 @@ export class SingleSteps implements Disposable {
       },
       async (_progress, cancellation) => {
         cancellation.onCancellationRequested(() => void engine.cancel(id));
-        return engine.runStep(id, request, runPermissions(...asked));
+        return engine.runLookCommand(id, request, runPermissions(...asked));
       },
     );
     await this.#host.documents.show('steps', documentName(command, request.subject), result.text);
@@ -74,7 +74,7 @@ export class SingleSteps implements Disposable {
   }
 }
 
-function subjectOf(reference: ObjectReference, on: 'pod' | 'node'): StepSubject | undefined {
+function subjectOf(reference: ObjectReference, on: 'pod' | 'node'): LookSubject | undefined {
   const { kind, namespace, name } = reference;
   if (kind !== on) return undefined;
   if (on === 'node') return { kind: on, name };
@@ -82,7 +82,7 @@ function subjectOf(reference: ObjectReference, on: 'pod' | 'node'): StepSubject 
 }
 
 /** `routes shop/cart-0.txt`: the tab's title. */
-function documentName({ step }: StepCommand, subject: StepSubject): string {
+function documentName({ look }: PaletteLook, subject: LookSubject): string {
   const of = subject.kind === 'node' ? subject.name : `${subject.namespace}/${subject.name}`;
-  return `${step} ${of}.txt`;
+  return `${look} ${of}.txt`;
 }

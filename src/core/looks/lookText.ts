@@ -4,8 +4,8 @@ import { plainLine, plainLines } from '../text/escape.ts';
 import { wrapText } from '../text/wrapText.ts';
 import type { Section } from './section.ts';
 
-/** What stands above a step's result. */
-export interface StepHeading {
+/** What stands above a look's result. */
+export interface LookHeading {
   readonly title: string;
   /** The kubeconfig context, or the file. */
   readonly context: string;
@@ -26,7 +26,7 @@ function sectionLines({ title, lines }: Section): readonly string[] {
 
 /** Whether anything was created to see this; or that nothing was run at all. */
 function contextLine(
-  { context, recorded = false }: StepHeading,
+  { context, recorded = false }: LookHeading,
   observations: readonly Observation[],
 ): string {
   if (recorded)
@@ -68,9 +68,9 @@ function rawLines(observation: Observation): readonly string[] {
   ];
 }
 
-/** A step's document: the parsed result on top, what was run and printed below. Nothing in it acts on who reads it. */
-export function stepText(
-  heading: StepHeading,
+/** A look's document: the parsed result on top, what was run and printed below. Nothing in it acts on who reads it. */
+export function lookText(
+  heading: LookHeading,
   sections: readonly Section[],
   observations: readonly Observation[],
 ): string {
