@@ -6,12 +6,16 @@ import { traceService } from '../../src/core/trace/traceService.ts';
 import type { ClusterSnapshot } from '../../src/core/model/clusterSnapshot.ts';
 import { snapshotFromDocument } from '../../src/core/documents/snapshotConversion.ts';
 import type { CaseFile } from '../../src/core/documents/caseFile.ts';
+import { diagnosisDocument } from '../../src/core/documents/diagnosisDocument.ts';
 import { readCase } from '../../src/core/documents/readCase.ts';
 import { isEngineResult } from '../../src/protocol/readEngineMessage.ts';
+import { troubledHops } from './troubledHops.ts';
 
 /** What a recorded case has to come to. */
 interface Expected {
   readonly verdict: string;
+  /** The verdict of each path with its hops in trouble, see {@link troubledHops}. */
+  readonly paths: readonly string[];
   /** The codes of all findings, in order. */
   readonly findings: readonly string[];
   /** The commands that the first of them proposes. */
@@ -40,6 +44,7 @@ function check(recorded: unknown, expected: Expected): void {
   const { diagnosis, wanted } = diagnose(question, snapshot, observations);
   expect({
     verdict: diagnosis.verdict,
+    paths: troubledHops(diagnosisDocument(diagnosis)),
     findings: diagnosis.findings.map(({ code }) => code),
     repair: diagnosis.findings[0]?.remediation.commands ?? [],
   }).toEqual(expected);
@@ -72,6 +77,7 @@ describe('the demo (node scripts/recordDemo.ts)', () => {
   it('opens with a Service that selects nothing', () => {
     check(read(demo), {
       verdict: 'broken',
+      paths: ['broken, service broken, endpoints broken, proxy unknown'],
       findings: ['service-selector-matches-nothing'],
       repair: [
         `kubectl patch service -n shop recommendations --type merge -p '{"spec":{"selector":{"app":"recommendations"}}}'`,

@@ -10,6 +10,10 @@ import { checkDocument } from './checkDocument.ts';
 export interface DiagnosisDocument {
   readonly verdict: string;
   readonly headline: string;
+  readonly paths: readonly {
+    readonly verdict: string;
+    readonly hops: readonly { readonly id: string; readonly status: string }[];
+  }[];
   readonly findings: readonly {
     readonly code: string;
     readonly certainty: string;
