@@ -36,11 +36,11 @@ const coreRoomPlants: readonly Plant[] = configuration.forbidden.flatMap(({ name
 const plants: readonly Plant[] = [
   ...coreRoomPlants,
   { rule: 'core-has-these-rooms', file: 'src/core/planted/m.ts', text: "import './j.ts';" },
-  { rule: 'core-is-alone', file: 'src/core/planted/a.ts', text: "import '../../src/app/ports.ts';" },
+  { rule: 'core-is-alone', file: 'src/core/planted/a.ts', text: "import '../../app/ports.ts';" },
   {
     rule: 'core-is-alone',
     file: 'src/core/planted/b.ts',
-    text: "import type { Log } from '../../src/app/ports.ts';",
+    text: "import type { Log } from '../../app/ports.ts';",
   },
   { rule: 'app-knows-core', file: 'src/app/plantedA.ts', text: "import '../cli/planted.ts';" },
   {
