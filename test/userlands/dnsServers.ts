@@ -7,6 +7,8 @@ export const dnsServers = {
   denying: '127.0.53.2',
   truncating: '127.0.53.3',
   mute: '127.0.53.4',
+  /** Knows one name, web.shop.svc.cluster.local, and denies every other. */
+  exact: '127.0.53.6',
   /** Nothing listens there. */
   refused: '127.0.53.5',
 } as const;
@@ -17,6 +19,14 @@ const queryHeader = 12;
 function questionOf(query: Buffer): Buffer {
   const end = query.indexOf(0, queryHeader);
   return query.subarray(queryHeader, end + 5);
+}
+
+/** The name that a query asks for. */
+function nameOf(query: Buffer): string {
+  const labels: string[] = [];
+  for (let at = queryHeader; query[at]; at += (query[at] ?? 0) + 1)
+    labels.push(query.toString('latin1', at + 1, at + 1 + (query[at] ?? 0)));
+  return labels.join('.').toLowerCase();
 }
 
 /** A response (RFC 1035, 4.1): its flags, and the address 10.96.0.20 to a question of type A. */
@@ -47,6 +57,10 @@ const behaviours: Readonly<Partial<Record<keyof typeof dnsServers, (query: Buffe
     denying: (query) => respond(query, 0x8583, false),
     truncating: (query) => respond(query, 0x8780, false),
     mute: () => undefined,
+    exact: (query) =>
+      nameOf(query) === 'web.shop.svc.cluster.local'
+        ? respond(query, 0x8580, true)
+        : respond(query, 0x8583, false),
   };
 
 /** Starts the servers, and gives what ends them. Only root may listen on port 53. */

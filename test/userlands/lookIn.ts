@@ -1,7 +1,7 @@
 import { commandOfRequest } from '../../src/core/probes/commandLine.ts';
 import { requestOf, type Probe } from '../../src/core/probes/defineProbe.ts';
 import type { Observation } from '../../src/core/probes/observation.ts';
-import { runIn, type Outcome, type Part } from './userland.ts';
+import { runIn, type Outcome, type OwnFiles, type Part } from './userland.ts';
 
 /** What a probe makes of what its own command printed. */
 export interface Look<Result> extends Outcome {
@@ -16,10 +16,11 @@ export async function lookIn<Asked, Result>(
   parts: readonly Part[],
   probe: Probe<Asked, Result>,
   asked: Asked,
+  files: OwnFiles = {},
 ): Promise<Look<Result>> {
   const request = requestOf(probe, asked, '');
   const { action } = request;
-  const outcome = await runIn(parts, action.kind === 'exec' ? action.argv : []);
+  const outcome = await runIn(parts, action.kind === 'exec' ? action.argv : [], files);
   const observation: Observation = {
     ...request,
     command: commandOfRequest(request),

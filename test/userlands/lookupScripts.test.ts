@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { linksProbe } from '../../src/core/probes/linksProbe.ts';
-import { lookupProbe } from '../../src/core/probes/lookupProbe.ts';
+import { lookupProbe, type LookupResult } from '../../src/core/probes/lookupProbe.ts';
 import { resolverProbe } from '../../src/core/probes/resolverProbe.ts';
 import { routesProbe } from '../../src/core/probes/routesProbe.ts';
 import { serverLookupProbe, type ServerAnswer } from '../../src/core/probes/serverLookupProbe.ts';
@@ -75,6 +75,32 @@ describe.skipIf(cannotRun !== '')(`the script that looks a name up${because}`, (
     expect(value?.addresses.every((address) => address === '127.0.0.1' || address === '::1')).toBe(true);
     const { value: none } = await lookIn(parts, lookupProbe, { ...container, name: missing });
     expect(none?.status).not.toBe('resolved');
+  });
+});
+
+describe.skipIf(cannotRun !== '')(`the search list of a pod${because}`, () => {
+  const resolvConf = `search shop.svc.cluster.local svc.cluster.local cluster.local
+nameserver ${dnsServers.exact}
+options ndots:5
+`;
+  it.concurrent.each<[string, readonly Part[], string]>([
+    ['getent', ['dash', 'coreutils', 'getent'], 'getent'],
+    ['python3', ['dash', 'coreutils', 'python3'], 'python3'],
+    ['nslookup of busybox', ['busybox as sh', 'busybox', 'nslookup of busybox'], 'nslookup'],
+    ['nslookup of BIND', ['dash', 'coreutils', 'nslookup of BIND'], 'nslookup'],
+  ])('is gone through by %s as by the libc', async (_title, parts, tool) => {
+    const look = (name: string): Promise<Look<LookupResult>> =>
+      lookIn(parts, lookupProbe, { ...container, name }, { resolvConf });
+    for (const name of ['web', 'web.shop', 'web.shop.svc', 'web.shop.svc.cluster.local.']) {
+      const { value, said } = await look(name);
+      expect([value?.tool, value?.status, value?.addresses], `${name}: ${said}`).toEqual([
+        tool,
+        'resolved',
+        ['10.96.0.20'],
+      ]);
+    }
+    const { value: none, said } = await look('cart.shop');
+    expect(none?.status, said).not.toBe('resolved');
   });
 });
 

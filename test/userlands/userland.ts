@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -78,15 +78,36 @@ export interface Outcome {
   readonly exitCode: number | null;
 }
 
+/** The start of a command that runs in a mount namespace of its own with this /etc/resolv.conf. */
+function withResolvConf(folder: string, text: string): readonly string[] {
+  const file = join(folder, 'resolv.conf');
+  writeFileSync(file, text);
+  const script = '/bin/mount --bind "$0" /etc/resolv.conf && exec "$@"';
+  return ['/usr/bin/unshare', '--mount', '/bin/sh', '-c', script, file];
+}
+
+/** What an environment may have of its own beside programs. */
+export interface OwnFiles {
+  /** Text of /etc/resolv.conf; it takes root to put it there. */
+  readonly resolvConf?: string;
+}
+
 /** Runs a command in an environment that has these programs and no other, and nothing of this machine's environment. */
-export async function runIn(parts: readonly Part[], argv: readonly string[]): Promise<Outcome> {
+export async function runIn(
+  parts: readonly Part[],
+  argv: readonly string[],
+  { resolvConf }: OwnFiles = {},
+): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'podpath-userland-'));
   const own = new Map(parts.flatMap((part) => Object.entries<string>(programs[part])));
   for (const [name, target] of own) symlinkSync(target, join(folder, name));
   const [program = '', ...rest] = argv;
   try {
     return await new Promise<Outcome>((resolve, reject) => {
-      const child = spawn(join(folder, program), rest, {
+      const command = [join(folder, program), ...rest];
+      const [first = '', ...others] =
+        resolvConf === undefined ? command : [...withResolvConf(folder, resolvConf), ...command];
+      const child = spawn(first, others, {
         env: { PATH: folder },
         stdio: ['ignore', 'pipe', 'pipe'],
       });

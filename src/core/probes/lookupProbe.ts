@@ -27,16 +27,42 @@ export interface LookupResult {
  * DNS client is asked for the reason then, unless it had to be stopped: then no server answered. The order is that of how
  * near a tool is to what an application does; one that cannot run, or that does not know how, makes room for the next.
  * Names come as positional parameters.
+ *
+ * nslookup of BusyBox applies the search list to names without a dot only (its add_query_with_search), which no application
+ * does: it is asked for each name of the list, in the order of resolv.conf(5).
  */
 const script = probeScript(
   [limitTime],
   `name=$1
+candidates() {
+  search= ndots=1
+  while read -r key rest; do
+    case $key in
+      search|domain) search=$rest ;;
+      options) for option in $rest; do case $option in ndots:*) ndots=\${option#ndots:} ;; esac; done ;;
+    esac
+  done </etc/resolv.conf
+  case $name in *.) printf '%s\\n' "$name"; return ;; esac
+  rest=$name dots=0
+  while :; do case $rest in *.*) rest=\${rest#*.} dots=$((dots + 1)) ;; *) break ;; esac; done
+  [ $dots -lt "$ndots" ] || printf '%s\\n' "$name."
+  for domain in $search; do printf '%s\\n' "$name.\${domain%.}."; done
+  [ $dots -ge "$ndots" ] || printf '%s\\n' "$name."
+}
+search_nslookup() {
+  for candidate in $(candidates 2>/dev/null || printf '%s\\n' "$name"); do
+    said=$(limit 8 nslookup "$candidate" 2>&1 </dev/null); code=$?
+    case $code:$said in *Name:*|*'timed out'*|*'no servers'*|12[4-7]:*|143:*) break ;; esac
+  done
+  printf '%s\\n' "$said"
+  return $code
+}
 ask() {
   case $1 in
     getent) limit 8 getent ahosts "$name" ;;
     python3) limit 8 python3 -c 'import socket,sys
 for entry in socket.getaddrinfo(sys.argv[1], None, type=socket.SOCK_STREAM): print(entry[4][0])' "$name" ;;
-    nslookup) limit 8 nslookup "$name" ;;
+    nslookup) search_nslookup ;;
     dig) limit 8 dig +search +tries=1 +time=3 "$name" ;;
     ping) limit 8 ping -c 1 -W 1 "$name" ;;
   esac
