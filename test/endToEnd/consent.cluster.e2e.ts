@@ -91,6 +91,7 @@ describe(`consent to a debug container (PODPATH_SEED=${seed})`, () => {
   });
 
   it('goes on with the diagnosis once it is given, and ends what it made', async () => {
+    await (await report()).getByRole('button', { name: 'Run Again' }).click();
     await (await allowButton()).click();
     await asked();
     await workbench().quickPickExactly('Once');
