@@ -4,7 +4,8 @@ import type { Evidence, Finding, Remediation } from '../core/finding/finding.ts'
 import type { Path, Segment } from '../core/finding/hop.ts';
 import type { Question } from '../core/inquiry/question.ts';
 import type { ManifestHover } from '../core/manifest/hoverText.ts';
-import type { ManifestDiagnostic } from '../core/manifest/manifestDiagnostic.ts';
+import type { ManifestDiagnostic, ManifestFix } from '../core/manifest/manifestDiagnostic.ts';
+import type { ManifestEdit } from '../core/manifest/manifestEdit.ts';
 import { permissions } from '../core/probes/observation.ts';
 import type { ServiceTrace, TracedPort } from '../core/trace/serviceTrace.ts';
 import type { EndChoice, EngineEvents, EngineFunctions, SessionState } from './engineProtocol.ts';
@@ -125,12 +126,14 @@ const endChoice = shape<EndChoice>({
 
 const range = { start: index, end: index };
 
+const manifestEdit = shape<ManifestEdit>({ ...range, newText: string });
+
 const manifestDiagnostic = shape<ManifestDiagnostic>({
   ...range,
-  severity: v.picklist(['warning', 'information']),
+  severity: v.picklist(['error', 'warning', 'information']),
   code: string,
   message: string,
-  fixes: v.array(v.looseObject({ title: string, edits: v.array(v.looseObject({ ...range, text: string })) })),
+  fixes: v.array(shape<ManifestFix>({ title: string, edits: v.array(manifestEdit) })),
 });
 
 const manifestHover = shape<ManifestHover>({
