@@ -36,6 +36,19 @@ const room = (name, room, allowed, comment) => ({
 /** What every room of core may use. */
 const values = ['address', 'text'];
 
+/** What a judgement is made from. */
+const belowChecks = [
+  ...values,
+  'model',
+  'dns',
+  'dataplane',
+  'policy',
+  'probes',
+  'inquiry',
+  'target',
+  'finding',
+];
+
 /**
  * The rooms of core from the bottom up, each with the rooms below it that it may import. Two rooms that need each other
  * are one room, or lack a third.
@@ -52,31 +65,9 @@ const coreRooms = {
   inquiry: [...values, 'model', 'dns', 'dataplane', 'probes'],
   target: [...values, 'model', 'dns', 'dataplane', 'probes', 'inquiry'],
   finding: [...values, 'model', 'probes'],
-  checks: [...values, 'model', 'dns', 'dataplane', 'policy', 'probes', 'inquiry', 'target', 'finding'],
-  diagnosis: [
-    ...values,
-    'model',
-    'dns',
-    'dataplane',
-    'policy',
-    'probes',
-    'inquiry',
-    'target',
-    'finding',
-    'checks',
-  ],
-  trace: [
-    ...values,
-    'model',
-    'dns',
-    'dataplane',
-    'policy',
-    'probes',
-    'inquiry',
-    'target',
-    'finding',
-    'checks',
-  ],
+  checks: belowChecks,
+  diagnosis: [...belowChecks, 'checks'],
+  trace: [...belowChecks, 'checks'],
   looks: [...values, 'model', 'dns', 'dataplane', 'probes', 'inquiry'],
   changes: [...values, 'model', 'dns', 'policy', 'inquiry'],
   topology: [...values, 'model', 'dns', 'policy', 'changes'],
